@@ -1,0 +1,150 @@
+//! What a speech becomes once slots are filled and numbers given: a flat list of typed
+//! [`Paragraph`]s of [`Run`]s, each run knowing where it came from, and the [`Finding`]s made on
+//! the way. Always derived, never stored. Every output reads this and a
+//! [`Layout`](crate::layout::Layout), nothing else.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use crate::library::Id;
+use crate::speech::Field;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// In reading order: title, byline, salutation, then the sections' paragraphs.
+    pub paragraphs: Vec<Rc<Paragraph>>,
+    pub findings: Vec<Finding>,
+}
+
+/// What a paragraph is; a layout says how each looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    Title,
+    Speaker,
+    /// The date line, with its parentheses.
+    Date,
+    /// Stands between the front matter and the text, empty.
+    Blank,
+    Salutation,
+    /// Level 1 to 4, on a line of its own.
+    Heading(u8),
+    Body,
+    Quote,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paragraph {
+    pub role: Role,
+    pub place: Place,
+    pub runs: Vec<Run>,
+}
+
+/// Where text came from: a field of the front matter or a section.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    Field(Field),
+    Section(Id),
+}
+
+/// Text of one look and one origin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Holds no line break but in a title, where `\n` is one.
+    pub text: Rc<str>,
+    pub kind: RunKind,
+    pub bold: bool,
+    pub italic: bool,
+    pub lead: Lead,
+    /// Bytes of the field or the section's text that this run came from. A label that the composer
+    /// gave to a Markdown heading covers its `#` marks.
+    pub source: Range<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RunKind {
+    Text,
+    /// A computed numeral with its mark: 一、 （二） 3. 第四 五是.
+    Label,
+    /// The value of the slot of that name, or where it has none, the name in its braces.
+    Slot {
+        name: Rc<str>,
+        filled: bool,
+    },
+}
+
+/// Whether a run belongs to the sentence that leads its paragraph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Lead {
+    #[default]
+    No,
+    /// A heading of that level that runs on into its paragraph.
+    Heading(u8),
+    /// 一是… up to the first full stop.
+    Ordinal,
+}
+
+impl Paragraph {
+    /// The paragraph's text, all runs joined.
+    pub fn text(&self) -> String {
+        self.runs.iter().map(|run| &*run.text).collect()
+    }
+}
+
+impl Document {
+    /// The text of every paragraph of that role, lines joined by nothing.
+    pub fn text_of(&self, role: Role) -> String {
+        self.paragraphs
+            .iter()
+            .filter(|p| p.role == role)
+            .map(|p| p.text().replace('\n', ""))
+            .collect()
+    }
+
+    /// How many places show a slot that has no value.
+    pub fn unfilled(&self) -> usize {
+        self.paragraphs
+            .iter()
+            .flat_map(|p| &p.runs)
+            .filter(|run| matches!(run.kind, RunKind::Slot { filled: false, .. }))
+            .count()
+    }
+}
+
+/// One thing that was odd, with its place (校对提示).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub problem: Problem,
+    pub place: Place,
+    /// Bytes of the field or the section's text.
+    pub source: Range<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// A tag that cannot be read; it stands in the text as written.
+    BadTag {
+        tag: String,
+    },
+    /// 如有, 如果 or 每项 without its 完.
+    Unclosed {
+        tag: String,
+    },
+    /// 完 or 否则 that belongs to nothing.
+    Unopened {
+        tag: String,
+    },
+    UnknownFilter {
+        slot: String,
+        filter: String,
+    },
+    /// A value that the slot's kind or a filter cannot read; it stands as typed.
+    BadValue {
+        slot: String,
+        value: String,
+    },
+    EmptyHeading,
+    /// A level that was reached without the one above it.
+    SkippedLevel {
+        level: u8,
+    },
+}

@@ -1,0 +1,157 @@
+//! What a person writes: a [`Speech`] of [`Section`]s and slot [`Values`], and the [`Workspace`]
+//! that holds all speeches and the person's own material. Data only: it changes through
+//! [`crate::edit`], is stored by [`crate::store`] and read by [`crate::compose`].
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::library::{Block, Id, Kind, Pack, SlotDecl};
+
+/// Slot values by slot name. A list holds one item a line, a date is written `2026-11-23`.
+pub type Values = BTreeMap<Rc<str>, Rc<str>>;
+
+/// One part of a speech: the copy of a block, from then on the person's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Section {
+    pub id: Id,
+    pub title: Rc<str>,
+    pub kind: Kind,
+    pub text: Rc<str>,
+    /// The declarations its slots came with, so that a speech is whole without its library.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub slots: Vec<Rc<SlotDecl>>,
+    /// Switched off: kept, but not part of the document.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub off: bool,
+    /// Folded in the list of sections.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub folded: bool,
+}
+
+impl Section {
+    /// A copy of `block` under a new id, with the declarations that hold for it.
+    pub fn from_block(id: Id, block: &Block, slots: Vec<Rc<SlotDecl>>) -> Section {
+        Section {
+            id,
+            title: block.title.as_str().into(),
+            kind: block.kind,
+            text: block.text.clone(),
+            slots,
+            ..Section::default()
+        }
+    }
+}
+
+/// The parts of a speech that stand before its sections. All but the date may hold slots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Field {
+    Title,
+    Speaker,
+    Date,
+    Salutation,
+}
+
+/// A user's document (讲话稿).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Speech {
+    pub id: Id,
+    /// What the list of speeches calls it; empty: its title.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub name: Rc<str>,
+    pub title: Rc<str>,
+    /// Name and post, as they stand under the title.
+    pub speaker: Rc<str>,
+    /// `2026-11-23`, or anything else, which then stands as typed.
+    pub date: Rc<str>,
+    pub salutation: Rc<str>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub occasion: String,
+    pub sections: Vec<Rc<Section>>,
+    pub values: Rc<Values>,
+    /// Milliseconds since 1970, UTC.
+    pub created: u64,
+    pub updated: u64,
+}
+
+impl Speech {
+    pub fn field(&self, field: Field) -> &Rc<str> {
+        match field {
+            Field::Title => &self.title,
+            Field::Speaker => &self.speaker,
+            Field::Date => &self.date,
+            Field::Salutation => &self.salutation,
+        }
+    }
+
+    pub fn field_mut(&mut self, field: Field) -> &mut Rc<str> {
+        match field {
+            Field::Title => &mut self.title,
+            Field::Speaker => &mut self.speaker,
+            Field::Date => &mut self.date,
+            Field::Salutation => &mut self.salutation,
+        }
+    }
+
+    pub fn section(&self, id: &str) -> Option<&Rc<Section>> {
+        self.sections.iter().find(|section| &*section.id == id)
+    }
+}
+
+/// Slot values kept under a name, to be applied to the next speech (常用值).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ValueSet {
+    pub name: Rc<str>,
+    pub values: Values,
+}
+
+/// What holds for all speeches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Reading rate in characters a minute, 120 to 280.
+    pub rate: u16,
+    /// The date line stands before the speaker's.
+    pub date_first: bool,
+    /// The lead sentence of an ordinal (一是…。) in 楷体 bold.
+    pub lead: bool,
+    /// Level-2 headings bold.
+    pub bold_second: bool,
+}
+
+impl Settings {
+    pub const RATES: std::ops::RangeInclusive<u16> = 120..=280;
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { rate: 180, date_first: true, lead: false, bold_second: false }
+    }
+}
+
+/// Everything a person keeps. Cheap to clone: undo keeps many.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Workspace {
+    pub speeches: Vec<Rc<Speech>>,
+    /// The speech that is open.
+    pub current: Option<Id>,
+    /// The person's own blocks and outlines.
+    pub own: Rc<Pack>,
+    pub value_sets: Vec<Rc<ValueSet>>,
+    pub settings: Rc<Settings>,
+}
+
+impl Workspace {
+    pub fn speech(&self, id: &str) -> Option<&Rc<Speech>> {
+        self.speeches.iter().find(|speech| &*speech.id == id)
+    }
+
+    pub fn current_speech(&self) -> Option<&Rc<Speech>> {
+        self.current.as_deref().and_then(|id| self.speech(id))
+    }
+}
