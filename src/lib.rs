@@ -4,7 +4,14 @@
 //! The one pipeline: pack → blocks with slots → **speech** → *fill, number* → **document** →
 //! preview, clipboard, .docx, text. Nothing else parses or formats text.
 
+pub mod compose;
 pub mod document;
+pub mod edit;
+pub mod history;
 pub mod layout;
 pub mod library;
+pub mod markup;
+pub mod numbering;
+pub mod numeral;
+pub mod slot;
 pub mod speech;

@@ -1,0 +1,336 @@
+//! Every change a person can make, as data. Applying an [`Edit`] is total: one that refers to
+//! something that is gone changes nothing.
+
+use std::rc::Rc;
+
+use crate::library::{Block, Id, Kind, Outline, Pack, SlotDecl};
+use crate::speech::{Field, Section, Settings, Speech, ValueSet, Values, Workspace};
+
+/// One change. Ids of new things come with it, so that applying it is pure.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Adds a speech and opens it.
+    AddSpeech(Rc<Speech>),
+    OpenSpeech(Id),
+    RenameSpeech {
+        id: Id,
+        name: Rc<str>,
+    },
+    DeleteSpeech(Id),
+    /// A change of one speech.
+    Speech {
+        id: Id,
+        change: Change,
+    },
+    /// Adds an own block, or replaces the one of the same id.
+    SaveBlock(Rc<Block>),
+    DeleteBlock(Id),
+    SaveOutline(Rc<Outline>),
+    DeleteOutline(Id),
+    SaveValueSet(Rc<ValueSet>),
+    DeleteValueSet(Rc<str>),
+    SetSettings(Settings),
+    /// Puts a whole workspace in place: a backup that was merged in.
+    Replace(Rc<Workspace>),
+}
+
+/// A change of a speech.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    SetField {
+        field: Field,
+        text: Rc<str>,
+    },
+    /// An empty value takes the value away.
+    SetValue {
+        slot: Rc<str>,
+        value: Rc<str>,
+    },
+    /// Sets all of these and leaves the others.
+    ApplyValues(Values),
+    /// Declares a slot for the speech, in place of what its sections say of it.
+    Declare(Rc<SlotDecl>),
+    AddSections {
+        at: usize,
+        sections: Vec<Rc<Section>>,
+    },
+    /// Moves a section to the place it then has, counted from 0.
+    Move {
+        section: Id,
+        to: usize,
+    },
+    Remove(Id),
+    SetText {
+        section: Id,
+        text: Rc<str>,
+    },
+    SetTitle {
+        section: Id,
+        title: Rc<str>,
+    },
+    SetKind {
+        section: Id,
+        kind: Kind,
+    },
+    SetOff {
+        section: Id,
+        off: bool,
+    },
+    SetFolded {
+        section: Id,
+        folded: bool,
+    },
+    FoldAll(bool),
+}
+
+impl Edit {
+    /// It only changes what is looked at: nothing to undo.
+    pub fn is_view(&self) -> bool {
+        matches!(
+            self,
+            Edit::OpenSpeech(_)
+                | Edit::Speech { change: Change::SetFolded { .. } | Change::FoldAll(_), .. }
+        )
+    }
+
+    /// What a run of typing goes into; edits of the same place close together are one step back.
+    pub fn typing_place(&self) -> Option<TypingPlace> {
+        match self {
+            Edit::RenameSpeech { id, .. } => Some(TypingPlace(id.clone(), "name".into())),
+            Edit::Speech { id, change } => {
+                let place = match change {
+                    Change::SetField { field, .. } => format!("field {field:?}"),
+                    Change::SetValue { slot, .. } => format!("slot {slot}"),
+                    Change::SetText { section, .. } => format!("text {section}"),
+                    Change::SetTitle { section, .. } => format!("title {section}"),
+                    _ => return None,
+                };
+                Some(TypingPlace(id.clone(), place))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A field that is typed into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypingPlace(Id, String);
+
+impl Workspace {
+    /// The workspace after `edit`, made at `now` (milliseconds since 1970); the very same where the
+    /// edit changes nothing.
+    pub fn apply(self: &Rc<Workspace>, edit: &Edit, now: u64) -> Rc<Workspace> {
+        let mut next = Workspace::clone(self);
+        let touched = match edit {
+            Edit::AddSpeech(speech) => {
+                next.speeches.retain(|other| other.id != speech.id);
+                next.speeches.insert(0, speech.clone());
+                next.current = Some(speech.id.clone());
+                true
+            }
+            Edit::OpenSpeech(id) => {
+                let known = next.speech(id).is_some() && next.current.as_ref() != Some(id);
+                if known {
+                    next.current = Some(id.clone());
+                }
+                known
+            }
+            Edit::RenameSpeech { id, name } => {
+                next.change_speech(id, now, |speech| replace(&mut speech.name, name.clone()))
+            }
+            Edit::DeleteSpeech(id) => {
+                let at = next.speeches.iter().position(|speech| speech.id == *id);
+                if let Some(at) = at {
+                    next.speeches.remove(at);
+                    if next.current.as_ref() == Some(id) {
+                        let neighbour = next.speeches.get(at).or(next.speeches.last());
+                        next.current = neighbour.map(|speech| speech.id.clone());
+                    }
+                }
+                at.is_some()
+            }
+            Edit::Speech { id, change } => {
+                // Folding is no work on the text: the time of the last change stays.
+                let before = self.speech(id).filter(|_| edit.is_view());
+                let now = before.map_or(now, |speech| speech.updated);
+                next.change_speech(id, now, |speech| apply(speech, change))
+            }
+            Edit::SaveBlock(block) => next.change_own(|own| {
+                put(&mut own.blocks, block.clone(), |other| other.id == block.id)
+            }),
+            Edit::DeleteBlock(id) => next.change_own(|own| {
+                for outline in &mut own.outlines {
+                    if outline.blocks.contains(id) {
+                        Rc::make_mut(outline).blocks.retain(|block| block != id);
+                    }
+                }
+                remove(&mut own.blocks, |block| block.id == *id)
+            }),
+            Edit::SaveOutline(outline) => next.change_own(|own| {
+                put(&mut own.outlines, outline.clone(), |other| other.id == outline.id)
+            }),
+            Edit::DeleteOutline(id) => {
+                next.change_own(|own| remove(&mut own.outlines, |outline| outline.id == *id))
+            }
+            Edit::SaveValueSet(set) => {
+                put(&mut next.value_sets, set.clone(), |other| other.name == set.name)
+            }
+            Edit::DeleteValueSet(name) => remove(&mut next.value_sets, |set| set.name == *name),
+            Edit::SetSettings(settings) => {
+                let changed = *next.settings != *settings;
+                next.settings = Rc::new(settings.clone());
+                changed
+            }
+            Edit::Replace(workspace) => {
+                let changed = !Rc::ptr_eq(self, workspace);
+                next = Workspace::clone(workspace);
+                changed
+            }
+        };
+        if touched { Rc::new(next) } else { self.clone() }
+    }
+
+    fn change_speech(
+        &mut self,
+        id: &Id,
+        now: u64,
+        change: impl FnOnce(&mut Speech) -> bool,
+    ) -> bool {
+        let Some(slot) = self.speeches.iter_mut().find(|speech| speech.id == *id) else {
+            return false;
+        };
+        let mut speech = Speech::clone(slot);
+        let changed = change(&mut speech);
+        if changed {
+            speech.updated = now;
+            *slot = Rc::new(speech);
+        }
+        changed
+    }
+
+    fn change_own(&mut self, change: impl FnOnce(&mut Pack) -> bool) -> bool {
+        let mut own = Pack::clone(&self.own);
+        let changed = change(&mut own);
+        if changed {
+            self.own = Rc::new(own);
+        }
+        changed
+    }
+}
+
+fn apply(speech: &mut Speech, change: &Change) -> bool {
+    match change {
+        Change::SetField { field, text } => replace(speech.field_mut(*field), text.clone()),
+        Change::SetValue { slot, value } => {
+            let values = Rc::make_mut(&mut speech.values);
+            if value.is_empty() {
+                values.remove(slot).is_some()
+            } else {
+                values.insert(slot.clone(), value.clone()).as_ref() != Some(value)
+            }
+        }
+        Change::ApplyValues(new) => {
+            let values = Rc::make_mut(&mut speech.values);
+            let mut changed = false;
+            for (slot, value) in new {
+                changed |= values.insert(slot.clone(), value.clone()).as_ref() != Some(value);
+            }
+            changed
+        }
+        Change::Declare(decl) => {
+            let mut changed = false;
+            let mut known = false;
+            for section in &mut speech.sections {
+                if let Some(at) = section.slots.iter().position(|own| own.name == decl.name) {
+                    known = true;
+                    if section.slots[at] != *decl {
+                        Rc::make_mut(section).slots[at] = decl.clone();
+                        changed = true;
+                    }
+                }
+            }
+            let home = speech
+                .sections
+                .iter()
+                .position(|section| crate::slot::names(&section.text).contains(&decl.name))
+                .unwrap_or(0);
+            if !known && let Some(section) = speech.sections.get_mut(home) {
+                Rc::make_mut(section).slots.push(decl.clone());
+                changed = true;
+            }
+            changed
+        }
+        Change::AddSections { at, sections } => {
+            let at = (*at).min(speech.sections.len());
+            speech.sections.splice(at..at, sections.iter().cloned());
+            !sections.is_empty()
+        }
+        Change::Move { section, to } => {
+            let Some(from) = speech.sections.iter().position(|s| s.id == *section) else {
+                return false;
+            };
+            let section = speech.sections.remove(from);
+            let to = (*to).min(speech.sections.len());
+            speech.sections.insert(to, section);
+            from != to
+        }
+        Change::Remove(id) => remove(&mut speech.sections, |section| section.id == *id),
+        Change::SetText { section, text } => {
+            change_section(speech, section, |s| replace(&mut s.text, text.clone()))
+        }
+        Change::SetTitle { section, title } => {
+            change_section(speech, section, |s| replace(&mut s.title, title.clone()))
+        }
+        Change::SetKind { section, kind } => {
+            change_section(speech, section, |s| replace(&mut s.kind, *kind))
+        }
+        Change::SetOff { section, off } => {
+            change_section(speech, section, |s| replace(&mut s.off, *off))
+        }
+        Change::SetFolded { section, folded } => {
+            change_section(speech, section, |s| replace(&mut s.folded, *folded))
+        }
+        Change::FoldAll(folded) => {
+            let mut changed = false;
+            for section in speech.sections.iter_mut().filter(|s| s.folded != *folded) {
+                Rc::make_mut(section).folded = *folded;
+                changed = true;
+            }
+            changed
+        }
+    }
+}
+
+fn change_section(speech: &mut Speech, id: &Id, change: impl FnOnce(&mut Section) -> bool) -> bool {
+    let Some(slot) = speech.sections.iter_mut().find(|section| section.id == *id) else {
+        return false;
+    };
+    let mut section = Section::clone(slot);
+    let changed = change(&mut section);
+    if changed {
+        *slot = Rc::new(section);
+    }
+    changed
+}
+
+fn replace<T: PartialEq>(place: &mut T, new: T) -> bool {
+    let changed = *place != new;
+    *place = new;
+    changed
+}
+
+fn put<T: PartialEq>(list: &mut Vec<T>, item: T, same: impl Fn(&T) -> bool) -> bool {
+    match list.iter_mut().find(|other| same(other)) {
+        Some(other) => replace(other, item),
+        None => {
+            list.push(item);
+            true
+        }
+    }
+}
+
+fn remove<T>(list: &mut Vec<T>, gone: impl Fn(&T) -> bool) -> bool {
+    let before = list.len();
+    list.retain(|item| !gone(item));
+    list.len() != before
+}
