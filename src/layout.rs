@@ -5,6 +5,7 @@
 //! nothing is rounded twice.
 
 use crate::document::{Lead, Role};
+use crate::speech::Settings;
 
 pub type Twips = i32;
 
@@ -147,6 +148,21 @@ impl Layout {
             },
             date_first: true,
         }
+    }
+
+    /// GB/T 9704-2012 with what a person has chosen where it is silent.
+    pub fn of(settings: &Settings) -> Layout {
+        let mut layout = Layout::gb9704();
+        layout.date_first = settings.date_first;
+        layout.headings[1].font.bold = settings.bold_second;
+        if settings.lead {
+            layout.ordinal_lead = Some(Font {
+                east_asian: fonts::KAI.to_owned(),
+                bold: true,
+                ..layout.body.font.clone()
+            });
+        }
+        layout
     }
 
     /// The style of a paragraph of that role.

@@ -1,1 +1,2 @@
 mod structure;
+mod slots;

@@ -1,0 +1,310 @@
+//! The page: one reducer, two contexts (what acts on it, and the language), and one memo that turns
+//! the open speech into its document and pages.
+
+mod browser;
+mod dialogs;
+mod field;
+mod keep;
+mod library;
+mod output;
+mod pages;
+mod slots;
+mod speech;
+mod state;
+mod top;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gaojiang::compose::{self, Composer, SlotUse};
+use gaojiang::count::{self, Counts};
+use gaojiang::document::Document;
+use gaojiang::layout::Layout;
+use gaojiang::library::{Outline, Pack};
+use gaojiang::paginate::{Paginator, Sheet};
+use gaojiang::speech::{Settings, Speech};
+use yew::prelude::*;
+
+use self::library::DragHandle;
+use self::state::{Act, Dialog, Goal, Pane, State, Tab, use_act, use_lang, use_latest};
+
+/// Mounts the app. What it needs to begin is read first, so that nothing is written before.
+pub fn start() {
+    keep::watch_for_panics();
+    yew::Renderer::<App>::new().render();
+}
+
+/// All that is derived from the open speech.
+#[derive(Clone, PartialEq)]
+pub struct View {
+    pub speech: Rc<Speech>,
+    pub layout: Rc<Layout>,
+    pub document: Rc<Document>,
+    pub sheets: Rc<Vec<Rc<Sheet>>>,
+    pub uses: Rc<Vec<SlotUse>>,
+    pub counts: Counts,
+    /// Slots that have a place and no value.
+    pub missing: usize,
+}
+
+/// What is kept from one composition to the next.
+#[derive(Default)]
+struct Engine {
+    composer: Composer,
+    paginator: Paginator,
+}
+
+impl Engine {
+    fn view(&mut self, speech: &Rc<Speech>, settings: &Settings) -> View {
+        let layout = Rc::new(Layout::of(settings));
+        let document = Rc::new(self.composer.compose(speech, &layout));
+        let sheets = Rc::new(self.paginator.paginate(&document, &layout));
+        let uses = Rc::new(compose::slots(speech));
+        View {
+            speech: speech.clone(),
+            counts: count::counts(&document),
+            missing: uses.iter().filter(|used| used.missing()).count(),
+            layout,
+            document,
+            sheets,
+            uses,
+        }
+    }
+}
+
+#[function_component]
+fn App() -> Html {
+    let start = use_memo((), |()| keep::load());
+    let state = {
+        let start = start.clone();
+        use_reducer(move || State {
+            workspace: start.workspace.clone(),
+            history: Rc::default(),
+            ui: Rc::new(start.ui.clone()),
+        })
+    };
+    let act = Act(state.dispatcher());
+    let lang = state.ui.prefs.lang;
+    let built_in = use_memo((), |()| gaojiang::pack::built_in());
+    let packs = use_memo(state.workspace.own.clone(), |own| {
+        std::iter::once(own.clone()).chain(built_in.iter().cloned()).collect::<Vec<_>>()
+    });
+    let engine = use_mut_ref(Engine::default);
+    let view = use_memo(
+        (state.workspace.current_speech().cloned(), state.workspace.settings.clone()),
+        |(speech, settings)| {
+            speech.as_ref().map(|speech| engine.borrow_mut().view(speech, settings))
+        },
+    );
+    let drag = use_memo((), |()| DragHandle(Rc::new(RefCell::new(None))));
+
+    keep::use_keeping(&state, &act);
+    use_shortcuts(&act, &view);
+    {
+        // Runs once what the goal names is rendered.
+        let view = view.clone();
+        use_effect_with(state.ui.goal.clone(), move |goal| {
+            if let Some((_, goal)) = goal {
+                reach(goal, (*view).as_ref());
+            }
+        });
+    }
+    use_effect_with(lang, |lang| {
+        browser::set_page_language(lang.t("zh-CN", "en"));
+    });
+    {
+        let title = (*view).as_ref().map(|view| speech::name_of(&view.speech, lang));
+        use_effect_with(title, |title| match title {
+            Some(title) => browser::set_title(&format!("{title} · 稿匠")),
+            None => browser::set_title("稿匠"),
+        });
+    }
+
+    let target = (*view).as_ref().map(|view| {
+        let sections = &view.speech.sections;
+        let active = sections.iter().position(|s| Some(&s.id) == state.ui.active.as_ref());
+        (view.speech.id.clone(), active.map_or(sections.len(), |at| at + 1))
+    });
+    let on_new = use_callback((act.clone(), lang), |(pack, outline), (act, lang)| {
+        let (pack, outline): (Rc<Pack>, Rc<Outline>) = (pack, outline);
+        dialogs::begin(act, *lang, &pack, &outline);
+    });
+    let latest = use_latest(&view);
+    let on_copy_section = use_callback((act.clone(), lang), move |section, (act, lang)| {
+        let view = latest.borrow().clone();
+        if let Some(view) = &*view {
+            output::copy_section(act, *lang, view, &section);
+        }
+    });
+    let pane = match state.ui.prefs.pane {
+        Pane::Library => "library",
+        Pane::Speech => "speech",
+        Pane::Pages => "pages",
+    };
+    html! {
+        <ContextProvider<Act> context={act.clone()}>
+        <ContextProvider<state::Lang> context={lang}>
+            <div class={classes!("app", state.ui.prefs.library_open.then_some("with-library"))} data-pane={pane}>
+                <top::Bar view={(*view).clone()} history={state.history.clone()}
+                    library_open={state.ui.prefs.library_open} workspace={state.workspace.clone()} />
+                <library::Library packs={packs.clone()} {target} drag={(*drag).clone()} on_new={on_new.clone()} />
+                <main class="speech-pane">
+                    if !state.ui.prefs.hint_closed { <Hint /> }
+                    if let Some(view) = &*view {
+                        <Tabs tab={state.ui.tab} missing={view.missing} />
+                        if state.ui.tab == Tab::Sections {
+                            <speech::Sections speech={view.speech.clone()} active={state.ui.active.clone()}
+                                drag={(*drag).clone()} on_copy={on_copy_section} />
+                        } else {
+                            <slots::SlotForm speech={view.speech.clone()} uses={view.uses.clone()}
+                                value_sets={state.workspace.value_sets.clone()} />
+                        }
+                    } else {
+                        <Nothing />
+                    }
+                </main>
+                <section class="pages-pane" aria-label={lang.t("版面", "Pages")}>
+                    if let Some(view) = &*view {
+                        <pages::Pages sheets={view.sheets.clone()} layout={view.layout.clone()}
+                            zoom={state.ui.prefs.zoom} active={state.ui.active.clone()} />
+                    }
+                </section>
+                <top::Status view={(*view).clone()} saved={state.ui.saved.clone()}
+                    settings={state.workspace.settings.clone()} zoom={state.ui.prefs.zoom}
+                    pane={state.ui.prefs.pane} />
+                if let Some(dialog) = &state.ui.dialog {
+                    <dialogs::Shown dialog={dialog.clone()} workspace={state.workspace.clone()}
+                        packs={packs.clone()} view={(*view).clone()} {on_new} />
+                }
+                if let Some(toast) = &state.ui.toast {
+                    <top::ToastView key={toast.number} toast={toast.clone()} />
+                }
+                if !start.set_aside.is_empty() { <keep::SetAside broken={start.set_aside.clone()} /> }
+            </div>
+        </ContextProvider<state::Lang>>
+        </ContextProvider<Act>>
+    }
+}
+
+/// Brings what a goal names into view and puts the cursor there.
+fn reach(goal: &Goal, view: Option<&View>) {
+    match goal {
+        Goal::Slot(name) => {
+            browser::focus_field("data-slot", name, None);
+        }
+        Goal::Field(field) => {
+            browser::focus_field("data-field", pages::field_name(*field), None);
+        }
+        Goal::Section(id, at) => {
+            let text = view.and_then(|view| view.speech.section(id)).map(|s| s.text.clone());
+            let caret = at.zip(text).map(|((from, offset), text)| {
+                let before = text.get(..from.min(text.len())).unwrap_or_default();
+                before.encode_utf16().count() + offset
+            });
+            if !browser::focus_field("data-text", id, caret) {
+                browser::reveal("data-card", id);
+            }
+        }
+    }
+}
+
+#[hook]
+fn use_shortcuts(act: &Act, view: &Rc<Option<View>>) {
+    let latest = use_latest(view);
+    let act = act.clone();
+    use_effect_with((), move |()| {
+        let keys = browser::on_window("keydown", move |event| {
+            let Some(key) = browser::key_of(event).filter(|key| !key.composing) else { return };
+            let view = latest.borrow().clone();
+            match (key.key.to_lowercase().as_str(), key.command) {
+                ("z", true) if key.shift => act.redo(),
+                ("z", true) => act.undo(),
+                ("y", true) => act.redo(),
+                ("k", true) => {
+                    act.ui(|ui| {
+                        ui.prefs.library_open = true;
+                        ui.prefs.pane = Pane::Library;
+                    });
+                    browser::focus_field("data-field", "search", None);
+                }
+                ("s", true) => keep::save_now(&act),
+                ("f8", _) => {
+                    if let Some(view) = &*view {
+                        slots::go_to_next(&view.uses, &act);
+                    }
+                }
+                _ => return,
+            }
+            event.prevent_default();
+        });
+        let clicks = browser::on_window("click", browser::close_menus);
+        move || drop((keys, clicks))
+    });
+}
+
+#[derive(Properties, PartialEq)]
+struct TabsProps {
+    tab: Tab,
+    missing: usize,
+}
+
+#[function_component]
+fn Tabs(props: &TabsProps) -> Html {
+    let act = use_act();
+    let lang = use_lang();
+    let tab = |which: Tab, label: &'static str| {
+        let act = act.clone();
+        let selected = props.tab == which;
+        html! {
+            <button class="tab" role="tab" aria-selected={selected.to_string()}
+                onclick={move |_: MouseEvent| act.ui(move |ui| ui.tab = which)}>
+                { label }
+                if which == Tab::Slots && props.missing > 0 {
+                    <span class="badge" title={lang.t("未填的占位符", "Unfilled slots")}>{ props.missing }</span>
+                }
+            </button>
+        }
+    };
+    html! {
+        <div class="tabs" role="tablist">
+            { tab(Tab::Sections, lang.t("写稿", "Write")) }
+            { tab(Tab::Slots, lang.t("填空", "Fill in")) }
+        </div>
+    }
+}
+
+/// Three steps for the first visit.
+#[function_component]
+fn Hint() -> Html {
+    let act = use_act();
+    let lang = use_lang();
+    let close = {
+        let act = act.clone();
+        move |_: MouseEvent| act.ui(|ui| ui.prefs.hint_closed = true)
+    };
+    html! {
+        <div class="hint" role="note">
+            <ol>
+                <li>{ lang.t("这是一篇写好的示例，随便改。写自己的，点上面的“新建”，选一个提纲。", "This is a finished example to play with. For your own, choose “New” and an outline.") }</li>
+                <li>{ lang.t("到“填空”里把单位、数字、日期填上，右边的版面随时更新。", "Fill in names, figures and dates under “Fill in”; the pages follow.") }</li>
+                <li>{ lang.t("点“复制到 Word”，或下载 .docx，版式已经排好。", "Copy for Word, or download the .docx: the layout is done.") }</li>
+            </ol>
+            <button class="icon" onclick={close} title={lang.t("知道了，不再显示", "Close")} aria-label={lang.t("关闭提示", "Close the hint")}>{ "×" }</button>
+        </div>
+    }
+}
+
+/// What the middle shows when no speech is open.
+#[function_component]
+fn Nothing() -> Html {
+    let act = use_act();
+    let lang = use_lang();
+    html! {
+        <div class="empty tall">
+            <p>{ lang.t("还没有打开讲话稿。", "No speech is open.") }</p>
+            <button class="primary" onclick={move |_: MouseEvent| act.open(Dialog::NewSpeech)}>
+                { lang.t("新建讲话稿", "New speech") }
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,447 @@
+//! The only file that names `web_sys` or `gloo`: all that the page does to the browser, and all that
+//! it learns from it.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo::events::{EventListener, EventListenerOptions};
+use gloo::timers::callback::Timeout;
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Blob, BlobPropertyBag, ClipboardItem, DataTransfer, Document, Element, Event, File,
+    HtmlAnchorElement, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement,
+    HtmlTextAreaElement, KeyboardEvent, ScrollBehavior, ScrollIntoViewOptions,
+    ScrollLogicalPosition, Url, Window,
+};
+use yew::NodeRef;
+
+use gaojiang::library::Id;
+
+pub use web_sys::File as OpenedFile;
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
+}
+
+// ---- time, chance, place
+
+/// Milliseconds since 1970.
+pub fn now() -> u64 {
+    js_sys::Date::now() as u64
+}
+
+/// Today as a date's value is written: 2026-11-23.
+pub fn today() -> String {
+    let date = js_sys::Date::new_0();
+    format!("{:04}-{:02}-{:02}", date.get_full_year(), date.get_month() + 1, date.get_date())
+}
+
+/// A moment as a person reads it: 11-23 16:05.
+pub fn clock(at: u64) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(at as f64));
+    format!(
+        "{:02}-{:02} {:02}:{:02}",
+        date.get_month() + 1,
+        date.get_date(),
+        date.get_hours(),
+        date.get_minutes()
+    )
+}
+
+/// An id that no other page makes: the time and 40 random bits.
+pub fn fresh_id() -> Id {
+    thread_local!(static COUNT: Cell<u32> = const { Cell::new(0) });
+    let count = COUNT.with(|count| count.replace(count.get().wrapping_add(1)));
+    let random = (js_sys::Math::random() * (1u64 << 40) as f64) as u64;
+    format!("{:x}-{random:x}-{count:x}", now()).into()
+}
+
+// ---- events
+
+/// Calls back on an event of the window for as long as the listener is kept.
+pub fn on_window(event: &'static str, call: impl FnMut(&Event) + 'static) -> Option<EventListener> {
+    let options = EventListenerOptions::enable_prevent_default();
+    let window = window()?;
+    Some(EventListener::new_with_options(&window, event, options, call))
+}
+
+/// Calls back on an event of an element that Yew has no listener for.
+pub fn on_node(
+    node: &NodeRef,
+    event: &'static str,
+    call: impl FnMut(&Event) + 'static,
+) -> Option<EventListener> {
+    let element = node.cast::<Element>()?;
+    Some(EventListener::new(&element, event, call))
+}
+
+/// Closes every open menu but the one that was clicked beside its entries.
+pub fn close_menus(event: &Event) {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(open) = document().and_then(|d| d.query_selector_all("details.menu[open]").ok()) else {
+        return;
+    };
+    for at in 0..open.length() {
+        let Some(menu) = open.get(at).and_then(|menu| menu.dyn_into::<Element>().ok()) else {
+            continue;
+        };
+        let inside = target.as_ref().is_some_and(|target| menu.contains(Some(target)));
+        let entry = target
+            .as_ref()
+            .and_then(|target| target.closest(".menu-list > button, .set-row > button").ok())
+            .is_some_and(|entry| entry.is_some());
+        if !inside || entry {
+            let _ = menu.remove_attribute("open");
+        }
+    }
+}
+
+/// A key with its modifiers, as pressed anywhere.
+pub struct Key {
+    pub key: String,
+    pub command: bool,
+    pub shift: bool,
+    pub alt: bool,
+    pub composing: bool,
+}
+
+pub fn key_of(event: &Event) -> Option<Key> {
+    let event = event.dyn_ref::<KeyboardEvent>()?;
+    Some(Key {
+        key: event.key(),
+        command: event.ctrl_key() || event.meta_key(),
+        shift: event.shift_key(),
+        alt: event.alt_key(),
+        composing: event.is_composing() || event.key_code() == 229,
+    })
+}
+
+pub fn after(milliseconds: u32, call: impl FnOnce() + 'static) -> Timeout {
+    Timeout::new(milliseconds, call)
+}
+
+pub type Timer = Timeout;
+pub type Listener = EventListener;
+
+/// What a field holds after an event on it.
+pub fn value_of(event: &Event) -> String {
+    let Some(target) = event.target() else { return String::new() };
+    if let Some(area) = target.dyn_ref::<HtmlTextAreaElement>() {
+        return area.value();
+    }
+    if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
+        return select.value();
+    }
+    target.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value).unwrap_or_default()
+}
+
+/// The files chosen in a file field; the field is emptied so that the same can be chosen again.
+pub fn files_of(event: &Event) -> Vec<File> {
+    let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) else {
+        return Vec::new();
+    };
+    let files = input.files();
+    let files = files.iter().flat_map(|list| (0..list.length()).filter_map(|at| list.get(at)));
+    let files: Vec<File> = files.collect();
+    input.set_value("");
+    files
+}
+
+/// The value of the nearest attribute `name` around what was clicked.
+pub fn attribute_near(event: &Event, name: &str) -> Option<String> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    target.closest(&format!("[{name}]")).ok()??.get_attribute(name)
+}
+
+/// How many UTF-16 units of the clicked text stand before the click.
+pub fn clicked_offset(x: i32, y: i32) -> usize {
+    let offset = || {
+        let document: JsValue = document()?.into();
+        let get = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok();
+        let call = |name: &str| {
+            let function = get(&document, name)?.dyn_into::<Function>().ok()?;
+            function.call2(&document, &x.into(), &y.into()).ok().filter(|v| !v.is_null())
+        };
+        // Firefox has the first, Chromium the second.
+        let (place, name) = match call("caretPositionFromPoint") {
+            Some(place) => (place, "offset"),
+            None => (call("caretRangeFromPoint")?, "startOffset"),
+        };
+        get(&place, name)?.as_f64()
+    };
+    offset().unwrap_or(0.0) as usize
+}
+
+/// Whether text is selected on the page: then a click ends a selection and means nothing else.
+pub fn has_selection() -> bool {
+    let Some(window) = window() else { return false };
+    let selected = Reflect::get(&window, &"getSelection".into())
+        .ok()
+        .and_then(|f| f.dyn_into::<Function>().ok())
+        .and_then(|f| f.call0(&window).ok())
+        .and_then(|s| Reflect::get(&s, &"isCollapsed".into()).ok());
+    selected.is_some_and(|collapsed| collapsed == JsValue::FALSE)
+}
+
+pub fn set_drag_data(transfer: Option<DataTransfer>, text: &str) {
+    if let Some(transfer) = transfer {
+        // Firefox drags nothing that carries no data.
+        let _ = transfer.set_data("text/plain", text);
+        transfer.set_effect_allowed("copyMove");
+    }
+}
+
+// ---- fields
+
+/// A text field's own view of its text.
+pub enum Field {
+    Line(HtmlInputElement),
+    Area(HtmlTextAreaElement),
+}
+
+impl Field {
+    pub fn of(node: &NodeRef) -> Option<Field> {
+        node.cast::<HtmlTextAreaElement>()
+            .map(Field::Area)
+            .or_else(|| node.cast::<HtmlInputElement>().map(Field::Line))
+    }
+
+    pub fn value(&self) -> String {
+        match self {
+            Field::Line(line) => line.value(),
+            Field::Area(area) => area.value(),
+        }
+    }
+
+    /// Puts `value` in, the caret where the text was changed, if the field has it at all.
+    pub fn take_over(&self, value: &str) {
+        let before = self.value();
+        if before == value {
+            return;
+        }
+        match self {
+            Field::Line(line) => line.set_value(value),
+            Field::Area(area) => area.set_value(value),
+        }
+        let element: &HtmlElement = match self {
+            Field::Line(line) => line,
+            Field::Area(area) => area,
+        };
+        let active = document().and_then(|document| document.active_element());
+        if active.as_ref() != Some(element.unchecked_ref()) {
+            return;
+        }
+        let old: Vec<u16> = before.encode_utf16().collect();
+        let new: Vec<u16> = value.encode_utf16().collect();
+        let same_end = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
+        self.select((new.len() - same_end) as u32);
+    }
+
+    pub fn select(&self, at: u32) {
+        // Fields of some types, such as dates, have no caret.
+        let _ = match self {
+            Field::Line(line) => line.set_selection_range(at, at),
+            Field::Area(area) => area.set_selection_range(at, at),
+        };
+    }
+}
+
+pub fn focus(node: &NodeRef) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        let _ = element.focus();
+    }
+}
+
+/// The first element whose attribute `name` is `value`.
+fn find(name: &str, value: &str) -> Option<HtmlElement> {
+    let found = document()?.query_selector_all(&format!("[{name}]")).ok()?;
+    (0..found.length())
+        .filter_map(|at| found.get(at)?.dyn_into::<HtmlElement>().ok())
+        .find(|element| element.get_attribute(name).as_deref() == Some(value))
+}
+
+/// Puts the cursor into the field marked so, at a UTF-16 offset if given, and shows it.
+pub fn focus_field(name: &str, value: &str, at: Option<usize>) -> bool {
+    let Some(element) = find(name, value) else { return false };
+    let area = element.dyn_ref::<HtmlTextAreaElement>();
+    if let (Some(area), Some(at)) = (area, at) {
+        let field = Field::Area(area.clone());
+        field.select(at as u32);
+    }
+    let _ = element.focus();
+    show(&element, ScrollLogicalPosition::Center);
+    true
+}
+
+/// The value of the attribute `name` of the field that has the cursor.
+pub fn focused(name: &str) -> Option<String> {
+    document()?.active_element()?.closest(&format!("[{name}]")).ok()??.get_attribute(name)
+}
+
+/// Takes the cursor out of whatever has it, so that what is typed there is complete.
+pub fn leave_field() {
+    let active = document().and_then(|document| document.active_element());
+    if let Some(element) = active.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.blur();
+    }
+}
+
+/// Brings the element marked so into view unless it is.
+pub fn reveal(name: &str, value: &str) {
+    if let Some(element) = find(name, value) {
+        show(&element, ScrollLogicalPosition::Nearest);
+    }
+}
+
+fn show(element: &Element, block: ScrollLogicalPosition) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_behavior(ScrollBehavior::Auto);
+    options.set_block(block);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Sets a custom property; CSP refuses `style` attributes, not this.
+pub fn set_property(node: &NodeRef, name: &str, value: &str) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        let _ = element.style().set_property(name, value);
+    }
+}
+
+/// The width of an element's inside in CSS pixels.
+pub fn inner_width(node: &NodeRef) -> f64 {
+    node.cast::<HtmlElement>().map_or(0.0, |element| f64::from(element.client_width()))
+}
+
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+pub fn set_page_language(lang: &str) {
+    let root = document().and_then(|document| document.document_element());
+    if let Some(root) = root {
+        let _ = root.set_attribute("lang", lang);
+    }
+}
+
+pub fn show_modal(node: &NodeRef) {
+    if let Some(dialog) = node.cast::<HtmlDialogElement>()
+        && !dialog.open()
+    {
+        let _ = dialog.show_modal();
+    }
+}
+
+pub fn click(node: &NodeRef) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        element.click();
+    }
+}
+
+pub fn print() {
+    if let Some(window) = window() {
+        let _ = window.print();
+    }
+}
+
+// ---- clipboard and files
+
+/// Puts text, and HTML where given, on the clipboard as they are written.
+pub async fn copy(plain: String, html: Option<String>) -> Result<(), ()> {
+    if let Some(promise) = copy_by_promise(&plain, html.as_deref())
+        && JsFuture::from(promise).await.is_ok()
+    {
+        return Ok(());
+    }
+    // Refused or not there: the older way still works on a click.
+    copy_by_event(&plain, html.as_deref())
+}
+
+fn copy_by_promise(plain: &str, html: Option<&str>) -> Option<Promise> {
+    let clipboard = Reflect::get(&window()?.navigator(), &"clipboard".into()).ok()?;
+    if clipboard.is_undefined() {
+        return None;
+    }
+    let item = Object::new();
+    let texts = [("text/plain", Some(plain)), ("text/html", html)];
+    for (mime, text) in texts {
+        if let Some(text) = text {
+            let blob = blob(mime, text.as_bytes())?;
+            Reflect::set(&item, &mime.into(), &blob).ok()?;
+        }
+    }
+    let item = ClipboardItem::new_with_record_from_str_to_blob_promise(&item).ok()?;
+    Some(window()?.navigator().clipboard().write(&Array::of1(&item)))
+}
+
+fn copy_by_event(plain: &str, html: Option<&str>) -> Result<(), ()> {
+    let (plain, html) = (plain.to_owned(), html.map(str::to_owned));
+    let done = Rc::new(Cell::new(false));
+    let seen = done.clone();
+    let document = document().ok_or(())?;
+    let options = EventListenerOptions::enable_prevent_default();
+    let _listener = EventListener::new_with_options(&document, "copy", options, move |event| {
+        let data = Reflect::get(event, &"clipboardData".into());
+        let Some(data) = data.ok().and_then(|d| d.dyn_into::<DataTransfer>().ok()) else { return };
+        let plain = data.set_data("text/plain", &plain).is_ok();
+        let html = html.as_deref().is_none_or(|html| data.set_data("text/html", html).is_ok());
+        event.prevent_default();
+        seen.set(plain && html);
+    });
+    let document: &JsValue = &document;
+    if let Ok(command) = Reflect::get(document, &"execCommand".into())
+        && let Ok(command) = command.dyn_into::<Function>()
+    {
+        let _ = command.call1(document, &"copy".into());
+    }
+    if done.get() { Ok(()) } else { Err(()) }
+}
+
+fn blob(mime: &str, bytes: &[u8]) -> Option<Blob> {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()
+}
+
+/// Gives the person a file.
+pub fn download(name: &str, mime: &str, bytes: &[u8]) -> bool {
+    let start = || {
+        let url = Url::create_object_url_with_blob(&blob(mime, bytes)?).ok()?;
+        let anchor = document()?.create_element("a").ok()?.dyn_into::<HtmlAnchorElement>().ok()?;
+        anchor.set_href(&url);
+        anchor.set_download(name);
+        anchor.click();
+        // The browser still reads it for a moment.
+        Timeout::new(60_000, move || {
+            let _ = Url::revoke_object_url(&url);
+        })
+        .forget();
+        Some(())
+    };
+    start().is_some()
+}
+
+/// The text of a file, whatever its bytes; none where it cannot be read.
+pub async fn read_text(file: &File) -> Option<String> {
+    let promise = Reflect::get(file, &"text".into()).ok()?.dyn_into::<Function>().ok()?;
+    let promise = promise.call0(file).ok()?.dyn_into::<Promise>().ok()?;
+    JsFuture::from(promise).await.ok()?.as_string()
+}
+
+pub fn spawn(future: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(future);
+}
+
+/// The text that a paste brings.
+pub fn pasted(event: &Event) -> Option<String> {
+    let data = Reflect::get(event, &"clipboardData".into()).ok()?;
+    data.dyn_into::<DataTransfer>().ok()?.get_data("text/plain").ok()
+}

@@ -1,0 +1,184 @@
+//! A text field that an input method can rely on: while it composes, nothing is put into the field
+//! and nothing is taken out; what it commits is one step.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::browser;
+
+/// What was typed. `whole`: an input method committed it.
+pub struct Typed {
+    pub text: Rc<str>,
+    pub whole: bool,
+}
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub value: Rc<str>,
+    pub on_typed: Callback<Typed>,
+    /// Several lines; the field grows with its text and shows slots in colour.
+    #[prop_or_default]
+    pub multiline: bool,
+    #[prop_or_default]
+    pub class: Classes,
+    #[prop_or_default]
+    pub placeholder: AttrValue,
+    #[prop_or_default]
+    pub label: AttrValue,
+    #[prop_or("text".into())]
+    pub input_type: AttrValue,
+    #[prop_or_default]
+    pub input_mode: Option<AttrValue>,
+    /// What a goal finds the field by.
+    #[prop_or_default]
+    pub data_slot: Option<AttrValue>,
+    #[prop_or_default]
+    pub data_field: Option<AttrValue>,
+    #[prop_or_default]
+    pub data_text: Option<AttrValue>,
+    #[prop_or_default]
+    pub list: Option<AttrValue>,
+    #[prop_or_default]
+    pub onfocus: Option<Callback<FocusEvent>>,
+    #[prop_or_default]
+    pub onkeydown: Option<Callback<KeyboardEvent>>,
+    #[prop_or_default]
+    pub onpaste: Option<Callback<Event>>,
+    #[prop_or_default]
+    pub autofocus: bool,
+}
+
+#[function_component]
+pub fn Field(props: &Props) -> Html {
+    let node = use_node_ref();
+    let composing = use_mut_ref(|| false);
+    // What was last told or put in: a commit that Firefox reports twice is told once.
+    let known = use_mut_ref(|| props.value.clone());
+    {
+        let (node, composing, known) = (node.clone(), composing.clone(), known.clone());
+        use_effect_with(props.value.clone(), move |value| {
+            if !*composing.borrow() {
+                *known.borrow_mut() = value.clone();
+                if let Some(field) = browser::Field::of(&node) {
+                    field.take_over(value);
+                }
+            }
+        });
+    }
+    {
+        let node = node.clone();
+        use_effect_with(props.autofocus, move |wanted| {
+            if *wanted {
+                browser::focus(&node);
+            }
+        });
+    }
+    let tell = {
+        let (known, on_typed) = (known.clone(), props.on_typed.clone());
+        move |text: String, whole: bool| {
+            if **known.borrow() == *text {
+                return;
+            }
+            let text: Rc<str> = text.into();
+            *known.borrow_mut() = text.clone();
+            on_typed.emit(Typed { text, whole });
+        }
+    };
+    let oninput = {
+        let (composing, tell) = (composing.clone(), tell.clone());
+        Callback::from(move |event: InputEvent| {
+            if !*composing.borrow() {
+                tell(browser::value_of(&event), false);
+            }
+        })
+    };
+    {
+        let (node, composing, tell) = (node.clone(), composing.clone(), tell.clone());
+        // Yew has no listeners for these two. They are set anew when what they tell to changes.
+        use_effect_with(props.on_typed.clone(), move |_| {
+            let begun = composing.clone();
+            let start = browser::on_node(&node, "compositionstart", move |_| {
+                *begun.borrow_mut() = true;
+            });
+            let end = browser::on_node(&node, "compositionend", move |event| {
+                *composing.borrow_mut() = false;
+                tell(browser::value_of(event), true);
+            });
+            move || drop((start, end))
+        });
+    }
+    // A composition that never ends, as when the field is left by a click, must not lock it.
+    let onblur = {
+        let (composing, known, on_typed) =
+            (composing.clone(), known.clone(), props.on_typed.clone());
+        Callback::from(move |event: FocusEvent| {
+            if std::mem::take(&mut *composing.borrow_mut()) {
+                let text: Rc<str> = browser::value_of(&event).into();
+                if *known.borrow() != text {
+                    *known.borrow_mut() = text.clone();
+                    on_typed.emit(Typed { text, whole: true });
+                }
+            }
+        })
+    };
+    let onpaste = props.onpaste.clone();
+    if props.multiline {
+        html! {
+            <div class={classes!("field-area", props.class.clone())}>
+                <div class="field-mirror" aria-hidden="true">
+                    { coloured(&props.value) }
+                    { "\u{200B}" }
+                </div>
+                <textarea
+                    ref={node}
+                    rows="1"
+                    spellcheck="false"
+                    placeholder={props.placeholder.clone()}
+                    aria-label={props.label.clone()}
+                    data-slot={props.data_slot.clone()}
+                    data-field={props.data_field.clone()}
+                    data-text={props.data_text.clone()}
+                    onfocus={props.onfocus.clone()}
+                    onkeydown={props.onkeydown.clone()}
+                    {oninput} {onblur} {onpaste}
+                />
+            </div>
+        }
+    } else {
+        html! {
+            <input
+                ref={node}
+                type={props.input_type.clone()}
+                class={props.class.clone()}
+                spellcheck="false"
+                autocomplete="off"
+                inputmode={props.input_mode.clone()}
+                placeholder={props.placeholder.clone()}
+                aria-label={props.label.clone()}
+                list={props.list.clone()}
+                data-slot={props.data_slot.clone()}
+                data-field={props.data_field.clone()}
+                data-text={props.data_text.clone()}
+                onfocus={props.onfocus.clone()}
+                onkeydown={props.onkeydown.clone()}
+                {oninput} {onblur} {onpaste}
+            />
+        }
+    }
+}
+
+/// The text behind a text area, with its slots coloured.
+fn coloured(text: &str) -> Html {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("{{") {
+        let Some(length) = rest[start..].find("}}") else { break };
+        let end = start + length + 2;
+        parts.push(html! { { &rest[..start] } });
+        parts.push(html! { <mark>{ &rest[start..end] }</mark> });
+        rest = &rest[end..];
+    }
+    parts.push(html! { { rest } });
+    parts.into_iter().collect()
+}

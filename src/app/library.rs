@@ -1,0 +1,392 @@
+//! The library: outlines to begin with, blocks to add, found as one types.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gaojiang::edit::{Change, Edit};
+use gaojiang::library::{Block, Id, Kind, Outline, Pack, SlotDecl};
+use gaojiang::search::Index;
+use gaojiang::speech::Section;
+use yew::prelude::*;
+
+use super::browser;
+use super::field::{Field, Typed};
+use super::state::{Act, Dialog, Lang, use_act, use_lang};
+
+/// What is being dragged; the browser tells a drop only texts.
+pub type Drag = Rc<RefCell<Option<Dragged>>>;
+
+#[derive(Clone, PartialEq)]
+pub enum Dragged {
+    Block(Rc<Block>, Vec<Rc<SlotDecl>>),
+    Section(Id),
+}
+
+/// A block of the library with the pack it is of.
+#[derive(Clone, PartialEq)]
+pub struct Entry {
+    pub block: Rc<Block>,
+    pub pack: Rc<Pack>,
+    pub own: bool,
+}
+
+impl Entry {
+    pub fn section(&self) -> Section {
+        let slots = used_slots(&self.pack, &self.block);
+        Section::from_block(browser::fresh_id(), &self.block, slots)
+    }
+}
+
+/// The declarations of the slots that a block names.
+pub fn used_slots(pack: &Pack, block: &Block) -> Vec<Rc<SlotDecl>> {
+    let names = gaojiang::slot::names(&block.text);
+    let mut slots = pack.slots_of(block);
+    slots.retain(|decl| names.contains(&decl.name));
+    slots
+}
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The person's own pack first, then the built-in ones.
+    pub packs: Rc<Vec<Rc<Pack>>>,
+    /// The open speech and where a new section goes in it.
+    pub target: Option<(Id, usize)>,
+    pub drag: DragHandle,
+    pub on_new: Callback<(Rc<Pack>, Rc<Outline>)>,
+}
+
+/// A [`Drag`] as a property: compares by identity.
+#[derive(Clone)]
+pub struct DragHandle(pub Drag);
+
+impl PartialEq for DragHandle {
+    fn eq(&self, other: &DragHandle) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Shelf {
+    Blocks,
+    Outlines,
+}
+
+#[function_component]
+pub fn Library(props: &Props) -> Html {
+    let act = use_act();
+    let lang = use_lang();
+    let shelf = use_state_eq(|| Shelf::Blocks);
+    let query = use_state_eq(|| Rc::<str>::from(""));
+    let kind = use_state_eq(|| None::<Kind>);
+    let occasion = use_state_eq(|| None::<String>);
+    let chosen = use_state_eq(|| None::<Id>);
+    let entries = use_memo(props.packs.clone(), |packs| entries(packs));
+    let index = use_memo(entries.clone(), |entries| {
+        Index::new(&entries.iter().map(|entry| entry.block.clone()).collect::<Vec<_>>())
+    });
+    let occasions = use_memo(props.packs.clone(), |packs| occasions(packs));
+    let found: Vec<&Entry> = index
+        .search(&query, *kind, occasion.as_deref())
+        .into_iter()
+        .filter_map(|hit| entries.get(hit.index))
+        .collect();
+    let chosen_at = found.iter().position(|entry| Some(&entry.block.id) == chosen.as_ref());
+
+    let add = {
+        let (act, target) = (act.clone(), props.target.clone());
+        Callback::from(move |entry: Entry| add_entry(&act, lang, target.as_ref(), &entry))
+    };
+    let onkeydown = {
+        let found: Vec<Entry> = found.iter().map(|entry| (*entry).clone()).collect();
+        let (chosen, add) = (chosen.clone(), add.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let key = browser::key_of(&event);
+            let Some(key) = key.filter(|key| !key.composing) else { return };
+            let to = match (key.key.as_str(), chosen_at) {
+                ("ArrowDown", at) => at.map_or(0, |at| at + 1),
+                ("ArrowUp", at) => at.unwrap_or(1).saturating_sub(1),
+                ("Enter", at) => {
+                    if let Some(entry) = found.get(at.unwrap_or(0)) {
+                        chosen.set(Some(entry.block.id.clone()));
+                        add.emit(entry.clone());
+                    }
+                    event.prevent_default();
+                    return;
+                }
+                _ => return,
+            };
+            event.prevent_default();
+            if let Some(entry) = found.get(to.min(found.len().saturating_sub(1))) {
+                chosen.set(Some(entry.block.id.clone()));
+                browser::reveal("data-block", &entry.block.id);
+            }
+        })
+    };
+    let new_block = {
+        let act = act.clone();
+        move |_: MouseEvent| {
+            let id = browser::fresh_id();
+            let block = Rc::new(Block { id, kind: Kind::Measure, ..Block::default() });
+            act.open(Dialog::Block { block, fresh: true });
+        }
+    };
+    let shelf_button = |which: Shelf, label: &'static str| {
+        let shelf = shelf.clone();
+        let selected = *shelf == which;
+        html! {
+            <button class="tab" role="tab" aria-selected={selected.to_string()}
+                onclick={move |_| shelf.set(which)}>{ label }</button>
+        }
+    };
+    html! {
+        <aside class="library" aria-label={lang.t("素材库", "Library")}>
+            <div class="tabs" role="tablist">
+                { shelf_button(Shelf::Blocks, lang.t("段落块", "Blocks")) }
+                { shelf_button(Shelf::Outlines, lang.t("提纲", "Outlines")) }
+                <span class="grow"></span>
+                <button class="quiet" onclick={new_block}
+                    title={lang.t("写一个自己的段落块", "Write a block of your own")}>
+                    { lang.t("＋ 新段落块", "+ New block") }
+                </button>
+            </div>
+            <div class="library-find">
+                <Field class="search" value={(*query).clone()}
+                    placeholder={lang.t("搜索标题、正文或拼音首字母，如 ldts", "Search titles, text or pinyin initials")}
+                    label={lang.t("搜索素材库", "Search the library")}
+                    input_type="search"
+                    data_field="search"
+                    on_typed={{
+                        let (query, chosen) = (query.clone(), chosen.clone());
+                        move |typed: Typed| {
+                            query.set(typed.text);
+                            chosen.set(None);
+                        }
+                    }}
+                    {onkeydown} />
+                <div class="filters">
+                    <select aria-label={lang.t("类别", "Kind")} onchange={{
+                        let kind = kind.clone();
+                        move |event: Event| kind.set(Kind::from_label(&browser::value_of(&event)))
+                    }}>
+                        <option value="" selected={kind.is_none()}>{ lang.t("全部类别", "All kinds") }</option>
+                        { for Kind::ALL.into_iter().map(|k| html! {
+                            <option value={k.label()} selected={*kind == Some(k)}>{ k.label() }</option>
+                        }) }
+                    </select>
+                    <select aria-label={lang.t("场合", "Occasion")} onchange={{
+                        let occasion = occasion.clone();
+                        move |event: Event| {
+                            occasion.set(Some(browser::value_of(&event)).filter(|o| !o.is_empty()));
+                        }
+                    }}>
+                        <option value="" selected={occasion.is_none()}>{ lang.t("全部场合", "All occasions") }</option>
+                        { for occasions.iter().map(|o| html! {
+                            <option value={o.clone()} selected={occasion.as_ref() == Some(o)}>{ o }</option>
+                        }) }
+                    </select>
+                </div>
+            </div>
+            if *shelf == Shelf::Blocks {
+                <ul class="shelf" role="listbox" aria-label={lang.t("段落块", "Blocks")}>
+                    { for found.iter().map(|entry| html! {
+                        <BlockItem key={&*entry.block.id} entry={(*entry).clone()}
+                            open={chosen.as_ref() == Some(&entry.block.id)}
+                            can_add={props.target.is_some()}
+                            on_choose={{
+                                let chosen = chosen.clone();
+                                move |id: Id| {
+                                    chosen.set(if chosen.as_ref() == Some(&id) { None } else { Some(id) });
+                                }
+                            }}
+                            on_add={add.clone()} drag={props.drag.clone()} />
+                    }) }
+                    if found.is_empty() {
+                        <li class="nothing">
+                            { lang.t("没有符合的段落块。换个词，或清除筛选。", "No block fits. Try another word or clear the filters.") }
+                        </li>
+                    }
+                </ul>
+            } else {
+                <ul class="shelf">
+                    { for props.packs.iter().flat_map(|pack| {
+                        let query = &query;
+                        let occasion = &occasion;
+                        pack.outlines.iter()
+                            .filter(move |outline| occasion.as_ref().is_none_or(|o| outline.occasion == *o)
+                                && [&outline.title, &outline.occasion, &outline.summary].iter().any(|text| text.contains(&***query)))
+                            .map(move |outline| (pack, outline))
+                    }).map(|(pack, outline)| outline_item(lang, pack, outline, &props.on_new)) }
+                </ul>
+            }
+        </aside>
+    }
+}
+
+fn entries(packs: &[Rc<Pack>]) -> Vec<Entry> {
+    packs
+        .iter()
+        .enumerate()
+        .flat_map(|(at, pack)| {
+            pack.blocks.iter().map(move |block| Entry {
+                block: block.clone(),
+                pack: pack.clone(),
+                own: at == 0,
+            })
+        })
+        .collect()
+}
+
+fn occasions(packs: &[Rc<Pack>]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let outlines = packs.iter().flat_map(|pack| &pack.outlines).map(|outline| &outline.occasion);
+    let blocks = packs.iter().flat_map(|pack| &pack.blocks).flat_map(|block| &block.occasions);
+    for occasion in outlines.chain(blocks) {
+        if !occasion.is_empty() && !all.contains(occasion) {
+            all.push(occasion.clone());
+        }
+    }
+    all
+}
+
+/// Puts a block into the open speech and goes there.
+fn add_entry(act: &Act, lang: Lang, target: Option<&(Id, usize)>, entry: &Entry) {
+    let Some((speech, at)) = target else {
+        act.complain(lang.t("请先新建或打开一篇讲话稿。", "Open or begin a speech first."));
+        return;
+    };
+    let section = Rc::new(entry.section());
+    let id = section.id.clone();
+    act.change(speech, Change::AddSections { at: *at, sections: vec![section] });
+    act.ui(move |ui| ui.active = Some(id.clone()));
+    act.say_undoable(match lang {
+        Lang::Zh => format!("已加入“{}”。", entry.block.title),
+        Lang::En => format!("Added “{}”.", entry.block.title),
+    });
+}
+
+#[derive(Properties, PartialEq)]
+struct ItemProps {
+    entry: Entry,
+    open: bool,
+    can_add: bool,
+    on_choose: Callback<Id>,
+    on_add: Callback<Entry>,
+    drag: DragHandle,
+}
+
+#[function_component]
+fn BlockItem(props: &ItemProps) -> Html {
+    let act = use_act();
+    let lang = use_lang();
+    let block = &props.entry.block;
+    let choose = {
+        let (id, choose) = (block.id.clone(), props.on_choose.clone());
+        move |_: MouseEvent| choose.emit(id.clone())
+    };
+    let add = {
+        let (entry, add) = (props.entry.clone(), props.on_add.clone());
+        move |event: MouseEvent| {
+            event.stop_propagation();
+            add.emit(entry.clone());
+        }
+    };
+    let ondragstart = {
+        let (entry, drag) = (props.entry.clone(), props.drag.clone());
+        move |event: DragEvent| {
+            let slots = used_slots(&entry.pack, &entry.block);
+            *drag.0.borrow_mut() = Some(Dragged::Block(entry.block.clone(), slots));
+            browser::set_drag_data(event.data_transfer(), &entry.block.title);
+        }
+    };
+    let ondragend = {
+        let drag = props.drag.clone();
+        move |_: DragEvent| *drag.0.borrow_mut() = None
+    };
+    let copy_as_own = {
+        let (act, entry) = (act.clone(), props.entry.clone());
+        move |_: MouseEvent| {
+            let block = Block {
+                id: browser::fresh_id(),
+                slots: used_slots(&entry.pack, &entry.block),
+                ..Block::clone(&entry.block)
+            };
+            act.open(Dialog::Block { block: Rc::new(block), fresh: true });
+        }
+    };
+    let edit = {
+        let (act, block) = (act.clone(), block.clone());
+        move |_: MouseEvent| act.open(Dialog::Block { block: block.clone(), fresh: false })
+    };
+    let delete = {
+        let (act, block) = (act.clone(), block.clone());
+        move |_: MouseEvent| {
+            act.edit(Edit::DeleteBlock(block.id.clone()));
+            act.say_undoable(lang.t("已删除这个段落块。", "The block is deleted."));
+        }
+    };
+    html! {
+        <li class={classes!("block-item", props.open.then_some("open"))} role="option"
+            aria-selected={props.open.to_string()} data-block={AttrValue::from(block.id.clone())}
+            draggable="true" {ondragstart} {ondragend}>
+            <button class="block-head" onclick={choose} aria-expanded={props.open.to_string()}>
+                <span class="block-title">{ &block.title }</span>
+                if props.entry.own { <span class="own">{ lang.t("我的", "mine") }</span> }
+                <span class="kind">{ block.kind.label() }</span>
+                <span class="block-summary">{ &block.summary }</span>
+            </button>
+            <button class="add" onclick={add.clone()} disabled={!props.can_add}
+                title={lang.t("加入讲话稿", "Add to the speech")}
+                aria-label={lang.t("加入讲话稿", "Add to the speech")}>{ "＋" }</button>
+            if props.open {
+                <div class="block-preview">
+                    <div class="block-text">
+                        { for block.text.lines().filter(|line| !line.trim().is_empty())
+                            .map(|line| html! { <p>{ line }</p> }) }
+                    </div>
+                    <div class="row">
+                        <button class="primary small" onclick={add} disabled={!props.can_add}>
+                            { lang.t("加入讲话稿", "Add to the speech") }
+                        </button>
+                        if props.entry.own {
+                            <button class="small" onclick={edit}>{ lang.t("修改", "Edit") }</button>
+                        }
+                        <button class="small" onclick={copy_as_own}>
+                            { if props.entry.own { lang.t("复制", "Duplicate") } else { lang.t("复制为我的", "Copy to mine") } }
+                        </button>
+                        if props.entry.own {
+                            <button class="small danger" onclick={delete}>{ lang.t("删除", "Delete") }</button>
+                        }
+                    </div>
+                </div>
+            }
+        </li>
+    }
+}
+
+fn outline_item(
+    lang: Lang,
+    pack: &Rc<Pack>,
+    outline: &Rc<Outline>,
+    on_new: &Callback<(Rc<Pack>, Rc<Outline>)>,
+) -> Html {
+    let start = {
+        let (pack, outline, on_new) = (pack.clone(), outline.clone(), on_new.clone());
+        move |_: MouseEvent| on_new.emit((pack.clone(), outline.clone()))
+    };
+    html! {
+        <li class="outline-item" key={&*outline.id}>
+            <div class="outline-head">
+                <span class="block-title">{ &outline.title }</span>
+                <span class="kind">{ &outline.occasion }</span>
+            </div>
+            <p class="block-summary">{ &outline.summary }</p>
+            <div class="row">
+                <button class="small primary" onclick={start}>{ lang.t("用它新建", "Begin with it") }</button>
+                <span class="faint">{ match lang {
+                    Lang::Zh => format!("{} 个段落块", outline.blocks.len()),
+                    Lang::En => format!("{} blocks", outline.blocks.len()),
+                } }</span>
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,268 @@
+//! The speech as A4 pages. Lines and pages come from the core; here they only get their looks, whose
+//! measures are custom properties set from the layout.
+
+use std::rc::Rc;
+
+use gaojiang::document::{Lead, Place, Role, RunKind};
+use gaojiang::layout::{Align, Font, Layout, Style};
+use gaojiang::library::Id;
+use gaojiang::paginate::{Line, Sheet};
+use gaojiang::speech::Field;
+use yew::prelude::*;
+
+use super::browser;
+use super::state::{Goal, Zoom, use_act, use_lang};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub sheets: Rc<Vec<Rc<Sheet>>>,
+    pub layout: Rc<Layout>,
+    pub zoom: Zoom,
+    pub active: Option<Id>,
+}
+
+/// CSS pixels of an A4 page's width, and what the pane keeps free beside it.
+const SHEET_WIDTH: f64 = 210.0 / 25.4 * 96.0;
+const SIDES: f64 = 48.0;
+
+#[function_component]
+pub fn Pages(props: &Props) -> Html {
+    let act = use_act();
+    let lang = use_lang();
+    let pane = use_node_ref();
+    let width = use_state_eq(|| 0.0f64);
+    {
+        let (pane, width) = (pane.clone(), width.clone());
+        use_effect_with((), move |()| {
+            let measure = move || width.set(browser::inner_width(&pane));
+            measure();
+            let listener = browser::on_window("resize", move |_| measure());
+            move || drop(listener)
+        });
+    }
+    let scale = match props.zoom {
+        Zoom::Percent(percent) => f64::from(percent) / 100.0,
+        Zoom::Fit => ((*width - SIDES) / SHEET_WIDTH).clamp(0.3, 1.6),
+    };
+    {
+        let (pane, layout) = (pane.clone(), props.layout.clone());
+        use_effect_with((layout, scale), move |(layout, scale)| {
+            browser::set_property(&pane, "--zoom", &format!("{scale:.4}"));
+            for (name, value) in measures(layout) {
+                browser::set_property(&pane, &name, &value);
+            }
+        });
+    }
+    use_effect_with(props.active.clone(), |active| {
+        if let Some(id) = active {
+            browser::reveal("data-section", id);
+        }
+    });
+    let onclick = {
+        let act = act.clone();
+        Callback::from(move |event: MouseEvent| {
+            if browser::has_selection() {
+                return;
+            }
+            if let Some(slot) = browser::attribute_near(&event, "data-value") {
+                act.go(Goal::Slot(slot.into()));
+            } else if let Some(field) = browser::attribute_near(&event, "data-front") {
+                if let Some(field) = field_of(&field) {
+                    act.go(Goal::Field(field));
+                }
+            } else if let Some(section) = browser::attribute_near(&event, "data-section") {
+                let from = browser::attribute_near(&event, "data-from");
+                let offset = browser::clicked_offset(event.client_x(), event.client_y());
+                let at = from.and_then(|from| from.parse::<usize>().ok());
+                act.go(Goal::Section(section.into(), at.map(|from| (from, offset))));
+            }
+        })
+    };
+    html! {
+        <div class="pages" ref={pane} {onclick} role="document"
+            aria-label={lang.t("版面预览", "Pages")} tabindex="0">
+            { for props.sheets.iter().map(|sheet| html! {
+                <SheetView key={sheet.number} sheet={sheet.clone()} layout={props.layout.clone()} />
+            }) }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SheetProps {
+    sheet: Rc<Sheet>,
+    layout: Rc<Layout>,
+}
+
+#[function_component]
+fn SheetView(props: &SheetProps) -> Html {
+    let number = props.sheet.number;
+    html! {
+        <div class="sheet-box">
+            <div class={classes!("sheet", if number % 2 == 1 { "odd" } else { "even" })}>
+                <div class="text-area">
+                    { for props.sheet.lines.iter().map(|placed| line_view(&props.layout, &placed.line)) }
+                </div>
+                <div class="page-number">{ format!("— {number} —") }</div>
+            </div>
+        </div>
+    }
+}
+
+fn line_view(layout: &Layout, line: &Line) -> Html {
+    let paragraph = &line.paragraph;
+    let style = layout.style(paragraph.role);
+    let (front, section) = match &paragraph.place {
+        Place::Field(field) => (Some(field_name(*field)), None),
+        Place::Section(id) => (None, Some(AttrValue::from(id.clone()))),
+    };
+    let class = classes!(
+        "line",
+        role_class(paragraph.role),
+        (style.align == Align::Centre).then_some("centred"),
+        line.justify.then_some("full"),
+        (line.first && style.indent > 0).then_some("first"),
+    );
+    html! {
+        <div {class} data-front={front} data-section={section}>
+            { for line.spans.iter().filter_map(|span| {
+                let run = paragraph.runs.get(span.run)?;
+                let text = run.text.get(span.range.clone())?;
+                let own = run.source.len() == run.text.len();
+                let from = run.source.start + if own { span.range.start } else { 0 };
+                let (value, state) = match &run.kind {
+                    RunKind::Slot { name, filled: true } => {
+                        (Some(AttrValue::from(name.clone())), Some("filled"))
+                    }
+                    RunKind::Slot { name, filled: false } => {
+                        (Some(AttrValue::from(name.clone())), Some("unfilled"))
+                    }
+                    RunKind::Text | RunKind::Label => (None, None),
+                };
+                let class = classes!(
+                    state,
+                    run.bold.then_some("bold"),
+                    run.italic.then_some("italic"),
+                    lead_class(run.lead),
+                );
+                Some(html! {
+                    <span {class} data-value={value} data-from={from.to_string()}>{ text }</span>
+                })
+            }) }
+        </div>
+    }
+}
+
+fn role_class(role: Role) -> &'static str {
+    match role {
+        Role::Title => "title",
+        Role::Speaker => "speaker",
+        Role::Date => "date",
+        Role::Blank => "blank",
+        Role::Salutation => "salutation",
+        Role::Heading(1) => "h1",
+        Role::Heading(2) => "h2",
+        Role::Heading(3) => "h3",
+        Role::Heading(_) => "h4",
+        Role::Body => "body",
+        Role::Quote => "quote",
+    }
+}
+
+fn lead_class(lead: Lead) -> Option<&'static str> {
+    match lead {
+        Lead::No => None,
+        Lead::Heading(1) => Some("lead-h1"),
+        Lead::Heading(2) => Some("lead-h2"),
+        Lead::Heading(_) => Some("lead-h3"),
+        Lead::Ordinal => Some("lead-ordinal"),
+    }
+}
+
+pub fn field_name(field: Field) -> &'static str {
+    match field {
+        Field::Title => "title",
+        Field::Speaker => "speaker",
+        Field::Date => "date",
+        Field::Salutation => "salutation",
+    }
+}
+
+fn field_of(name: &str) -> Option<Field> {
+    [Field::Title, Field::Speaker, Field::Date, Field::Salutation]
+        .into_iter()
+        .find(|field| field_name(*field) == name)
+}
+
+/// The custom properties that the paper's style sheet is written in.
+fn measures(layout: &Layout) -> Vec<(String, String)> {
+    let pt = |twips: i32| format!("{}pt", f64::from(twips) / 20.0);
+    let page = &layout.page;
+    let mut all: Vec<(String, String)> = [
+        ("page-width", pt(page.width)),
+        ("page-height", pt(page.height)),
+        ("page-top", pt(page.top)),
+        ("page-right", pt(page.right)),
+        ("page-bottom", pt(page.bottom)),
+        ("page-left", pt(page.left)),
+        ("page-footer", pt(page.footer)),
+        ("tracking", pt(layout.tracking)),
+        ("number-size", half_points(&layout.page_number)),
+        ("number-font", stack(&layout.page_number)),
+    ]
+    .map(|(name, value)| (format!("--{name}"), value))
+    .into();
+    let roles = [
+        Role::Title,
+        Role::Speaker,
+        Role::Date,
+        Role::Salutation,
+        Role::Heading(1),
+        Role::Heading(2),
+        Role::Heading(3),
+        Role::Heading(4),
+        Role::Body,
+        Role::Quote,
+    ];
+    for role in roles {
+        let Style { font, indent, pitch, .. } = layout.style(role);
+        let name = role_class(role);
+        all.push((format!("--{name}-font"), stack(font)));
+        all.push((format!("--{name}-size"), half_points(font)));
+        all.push((format!("--{name}-weight"), weight(font).to_owned()));
+        all.push((format!("--{name}-pitch"), pt(*pitch)));
+        let indent = f64::from(*indent) / 100.0 * f64::from(font.half_points) / 2.0;
+        all.push((format!("--{name}-indent"), format!("{indent}pt")));
+    }
+    let lead = layout.ordinal_lead.as_ref().unwrap_or(&layout.body.font);
+    all.push(("--lead-font".to_owned(), stack(lead)));
+    all.push(("--lead-weight".to_owned(), weight(lead).to_owned()));
+    all
+}
+
+fn half_points(font: &Font) -> String {
+    format!("{}pt", f64::from(font.half_points) / 2.0)
+}
+
+fn weight(font: &Font) -> &'static str {
+    if font.bold { "bold" } else { "normal" }
+}
+
+/// The font and what stands in for it where it is not installed. `gj-latin` is Times New Roman for
+/// figures and Latin alone, so that “”—… come from the Chinese font, as they do on paper.
+fn stack(font: &Font) -> String {
+    let others = match font.east_asian.as_str() {
+        "方正小标宋简体" => {
+            "'方正小标宋_GBK','FZXiaoBiaoSong-B05S','小标宋体','华文中宋',STZhongsong,'Noto Serif CJK SC','Songti SC',SimSun,serif"
+        }
+        "仿宋_GB2312" => {
+            "'仿宋','FangSong','方正仿宋_GBK','华文仿宋',STFangsong,'Noto Serif CJK SC','Songti SC',SimSun,serif"
+        }
+        "楷体_GB2312" => {
+            "'楷体','KaiTi','方正楷体_GBK','华文楷体',STKaiti,'Kaiti SC','AR PL UKai CN','Noto Serif CJK SC',serif"
+        }
+        "黑体" => "SimHei,'方正黑体_GBK','华文黑体',STHeiti,'Heiti SC','Noto Sans CJK SC',sans-serif",
+        _ => "SimSun,'宋体','Songti SC','Noto Serif CJK SC',serif",
+    };
+    format!("gj-latin,'{}',{others}", font.east_asian)
+}

@@ -1,0 +1,290 @@
+//! The state of the page and the one way to change it. `reduce` is pure: time travels inside the
+//! action, and what a change does to the browser is done by effects.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gaojiang::edit::{Change, Edit};
+use gaojiang::history::History;
+use gaojiang::library::{Block, Id};
+use gaojiang::speech::{Field, Workspace};
+use serde::{Deserialize, Serialize};
+use yew::prelude::*;
+
+use super::browser;
+
+#[derive(Clone, PartialEq)]
+pub struct State {
+    pub workspace: Rc<Workspace>,
+    pub history: Rc<History>,
+    pub ui: Rc<Ui>,
+}
+
+/// What is shown, as apart from what is written.
+#[derive(Clone, PartialEq, Default)]
+pub struct Ui {
+    pub prefs: Prefs,
+    pub tab: Tab,
+    /// The section that new ones are put behind, and that the pages follow.
+    pub active: Option<Id>,
+    /// Something to bring into view once it is rendered; the number makes each a new one.
+    pub goal: Option<(u32, Goal)>,
+    pub dialog: Option<Dialog>,
+    pub toast: Option<Toast>,
+    pub saved: Saved,
+}
+
+/// What the page remembers about how a person likes it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Prefs {
+    pub lang: Lang,
+    pub zoom: Zoom,
+    pub library_open: bool,
+    pub hint_closed: bool,
+    pub pane: Pane,
+}
+
+impl Default for Prefs {
+    fn default() -> Prefs {
+        Prefs {
+            lang: Lang::Zh,
+            zoom: Zoom::Fit,
+            library_open: true,
+            hint_closed: false,
+            pane: Pane::Speech,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Lang {
+    #[default]
+    Zh,
+    En,
+}
+
+impl Lang {
+    /// The words in the language of the page.
+    pub fn t(self, zh: &'static str, en: &'static str) -> &'static str {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Zoom {
+    /// As wide as the pane.
+    Fit,
+    Percent(u16),
+}
+
+/// The pane a narrow screen shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Pane {
+    Library,
+    Speech,
+    Pages,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tab {
+    #[default]
+    Sections,
+    Slots,
+}
+
+#[derive(Clone, PartialEq)]
+pub enum Goal {
+    /// The field of a slot.
+    Slot(Rc<str>),
+    /// A field of the front matter.
+    Field(Field),
+    /// The text of a section; at so many UTF-16 units behind a byte of it.
+    Section(Id, Option<(usize, usize)>),
+}
+
+#[derive(Clone, PartialEq)]
+pub enum Dialog {
+    NewSpeech,
+    Speeches,
+    /// An own block that is being written; `fresh`: it is not in the library yet.
+    Block {
+        block: Rc<Block>,
+        fresh: bool,
+    },
+    Settings,
+    Findings,
+}
+
+#[derive(Clone, PartialEq)]
+pub struct Toast {
+    pub number: u32,
+    pub text: String,
+    pub bad: bool,
+    /// Offers to take the last step back.
+    pub undo: bool,
+}
+
+/// How the last save went.
+#[derive(Clone, PartialEq, Default)]
+pub enum Saved {
+    #[default]
+    Yes,
+    Pending,
+    /// Not saved; what to tell the person.
+    No(String),
+}
+
+pub enum Action {
+    Edit { edit: Edit, now: u64, whole: bool },
+    Undo,
+    Redo,
+    /// The tab's own history, from before a reload.
+    Remember(History),
+    Ui(Box<dyn Fn(&mut Ui)>),
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<State>, action: Action) -> Rc<State> {
+        let mut next = State::clone(&self);
+        match action {
+            Action::Edit { edit, now, whole } => {
+                next.workspace = self.workspace.apply(&edit, now);
+                if Rc::ptr_eq(&next.workspace, &self.workspace) {
+                    return self;
+                }
+                if !edit.is_view() {
+                    Rc::make_mut(&mut next.history).record(&self.workspace, &edit, now, whole);
+                }
+                Rc::make_mut(&mut next.ui).saved = Saved::Pending;
+            }
+            Action::Undo | Action::Redo => {
+                let history = Rc::make_mut(&mut next.history);
+                let other = match action {
+                    Action::Undo => history.undo(&self.workspace),
+                    _ => history.redo(&self.workspace),
+                };
+                let Some(other) = other else { return self };
+                next.workspace = other;
+                let ui = Rc::make_mut(&mut next.ui);
+                ui.saved = Saved::Pending;
+                ui.toast = None;
+            }
+            Action::Remember(history) => next.history = Rc::new(history),
+            Action::Ui(change) => {
+                change(Rc::make_mut(&mut next.ui));
+                if next.ui == self.ui {
+                    return self;
+                }
+            }
+        }
+        Rc::new(next)
+    }
+}
+
+/// What components change the state with. Compares by identity, so it wakes nobody.
+#[derive(Clone, PartialEq)]
+pub struct Act(pub UseReducerDispatcher<State>);
+
+impl Act {
+    pub fn edit(&self, edit: Edit) {
+        self.0.dispatch(Action::Edit { edit, now: browser::now(), whole: false });
+    }
+
+    /// A change of one speech.
+    pub fn change(&self, speech: &Id, change: Change) {
+        self.typed(speech, change, false);
+    }
+
+    /// What was typed; `whole`: by an input method, a step of its own.
+    pub fn typed(&self, speech: &Id, change: Change, whole: bool) {
+        let edit = Edit::Speech { id: speech.clone(), change };
+        self.0.dispatch(Action::Edit { edit, now: browser::now(), whole });
+    }
+
+    pub fn undo(&self) {
+        self.0.dispatch(Action::Undo);
+    }
+
+    pub fn redo(&self) {
+        self.0.dispatch(Action::Redo);
+    }
+
+    pub fn ui(&self, change: impl Fn(&mut Ui) + 'static) {
+        self.0.dispatch(Action::Ui(Box::new(change)));
+    }
+
+    pub fn go(&self, goal: Goal) {
+        self.ui(move |ui| ui.seek(goal.clone()));
+    }
+
+    pub fn open(&self, dialog: Dialog) {
+        self.ui(move |ui| ui.dialog = Some(dialog.clone()));
+    }
+
+    pub fn close_dialog(&self) {
+        self.ui(|ui| ui.dialog = None);
+    }
+
+    /// Says that something was done.
+    pub fn say(&self, text: impl Into<String>) {
+        self.toast(text.into(), false, false);
+    }
+
+    /// Says that something was done that can be taken back.
+    pub fn say_undoable(&self, text: impl Into<String>) {
+        self.toast(text.into(), false, true);
+    }
+
+    /// Says what went wrong and what to do.
+    pub fn complain(&self, text: impl Into<String>) {
+        self.toast(text.into(), true, false);
+    }
+
+    fn toast(&self, text: String, bad: bool, undo: bool) {
+        self.ui(move |ui| {
+            let number = ui.toast.as_ref().map_or(0, |toast| toast.number) + 1;
+            ui.toast = Some(Toast { number, text: text.clone(), bad, undo });
+        });
+    }
+}
+
+impl Ui {
+    pub fn seek(&mut self, goal: Goal) {
+        match &goal {
+            Goal::Slot(_) => self.tab = Tab::Slots,
+            Goal::Field(_) => self.tab = Tab::Sections,
+            Goal::Section(id, _) => {
+                self.tab = Tab::Sections;
+                self.active = Some(id.clone());
+            }
+        }
+        self.prefs.pane = Pane::Speech;
+        let number = self.goal.as_ref().map_or(0, |(number, _)| *number) + 1;
+        self.goal = Some((number, goal));
+    }
+}
+
+#[hook]
+pub fn use_act() -> Act {
+    // The app provides it around everything.
+    use_context::<Act>().unwrap_or_else(|| unreachable!("no component stands outside the app"))
+}
+
+/// The value of the last rendering, for callbacks that must not change with it.
+#[hook]
+pub fn use_latest<T: Clone + 'static>(value: &T) -> Rc<RefCell<T>> {
+    let latest = use_mut_ref(|| value.clone());
+    *latest.borrow_mut() = value.clone();
+    latest
+}
+
+#[hook]
+pub fn use_lang() -> Lang {
+    use_context::<Lang>().unwrap_or_default()
+}

@@ -1,0 +1,294 @@
+//! The bar above, the status bar below, and the short messages between.
+
+use std::rc::Rc;
+
+use gaojiang::count;
+use gaojiang::edit::Edit;
+use gaojiang::history::History;
+use gaojiang::speech::{Settings, Workspace};
+use yew::prelude::*;
+
+use super::state::{Dialog, Lang, Pane, Saved, Toast, Zoom, use_act, use_lang};
+use super::{View, browser, keep, output, speech};
+
+#[derive(Properties, PartialEq)]
+pub struct BarProps {
+    pub view: Option<View>,
+    pub history: Rc<History>,
+    pub library_open: bool,
+    pub workspace: Rc<Workspace>,
+}
+
+#[function_component]
+pub fn Bar(props: &BarProps) -> Html {
+    let act = use_act();
+    let lang = use_lang();
+    let file = use_node_ref();
+    let has_speech = props.view.is_some();
+    let with_view = |run: fn(&super::state::Act, Lang, &View)| {
+        let (act, view) = (act.clone(), props.view.clone());
+        move |_: MouseEvent| {
+            if let Some(view) = &view {
+                run(&act, lang, view);
+            }
+        }
+    };
+    let open = |dialog: Dialog| {
+        let act = act.clone();
+        move |_: MouseEvent| act.open(dialog.clone())
+    };
+    let toggle_library = {
+        let act = act.clone();
+        move |_: MouseEvent| {
+            act.ui(|ui| {
+                ui.prefs.library_open = !ui.prefs.library_open;
+                ui.prefs.pane = Pane::Library;
+            });
+        }
+    };
+    let other_language = {
+        let act = act.clone();
+        move |_: MouseEvent| {
+            act.ui(|ui| {
+                ui.prefs.lang = match ui.prefs.lang {
+                    Lang::Zh => Lang::En,
+                    Lang::En => Lang::Zh,
+                };
+            });
+        }
+    };
+    let undo = { let act = act.clone(); move |_: MouseEvent| act.undo() };
+    let redo = { let act = act.clone(); move |_: MouseEvent| act.redo() };
+    let backup = {
+        let (act, workspace) = (act.clone(), props.workspace.clone());
+        move |_: MouseEvent| keep::download_backup(&act, lang, &workspace)
+    };
+    let choose_file = { let file = file.clone(); move |_: MouseEvent| browser::click(&file) };
+    let restore = {
+        let (act, workspace) = (act.clone(), props.workspace.clone());
+        move |event: Event| keep::restore_from(&act, lang, &workspace, browser::files_of(&event))
+    };
+    let show_hint = {
+        let act = act.clone();
+        move |_: MouseEvent| act.ui(|ui| ui.prefs.hint_closed = false)
+    };
+    let findings = props.view.as_ref().map_or(0, |view| view.document.findings.len());
+    let name = props.view.as_ref().map(|view| speech::name_of(&view.speech, lang));
+    html! {
+        <header class="bar">
+            <span class="brand" aria-label="稿匠 Gaojiang">{ "稿匠" }</span>
+            <button class="quiet library-toggle" aria-pressed={props.library_open.to_string()} onclick={toggle_library}
+                title={lang.t("显示或收起素材库", "Show or hide the library")}>{ lang.t("素材库", "Library") }</button>
+            <button onclick={open(Dialog::NewSpeech)}>{ lang.t("新建", "New") }</button>
+            <button class="speech-switch" onclick={open(Dialog::Speeches)} title={lang.t("全部讲话稿", "All speeches")}>
+                <span>{ name.unwrap_or_else(|| lang.t("讲话稿", "Speeches").to_owned()) }</span>{ " ▾" }
+            </button>
+            <button class="icon" onclick={undo} disabled={!props.history.can_undo()}
+                title={lang.t("撤销 Ctrl+Z", "Undo Ctrl+Z")} aria-label={lang.t("撤销", "Undo")}>{ "↶" }</button>
+            <button class="icon" onclick={redo} disabled={!props.history.can_redo()}
+                title={lang.t("重做 Ctrl+Shift+Z", "Redo Ctrl+Shift+Z")} aria-label={lang.t("重做", "Redo")}>{ "↷" }</button>
+            <span class="grow"></span>
+            if findings > 0 {
+                <button class="quiet finding-count" onclick={open(Dialog::Findings)}>
+                    { match lang { Lang::Zh => format!("{findings} 条校对提示"), Lang::En => format!("{findings} findings") } }
+                </button>
+            }
+            <button class="primary copy-all" onclick={with_view(output::copy_all)} disabled={!has_speech}>
+                { lang.t("复制到 Word/WPS", "Copy for Word/WPS") }
+            </button>
+            <button class="download-docx" onclick={with_view(output::download_docx)} disabled={!has_speech}>
+                { lang.t("下载 .docx", "Download .docx") }
+            </button>
+            <details class="menu right">
+                <summary class="button" aria-label={lang.t("更多", "More")}>{ "⋯" }</summary>
+                <div class="menu-list">
+                    <button onclick={with_view(output::copy_plain)} disabled={!has_speech}>{ lang.t("复制纯文本", "Copy plain text") }</button>
+                    <button onclick={with_view(output::download_txt)} disabled={!has_speech}>{ lang.t("下载 .txt", "Download .txt") }</button>
+                    <button onclick={with_view(output::download_md)} disabled={!has_speech}>{ lang.t("下载 .md", "Download .md") }</button>
+                    <button onclick={|_: MouseEvent| browser::print()} disabled={!has_speech}>{ lang.t("打印或存为 PDF", "Print or save as PDF") }</button>
+                    <hr />
+                    <button onclick={backup}>{ lang.t("备份全部内容", "Back up everything") }</button>
+                    <button onclick={choose_file}>{ lang.t("从备份恢复…", "Restore a backup…") }</button>
+                    <hr />
+                    <button onclick={open(Dialog::Settings)}>{ lang.t("设置", "Settings") }</button>
+                    <button onclick={show_hint}>{ lang.t("显示入门提示", "Show the first steps") }</button>
+                    <button onclick={other_language}>{ lang.t("English", "中文") }</button>
+                </div>
+            </details>
+            <input ref={file} class="hidden" type="file" accept=".json,application/json" onchange={restore}
+                aria-label={lang.t("选择备份文件", "Choose a backup")} data-field="restore" tabindex="-1" />
+        </header>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct StatusProps {
+    pub view: Option<View>,
+    pub saved: Saved,
+    pub settings: Rc<Settings>,
+    pub zoom: Zoom,
+    pub pane: Pane,
+}
+
+#[function_component]
+pub fn Status(props: &StatusProps) -> Html {
+    let act = use_act();
+    let lang = use_lang();
+    let saved = match &props.saved {
+        Saved::Yes => html! { <span class="saved">{ lang.t("已保存", "Saved") }</span> },
+        Saved::Pending => html! { <span class="saved">{ lang.t("正在保存…", "Saving…") }</span> },
+        Saved::No(why) => html! { <span class="not-saved" role="alert">{ why }</span> },
+    };
+    let set_rate = {
+        let (act, settings) = (act.clone(), props.settings.clone());
+        move |event: InputEvent| {
+            if let Ok(rate) = browser::value_of(&event).parse::<u16>() {
+                let rate = rate.clamp(*Settings::RATES.start(), *Settings::RATES.end());
+                act.edit(Edit::SetSettings(Settings { rate, ..Settings::clone(&settings) }));
+            }
+        }
+    };
+    let set_zoom = {
+        let act = act.clone();
+        move |event: Event| {
+            let zoom = browser::value_of(&event).parse().map_or(Zoom::Fit, Zoom::Percent);
+            act.ui(move |ui| ui.prefs.zoom = zoom);
+        }
+    };
+    let step = |by: i32| {
+        let (act, zoom) = (act.clone(), props.zoom);
+        move |_: MouseEvent| {
+            let now = match zoom { Zoom::Fit => 100, Zoom::Percent(percent) => i32::from(percent) };
+            let next = (now + by).clamp(30, 200) as u16;
+            act.ui(move |ui| ui.prefs.zoom = Zoom::Percent(next));
+        }
+    };
+    let go_next = {
+        let (act, view) = (act.clone(), props.view.clone());
+        move |_: MouseEvent| {
+            if let Some(view) = &view {
+                super::slots::go_to_next(&view.uses, &act);
+            }
+        }
+    };
+    let pane = |which: Pane, label: &'static str| {
+        let act = act.clone();
+        let chosen = props.pane == which;
+        html! {
+            <button aria-pressed={chosen.to_string()} onclick={move |_: MouseEvent| act.ui(move |ui| ui.prefs.pane = which)}>{ label }</button>
+        }
+    };
+    let percents = [50u16, 75, 100, 125, 150];
+    let other = match props.zoom {
+        Zoom::Percent(percent) if !percents.contains(&percent) => Some(percent),
+        _ => None,
+    };
+    html! {
+        <footer class="status">
+            if let Some(view) = &props.view {
+                <span class="characters">{ match lang {
+                    Lang::Zh => format!("{} 字", grouped(view.counts.characters)),
+                    Lang::En => format!("{} characters", grouped(view.counts.characters)),
+                } }</span>
+                <span class="page-count">{ match lang {
+                    Lang::Zh => format!("{} 页", view.sheets.len()),
+                    Lang::En => format!("{} pages", view.sheets.len()),
+                } }</span>
+                <details class="menu up">
+                    <summary class="reading-time" title={lang.t("按语速估算的朗读时间，点击调语速", "Reading time; click for the rate")}>
+                        { duration(lang, count::seconds(view.counts.spoken, props.settings.rate.into())) }
+                    </summary>
+                    <div class="menu-list rate">
+                        <label>{ lang.t("每分钟字数", "Characters a minute") }
+                            <input type="range" min="120" max="280" step="5" value={props.settings.rate.to_string()} oninput={set_rate} />
+                            <output>{ props.settings.rate }</output>
+                        </label>
+                    </div>
+                </details>
+                if view.missing > 0 {
+                    <button class="link unfilled-count" onclick={go_next} title="F8">{ match lang {
+                        Lang::Zh => format!("{} 个占位符未填", view.missing),
+                        Lang::En => format!("{} slots unfilled", view.missing),
+                    } }</button>
+                } else {
+                    <span class="all-filled">{ lang.t("占位符已填齐", "All slots filled") }</span>
+                }
+            }
+            { saved }
+            <span class="grow"></span>
+            <div class="zoom">
+                <button class="icon" onclick={step(-10)} title={lang.t("缩小", "Smaller")} aria-label={lang.t("缩小", "Smaller")}>{ "−" }</button>
+                <select onchange={set_zoom} aria-label={lang.t("缩放", "Zoom")}>
+                    <option value="fit" selected={props.zoom == Zoom::Fit}>{ lang.t("适合宽度", "Fit width") }</option>
+                    { for other.into_iter().chain(percents).map(|percent| html! {
+                        <option value={percent.to_string()} selected={props.zoom == Zoom::Percent(percent)}>{ format!("{percent}%") }</option>
+                    }) }
+                </select>
+                <button class="icon" onclick={step(10)} title={lang.t("放大", "Larger")} aria-label={lang.t("放大", "Larger")}>{ "＋" }</button>
+            </div>
+            <nav class="pane-switch" aria-label={lang.t("切换区域", "Panes")}>
+                { pane(Pane::Library, lang.t("素材库", "Library")) }
+                { pane(Pane::Speech, lang.t("写稿", "Write")) }
+                { pane(Pane::Pages, lang.t("版面", "Pages")) }
+            </nav>
+        </footer>
+    }
+}
+
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let first = digits.len() % 3;
+    let mut text = digits[..first].to_owned();
+    for group in digits.as_bytes()[first..].chunks(3) {
+        if !text.is_empty() {
+            text.push(',');
+        }
+        text.extend(group.iter().map(|b| char::from(*b)));
+    }
+    text
+}
+
+fn duration(lang: Lang, seconds: u32) -> String {
+    let (minutes, seconds) = (seconds / 60, seconds % 60);
+    match lang {
+        Lang::Zh if minutes == 0 => format!("朗读约 {seconds} 秒"),
+        Lang::Zh => format!("朗读约 {minutes} 分 {seconds:02} 秒"),
+        Lang::En => format!("about {minutes}:{seconds:02} aloud"),
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct ToastProps {
+    pub toast: Toast,
+}
+
+#[function_component]
+pub fn ToastView(props: &ToastProps) -> Html {
+    let act = use_act();
+    let lang = use_lang();
+    let toast = &props.toast;
+    {
+        let act = act.clone();
+        let (number, text) = (toast.number, toast.text.chars().count() as u32);
+        use_effect_with(number, move |_| {
+            // Long enough to be read.
+            let timer = browser::after(3000 + text * 90, move || {
+                act.ui(move |ui| {
+                    if ui.toast.as_ref().is_some_and(|toast| toast.number == number) {
+                        ui.toast = None;
+                    }
+                });
+            });
+            move || drop(timer)
+        });
+    }
+    let undo = { let act = act.clone(); move |_: MouseEvent| act.undo() };
+    let close = move |_: MouseEvent| act.ui(|ui| ui.toast = None);
+    html! {
+        <div class={classes!("toast", toast.bad.then_some("bad"))} role={if toast.bad { "alert" } else { "status" }}>
+            <p>{ &toast.text }</p>
+            if toast.undo { <button class="small" onclick={undo}>{ lang.t("撤销", "Undo") }</button> }
+            <button class="icon" onclick={close} aria-label={lang.t("关闭", "Close")}>{ "×" }</button>
+        </div>
+    }
+}
