@@ -7,4 +7,5 @@
 pub mod document;
 pub mod layout;
 pub mod library;
+pub mod render;
 pub mod speech;
