@@ -1,0 +1,4 @@
+// Clippy's `allow-…-in-tests` reaches the tests, not the helpers beside them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod render;
