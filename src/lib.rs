@@ -13,5 +13,6 @@ pub mod library;
 pub mod markup;
 pub mod numbering;
 pub mod numeral;
+pub mod render;
 pub mod slot;
 pub mod speech;

@@ -1,2 +1,6 @@
-mod structure;
+// Clippy's `allow-…-in-tests` reaches the tests, not the helpers beside them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod render;
 mod slots;
+mod structure;

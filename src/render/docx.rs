@@ -1,0 +1,432 @@
+//! A .docx (WordprocessingML, ISO/IEC 29500-1 transitional) that Word, WPS and LibreOffice lay out
+//! alike: the page of the layout with its grid, styles under Word's built-in names where Word has
+//! them, page numbers outside on odd and even pages.
+//!
+//! Three choices keep the pitch. Line spacing is exact. No paragraph snaps to the grid, which is
+//! there to tell Word how many lines a page has: LibreOffice would set a line taller than the grid,
+//! as with a substitute font, on two of its lines. And there is no theme, whose fonts would
+//! override the named ones.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
+
+use zip::write::SimpleFileOptions;
+
+use super::{Look, em, escaped, first_line, pieces};
+use crate::document::{Document, Lead, Paragraph, Role};
+use crate::layout::{Align, Font, Layout, Style, Twips};
+
+/// What the file says about itself, beside its title.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Properties {
+    pub author: String,
+    /// Milliseconds since 1970, UTC.
+    pub created: u64,
+    /// Milliseconds since 1970, UTC.
+    pub modified: u64,
+}
+
+/// The file's bytes, the same for the same input.
+pub fn docx(document: &Document, layout: &Layout, properties: &Properties) -> Vec<u8> {
+    let parts: [(&str, &str); 11] = [
+        ("[Content_Types].xml", include_str!("docx/content_types.xml")),
+        ("_rels/.rels", include_str!("docx/rels.xml")),
+        ("docProps/core.xml", &core_xml(document, properties)),
+        ("docProps/app.xml", include_str!("docx/app.xml")),
+        ("word/document.xml", &document_xml(document, layout)),
+        ("word/_rels/document.xml.rels", include_str!("docx/document_rels.xml")),
+        ("word/styles.xml", &styles_xml(layout)),
+        ("word/settings.xml", include_str!("docx/settings.xml")),
+        ("word/fontTable.xml", &font_table_xml(layout)),
+        ("word/footer1.xml", &footer_xml(layout, "right")),
+        ("word/footer2.xml", &footer_xml(layout, "left")),
+    ];
+    // Writing to memory fails beyond 4 GB alone, which no speech reaches.
+    zipped(&parts).unwrap_or_default()
+}
+
+/// A paragraph style of the file.
+pub struct NamedStyle {
+    pub role: Role,
+    id: &'static str,
+    /// What a reader of .docx knows the role by: LibreOffice renames ids, names stay.
+    pub name: &'static str,
+    built_in: bool,
+}
+
+pub const STYLES: [NamedStyle; 10] = [
+    NamedStyle { role: Role::Title, id: "Title", name: "Title", built_in: true },
+    NamedStyle { role: Role::Speaker, id: "Speaker", name: "讲话人 byline", built_in: false },
+    NamedStyle { role: Role::Date, id: "SpeechDate", name: "日期 byline", built_in: false },
+    NamedStyle { role: Role::Salutation, id: "Salutation", name: "Salutation", built_in: true },
+    NamedStyle { role: Role::Heading(1), id: "Heading1", name: "heading 1", built_in: true },
+    NamedStyle { role: Role::Heading(2), id: "Heading2", name: "heading 2", built_in: true },
+    NamedStyle { role: Role::Heading(3), id: "Heading3", name: "heading 3", built_in: true },
+    NamedStyle { role: Role::Heading(4), id: "Heading4", name: "heading 4", built_in: true },
+    NamedStyle { role: Role::Body, id: BODY, name: "讲话正文", built_in: false },
+    NamedStyle { role: Role::Quote, id: "SpeechQuote", name: "讲话引文", built_in: false },
+];
+
+const BODY: &str = "SpeechBody";
+
+/// Character styles of lead sentences, by id and name.
+const LEADS: [(Lead, &str, &str); 5] = [
+    (Lead::Heading(1), "Lead1", "段首标题 1"),
+    (Lead::Heading(2), "Lead2", "段首标题 2"),
+    (Lead::Heading(3), "Lead3", "段首标题 3"),
+    (Lead::Heading(4), "Lead4", "段首标题 4"),
+    (Lead::Ordinal, "LeadSentence", "段首句"),
+];
+
+/// Other names of a font, for a machine that lacks it, the nearest first (ISO/IEC 29500-1,
+/// 17.8.3.1).
+const OTHER_NAMES: [(&str, &str); 12] = [
+    ("方正小标宋简体", "方正小标宋_GBK,FZXiaoBiaoSong-B05S,华文中宋"),
+    ("方正小标宋_GBK", "方正小标宋简体,FZXiaoBiaoSong-B05,华文中宋"),
+    ("仿宋_GB2312", "仿宋"),
+    ("仿宋", "仿宋_GB2312"),
+    ("方正仿宋_GBK", "仿宋"),
+    ("楷体_GB2312", "楷体"),
+    ("楷体", "楷体_GB2312"),
+    ("方正楷体_GBK", "楷体"),
+    ("黑体", "SimHei"),
+    ("方正黑体_GBK", "黑体"),
+    ("宋体", "SimSun"),
+    ("华文中宋", "STZhongsong"),
+];
+
+const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
+const W: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main""#;
+const R: &str = r#"xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships""#;
+
+/// “”—… take the Chinese font, not the Latin one.
+const HINT: &str = r#"<w:rFonts w:hint="eastAsia"/>"#;
+
+fn zipped(parts: &[(&str, &str)]) -> zip::result::ZipResult<Vec<u8>> {
+    let options = SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Deflated)
+        .last_modified_time(zip::DateTime::default());
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, xml) in parts {
+        writer.start_file(*name, options)?;
+        writer.write_all(xml.as_bytes())?;
+    }
+    Ok(writer.finish()?.into_inner())
+}
+
+fn document_xml(document: &Document, layout: &Layout) -> String {
+    let mut xml = format!("{DECLARATION}\n<w:document {W} {R}><w:body>");
+    for paragraph in &document.paragraphs {
+        push_paragraph(&mut xml, paragraph, layout);
+    }
+    if document.paragraphs.is_empty() {
+        let _ = write!(xml, r#"<w:p><w:pPr><w:pStyle w:val="{BODY}"/></w:pPr></w:p>"#);
+    }
+    let page = &layout.page;
+    // The grid is what makes Word show so many lines a page; its pitch is rounded down so that
+    // all of them fit.
+    let grid = page.text_height() / Twips::from(page.lines.max(1));
+    let _ = write!(
+        xml,
+        concat!(
+            r#"<w:sectPr><w:footerReference w:type="default" r:id="rId4"/>"#,
+            r#"<w:footerReference w:type="even" r:id="rId5"/><w:pgSz w:w="{}" w:h="{}"/>"#,
+            r#"<w:pgMar w:top="{}" w:right="{}" w:bottom="{}" w:left="{}" w:header="{}" "#,
+            r#"w:footer="{}" w:gutter="0"/><w:pgNumType w:fmt="decimal" w:start="1"/><w:cols/>"#,
+            r#"<w:docGrid w:type="lines" w:linePitch="{}"/></w:sectPr></w:body></w:document>"#,
+        ),
+        page.width,
+        page.height,
+        page.top,
+        page.right,
+        page.bottom,
+        page.left,
+        page.footer,
+        page.footer,
+        grid,
+    );
+    xml
+}
+
+fn push_paragraph(xml: &mut String, paragraph: &Paragraph, layout: &Layout) {
+    let _ = write!(xml, r#"<w:p><w:pPr><w:pStyle w:val="{}"/></w:pPr>"#, style_id(paragraph.role));
+    for (look, text) in pieces(paragraph, |run| Look::of(run, layout)) {
+        xml.push_str("<w:r><w:rPr>");
+        if let Some((_, id, _)) = LEADS.iter().find(|(lead, ..)| *lead == look.lead) {
+            let _ = write!(xml, r#"<w:rStyle w:val="{id}"/>"#);
+        }
+        xml.push_str(HINT);
+        if look.bold {
+            xml.push_str("<w:b/><w:bCs/>");
+        }
+        if look.italic {
+            xml.push_str("<w:i/><w:iCs/>");
+        }
+        if look.unfilled {
+            xml.push_str(r#"<w:highlight w:val="yellow"/>"#);
+        }
+        xml.push_str("</w:rPr>");
+        push_text(xml, &text);
+        xml.push_str("</w:r>");
+    }
+    xml.push_str("</w:p>");
+}
+
+fn push_text(xml: &mut String, text: &str) {
+    for (at, line) in text.split('\n').enumerate() {
+        if at > 0 {
+            xml.push_str("<w:br/>");
+        }
+        for (at, part) in line.split('\t').enumerate() {
+            if at > 0 {
+                xml.push_str("<w:tab/>");
+            }
+            if !part.is_empty() {
+                let _ = write!(xml, r#"<w:t xml:space="preserve">{}</w:t>"#, escaped(part));
+            }
+        }
+    }
+}
+
+fn style_id(role: Role) -> &'static str {
+    let role = match role {
+        Role::Blank => Role::Body,
+        Role::Heading(level) => Role::Heading(level.clamp(1, 4)),
+        role => role,
+    };
+    STYLES.iter().find(|style| style.role == role).map_or(BODY, |style| style.id)
+}
+
+fn styles_xml(layout: &Layout) -> String {
+    let body = &layout.body;
+    let mut xml = format!("{DECLARATION}\n<w:styles {W}>");
+    let _ = write!(
+        xml,
+        concat!(
+            r#"<w:docDefaults><w:rPrDefault><w:rPr>{}<w:spacing w:val="{}"/><w:kern w:val="2"/>{}"#,
+            r#"<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>"#,
+            r#"<w:pPrDefault/></w:docDefaults>"#,
+            r#"<w:style w:type="paragraph" w:default="1" w:styleId="Normal">"#,
+            r#"<w:name w:val="Normal"/><w:qFormat/><w:pPr><w:widowControl w:val="0"/><w:kinsoku/>"#,
+            r#"<w:wordWrap/><w:overflowPunct/><w:topLinePunct w:val="0"/><w:autoSpaceDE/>"#,
+            r#"<w:autoSpaceDN/><w:adjustRightInd w:val="0"/><w:snapToGrid w:val="0"/>{}"#,
+            r#"<w:jc w:val="{}"/></w:pPr></w:style>"#,
+            r#"<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">"#,
+            r#"<w:name w:val="Default Paragraph Font"/><w:semiHidden/></w:style>"#,
+        ),
+        fonts(&body.font),
+        layout.tracking,
+        size(&body.font),
+        spacing(body.pitch),
+        jc(body.align),
+    );
+    for named in &STYLES {
+        push_paragraph_style(&mut xml, named, layout.style(named.role));
+    }
+    for (lead, id, name) in LEADS {
+        if let Some(font) = layout.lead_font(lead) {
+            let _ = write!(
+                xml,
+                concat!(
+                    r#"<w:style w:type="character" w:customStyle="1" w:styleId="{}">"#,
+                    r#"<w:name w:val="{}"/><w:qFormat/><w:rPr>{}{}{}</w:rPr></w:style>"#,
+                ),
+                id,
+                name,
+                fonts(font),
+                // Bold in both the paragraph's and the character's style is not bold
+                // (ISO/IEC 29500-1, 17.7.3).
+                bold(font.bold != body.font.bold),
+                size(font),
+            );
+        }
+    }
+    let number = &layout.page_number;
+    let _ = write!(
+        xml,
+        concat!(
+            r#"<w:style w:type="paragraph" w:styleId="Footer"><w:name w:val="footer"/>"#,
+            r#"<w:basedOn w:val="Normal"/><w:pPr>{}</w:pPr><w:rPr>{}{}{}</w:rPr></w:style>"#,
+            r#"</w:styles>"#,
+        ),
+        // As tall as its characters, so that the footer's distance places them.
+        spacing(em(number)),
+        fonts(number),
+        bold(number.bold),
+        size(number),
+    );
+    xml
+}
+
+fn push_paragraph_style(xml: &mut String, named: &NamedStyle, style: &Style) {
+    let custom = if named.built_in { "" } else { r#" w:customStyle="1""# };
+    let keep = if style.keep_with_next { "<w:keepNext/><w:keepLines/>" } else { "" };
+    let outline = match named.role {
+        Role::Heading(level) => format!(r#"<w:outlineLvl w:val="{}"/>"#, level.saturating_sub(1)),
+        _ => String::new(),
+    };
+    let _ = write!(
+        xml,
+        concat!(
+            r#"<w:style w:type="paragraph"{} w:styleId="{}"><w:name w:val="{}"/>"#,
+            r#"<w:basedOn w:val="Normal"/><w:next w:val="{}"/><w:qFormat/><w:pPr>{}{}"#,
+            r#"<w:ind w:firstLineChars="{}" w:firstLine="{}"/><w:jc w:val="{}"/>{}</w:pPr>"#,
+            r#"<w:rPr>{}{}{}</w:rPr></w:style>"#,
+        ),
+        custom,
+        named.id,
+        named.name,
+        BODY,
+        keep,
+        spacing(style.pitch),
+        style.indent,
+        first_line(style),
+        jc(style.align),
+        outline,
+        fonts(&style.font),
+        bold(style.font.bold),
+        size(&style.font),
+    );
+}
+
+fn fonts(font: &Font) -> String {
+    let (latin, east_asian) = (escaped(&font.latin), escaped(&font.east_asian));
+    format!(
+        r#"<w:rFonts w:ascii="{latin}" w:eastAsia="{east_asian}" w:hAnsi="{latin}" w:cs="{latin}"/>"#
+    )
+}
+
+fn bold(bold: bool) -> &'static str {
+    if bold { "<w:b/><w:bCs/>" } else { "" }
+}
+
+fn size(font: &Font) -> String {
+    format!(r#"<w:sz w:val="{0}"/><w:szCs w:val="{0}"/>"#, font.half_points)
+}
+
+fn spacing(pitch: Twips) -> String {
+    format!(r#"<w:spacing w:before="0" w:after="0" w:line="{pitch}" w:lineRule="exact"/>"#)
+}
+
+fn jc(align: Align) -> &'static str {
+    match align {
+        Align::Left => "left",
+        Align::Centre => "center",
+        Align::Justify => "both",
+    }
+}
+
+/// “— 1 —” on that side of the page, one character in (GB/T 9704-2012, 7.5).
+fn footer_xml(layout: &Layout, side: &str) -> String {
+    let run = |content: &str| format!("<w:r><w:rPr>{HINT}</w:rPr>{content}</w:r>");
+    let mark = |kind: &str| run(&format!(r#"<w:fldChar w:fldCharType="{kind}"/>"#));
+    [
+        DECLARATION,
+        &format!("\n<w:ftr {W}>"),
+        r#"<w:p><w:pPr><w:pStyle w:val="Footer"/>"#,
+        &format!(r#"<w:ind w:{side}Chars="100" w:{side}="{}"/>"#, em(&layout.page_number)),
+        &format!(r#"<w:jc w:val="{side}"/></w:pPr>"#),
+        &run(r#"<w:t xml:space="preserve">— </w:t>"#),
+        &mark("begin"),
+        &run(r#"<w:instrText xml:space="preserve"> PAGE </w:instrText>"#),
+        &mark("separate"),
+        &run("<w:t>1</w:t>"),
+        &mark("end"),
+        &run(r#"<w:t xml:space="preserve"> —</w:t>"#),
+        "</w:p></w:ftr>",
+    ]
+    .concat()
+}
+
+/// Every font of the layout, with its other names.
+fn font_table_xml(layout: &Layout) -> String {
+    let styles = STYLES.iter().map(|named| &layout.style(named.role).font);
+    let leads = LEADS.iter().filter_map(|(lead, ..)| layout.lead_font(*lead));
+    let fonts: Vec<&Font> = styles.chain(leads).chain([&layout.page_number]).collect();
+    let east_asian: BTreeSet<&str> = fonts.iter().map(|font| font.east_asian.as_str()).collect();
+    let latin: BTreeSet<&str> = fonts.iter().map(|font| font.latin.as_str()).collect();
+    let mut xml = format!("{DECLARATION}\n<w:fonts {W}>");
+    for name in east_asian.iter().chain(latin.difference(&east_asian)) {
+        let charset = if east_asian.contains(name) { "86" } else { "00" };
+        let other = OTHER_NAMES
+            .iter()
+            .find(|(font, _)| font == name)
+            .map(|(_, names)| format!(r#"<w:altName w:val="{names}"/>"#))
+            .unwrap_or_default();
+        let _ = write!(
+            xml,
+            concat!(
+                r#"<w:font w:name="{}">{}<w:charset w:val="{}"/><w:family w:val="auto"/>"#,
+                r#"<w:pitch w:val="variable"/></w:font>"#,
+            ),
+            escaped(name),
+            other,
+            charset,
+        );
+    }
+    xml.push_str("</w:fonts>");
+    xml
+}
+
+fn core_xml(document: &Document, properties: &Properties) -> String {
+    format!(
+        concat!(
+            "{}\n",
+            r#"<cp:coreProperties "#,
+            r#"xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" "#,
+            r#"xmlns:dc="http://purl.org/dc/elements/1.1/" "#,
+            r#"xmlns:dcterms="http://purl.org/dc/terms/" "#,
+            r#"xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">"#,
+            r#"<dc:title>{}</dc:title><dc:creator>{}</dc:creator><dc:language>zh-CN</dc:language>"#,
+            r#"<dcterms:created xsi:type="dcterms:W3CDTF">{}</dcterms:created>"#,
+            r#"<dcterms:modified xsi:type="dcterms:W3CDTF">{}</dcterms:modified>"#,
+            r#"</cp:coreProperties>"#,
+        ),
+        DECLARATION,
+        escaped(&document.text_of(Role::Title)),
+        escaped(&properties.author),
+        time(properties.created),
+        time(properties.modified),
+    )
+}
+
+/// Milliseconds since 1970 as W3CDTF, `2026-11-23T01:02:03Z`; at most the end of the year 9999.
+fn time(millis: u64) -> String {
+    let seconds = (millis / 1000).min(253_402_300_799);
+    let of_day = seconds % 86_400;
+    // Days from 0000-03-01, so that the leap day ends a year: then 400 years are 146097 days and
+    // five months from March on are 153.
+    let days = seconds / 86_400 + 719_468;
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = era * 400 + year + u64::from(month <= 2);
+    format!(
+        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
+        of_day / 3600,
+        of_day / 60 % 60,
+        of_day % 60
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_utc_in_w3cdtf() {
+        for (millis, expected) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_400_000, "2000-02-29T00:00:00Z"),
+            (1_795_395_723_999, "2026-11-23T01:02:03Z"),
+            (1_798_761_599_000, "2026-12-31T23:59:59Z"),
+            (u64::MAX, "9999-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(time(millis), expected);
+        }
+    }
+}
