@@ -4,3 +4,4 @@
 mod render;
 mod slots;
 mod structure;
+mod totality;
