@@ -8,4 +8,5 @@ pub mod document;
 pub mod layout;
 pub mod library;
 pub mod numeral;
+pub mod paginate;
 pub mod speech;
