@@ -13,6 +13,8 @@ pub mod library;
 pub mod markup;
 pub mod numbering;
 pub mod numeral;
+pub mod pack;
+pub mod paginate;
 pub mod render;
 pub mod slot;
 pub mod speech;

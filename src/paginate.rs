@@ -1,0 +1,309 @@
+//! Document and layout → sheets of lines, so that the preview, the page count and the print agree
+//! with what office programs make of the .docx.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::rc::Rc;
+
+use crate::document::{Document, Paragraph};
+use crate::layout::{Layout, Twips};
+
+mod glyph;
+mod line;
+
+pub use glyph::east_asian;
+pub use line::{Line, Span};
+
+/// A page (页).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// From 1.
+    pub number: usize,
+    pub lines: Vec<Placed>,
+}
+
+/// A line in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// From the top of the text area to the top of the line. The line is as high as its role's
+    /// pitch.
+    pub top: Twips,
+    pub line: Rc<Line>,
+}
+
+/// The sheets of a document; an empty one has one empty sheet. To do so again after a change, keep
+/// a [`Paginator`].
+pub fn paginate(document: &Document, layout: &Layout) -> Vec<Rc<Sheet>> {
+    Paginator::default().paginate(document, layout)
+}
+
+/// Remembers what it last paginated: an unchanged paragraph keeps its lines, an unchanged sheet is
+/// the very same `Rc`.
+#[derive(Clone, Debug, Default)]
+pub struct Paginator {
+    layout: Option<Layout>,
+    broken: Vec<Broken>,
+    sheets: Vec<Rc<Sheet>>,
+}
+
+impl Paginator {
+    pub fn paginate(&mut self, document: &Document, layout: &Layout) -> Vec<Rc<Sheet>> {
+        if self.layout.as_ref() != Some(layout) {
+            *self = Paginator { layout: Some(layout.clone()), ..Paginator::default() };
+        }
+        self.break_lines(&document.paragraphs, layout);
+        let pages = fill_pages(&self.broken, layout);
+        let sheets = pages
+            .into_iter()
+            .enumerate()
+            .map(|(index, lines)| match self.sheets.get(index) {
+                Some(old) if same_lines(&old.lines, &lines) => Rc::clone(old),
+                _ => Rc::new(Sheet { number: index + 1, lines }),
+            })
+            .collect();
+        self.sheets = sheets;
+        self.sheets.clone()
+    }
+
+    /// Only between the first and the last paragraph that differ is anything looked up or broken
+    /// anew.
+    fn break_lines(&mut self, paragraphs: &[Rc<Paragraph>], layout: &Layout) {
+        let old = std::mem::take(&mut self.broken);
+        let unchanged = |(old, new): &(&Broken, &Rc<Paragraph>)| old.paragraph == **new;
+        let head = old.iter().zip(paragraphs).take_while(unchanged).count();
+        let tail = old[head..]
+            .iter()
+            .rev()
+            .zip(paragraphs[head..].iter().rev())
+            .take_while(unchanged)
+            .count();
+        let middle = head..old.len() - tail;
+        let mut known: HashMap<u64, &Broken> = HashMap::new();
+        for broken in &old[middle] {
+            known.insert(fingerprint(&broken.paragraph), broken);
+        }
+        let changed = &paragraphs[head..paragraphs.len() - tail];
+        self.broken = old[..head].to_vec();
+        self.broken.extend(changed.iter().map(
+            |paragraph| match known.get(&fingerprint(paragraph)) {
+                Some(broken) if broken.paragraph == *paragraph => (*broken).clone(),
+                _ => Broken {
+                    paragraph: Rc::clone(paragraph),
+                    lines: line::lines(paragraph, layout).into(),
+                },
+            },
+        ));
+        self.broken.extend_from_slice(&old[old.len() - tail..]);
+    }
+}
+
+/// A paragraph with its lines.
+#[derive(Clone, Debug)]
+struct Broken {
+    paragraph: Rc<Paragraph>,
+    lines: Rc<[Rc<Line>]>,
+}
+
+fn fingerprint(paragraph: &Paragraph) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    paragraph.role.hash(&mut hasher);
+    for run in &paragraph.runs {
+        run.text.hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+fn same_lines(a: &[Placed], b: &[Placed]) -> bool {
+    a.len() == b.len()
+        && a.iter().zip(b).all(|(a, b)| a.top == b.top && Rc::ptr_eq(&a.line, &b.line))
+}
+
+/// Line by line from the top; a line that does not fit starts the next page. A paragraph that is
+/// kept with the next one is not split and stands on the page where the next one starts.
+fn fill_pages(broken: &[Broken], layout: &Layout) -> Vec<Vec<Placed>> {
+    let page_height = layout.page.text_height();
+    let style = |index: usize| layout.style(broken[index].paragraph.role);
+    let height = |index: usize, lines: usize| {
+        style(index).pitch.saturating_mul(i32::try_from(lines).unwrap_or(i32::MAX))
+    };
+    let mut pages = Vec::new();
+    let mut page = Vec::new();
+    let mut top: Twips = 0;
+    // Up to where a new page was already considered.
+    let mut kept = 0;
+    for index in 0..broken.len() {
+        if index >= kept && style(index).keep_with_next {
+            let next =
+                (index..broken.len()).find(|&i| !style(i).keep_with_next).unwrap_or(broken.len());
+            let together = (index..next)
+                .map(|i| height(i, broken[i].lines.len()))
+                .chain((next < broken.len()).then(|| height(next, 1)))
+                .fold(0, Twips::saturating_add);
+            kept = next;
+            if top > 0 && top.saturating_add(together) > page_height && together <= page_height {
+                pages.push(std::mem::take(&mut page));
+                top = 0;
+            }
+        }
+        for line in &*broken[index].lines {
+            let pitch = style(index).pitch;
+            if top > 0 && top.saturating_add(pitch) > page_height {
+                pages.push(std::mem::take(&mut page));
+                top = 0;
+            }
+            page.push(Placed { top, line: Rc::clone(line) });
+            top = top.saturating_add(pitch.max(0));
+        }
+    }
+    pages.push(page);
+    pages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Lead, Place, Role, Run, RunKind};
+    use crate::speech::Field;
+
+    fn paragraph(role: Role, text: &str) -> Rc<Paragraph> {
+        let run = Run {
+            text: text.into(),
+            kind: RunKind::Text,
+            bold: false,
+            italic: false,
+            lead: Lead::No,
+            source: 0..text.len(),
+        };
+        let runs = if text.is_empty() { Vec::new() } else { vec![run] };
+        Rc::new(Paragraph { role, place: Place::Field(Field::Title), runs })
+    }
+
+    /// Body paragraphs of so many lines each.
+    fn bodies(lines: &[usize]) -> Vec<Rc<Paragraph>> {
+        lines.iter().map(|count| paragraph(Role::Body, &"文".repeat(28 * count - 2))).collect()
+    }
+
+    fn document(paragraphs: Vec<Rc<Paragraph>>) -> Document {
+        Document { paragraphs, findings: Vec::new() }
+    }
+
+    fn pages(paragraphs: Vec<Rc<Paragraph>>) -> Vec<Rc<Sheet>> {
+        paginate(&document(paragraphs), &Layout::gb9704())
+    }
+
+    fn line_counts(sheets: &[Rc<Sheet>]) -> Vec<usize> {
+        sheets.iter().map(|sheet| sheet.lines.len()).collect()
+    }
+
+    /// Which sheets are the very same, by index.
+    fn same(a: &[Rc<Sheet>], b: &[Rc<Sheet>]) -> Vec<bool> {
+        a.iter().zip(b).map(|(a, b)| Rc::ptr_eq(a, b)).collect()
+    }
+
+    #[test]
+    fn an_empty_document_has_one_empty_sheet() {
+        assert_eq!(*pages(Vec::new()), [Rc::new(Sheet { number: 1, lines: Vec::new() })]);
+    }
+
+    #[test]
+    fn pages_fill_by_height() {
+        let heading = || paragraph(Role::Heading(1), "一、标题");
+        let title = || paragraph(Role::Title, "标题");
+        let long_heading = paragraph(Role::Heading(1), &"题".repeat(28 * 23));
+        for (name, paragraphs, lines) in [
+            ("22 lines a page", bodies(&[10, 35]), &[22, 22, 1][..]),
+            ("one less under a title", [vec![title()], bodies(&[30])].concat(), &[21, 10]),
+            (
+                "empty lines count",
+                [vec![paragraph(Role::Blank, "")], bodies(&[22])].concat(),
+                &[22, 1],
+            ),
+            (
+                "a heading is not the last line",
+                [bodies(&[21]), vec![heading()], bodies(&[3])].concat(),
+                &[21, 4],
+            ),
+            (
+                "a heading and one line are enough",
+                [bodies(&[20]), vec![heading()], bodies(&[3])].concat(),
+                &[22, 2],
+            ),
+            (
+                "headings go together",
+                [bodies(&[20]), vec![heading(), heading()], bodies(&[3])].concat(),
+                &[20, 5],
+            ),
+            ("the last heading needs no text", [bodies(&[21]), vec![heading()]].concat(), &[22]),
+            (
+                "a heading longer than a page starts where it is",
+                [bodies(&[1]), vec![long_heading], bodies(&[1])].concat(),
+                &[22, 4],
+            ),
+        ] {
+            assert_eq!(line_counts(&pages(paragraphs)), lines, "{name}");
+        }
+    }
+
+    #[test]
+    fn lines_know_their_place() {
+        let sheets = pages([vec![paragraph(Role::Title, "甲\n乙")], bodies(&[21])].concat());
+        let tops: Vec<Twips> = sheets[0].lines.iter().map(|placed| placed.top).collect();
+        assert_eq!(tops[..4], [0, 700, 1400, 1979]);
+        assert_eq!((sheets[1].number, sheets[1].lines[0].top), (2, 0));
+    }
+
+    #[test]
+    fn a_page_too_low_for_a_line_has_one() {
+        let mut layout = Layout::gb9704();
+        layout.page.bottom = layout.page.height;
+        assert_eq!(line_counts(&paginate(&document(bodies(&[3])), &layout)), [1, 1, 1]);
+    }
+
+    #[test]
+    fn what_did_not_change_is_the_very_same() {
+        let layout = Layout::gb9704();
+        let old = bodies(&[10; 10]);
+        let edited = |index: usize, text: &str| {
+            let mut new = old.clone();
+            new[index] = paragraph(Role::Body, text);
+            new
+        };
+        let copied = old.iter().map(|p| Rc::new((**p).clone())).collect();
+        for (name, new, expected) in [
+            ("nothing", old.clone(), [true; 5]),
+            ("made anew, but equal", copied, [true; 5]),
+            ("a word", edited(5, &"字".repeat(278)), [true, true, false, true, true]),
+            ("a line more", edited(5, &"字".repeat(300)), [true, true, false, false, false]),
+        ] {
+            let mut paginator = Paginator::default();
+            let before = paginator.paginate(&document(old.clone()), &layout);
+            let after = paginator.paginate(&document(new.clone()), &layout);
+            assert_eq!(same(&before, &after), expected, "{name}");
+            assert_eq!(after, paginate(&document(new), &layout), "{name}");
+        }
+    }
+
+    #[test]
+    fn moved_paragraphs_keep_their_lines() {
+        let layout = Layout::gb9704();
+        let old: Vec<_> = ["甲", "乙", "丙"].map(|text| paragraph(Role::Body, text)).to_vec();
+        let new = vec![old[2].clone(), old[0].clone()];
+        let mut paginator = Paginator::default();
+        let before = paginator.paginate(&document(old), &layout);
+        let after = paginator.paginate(&document(new), &layout);
+        for (from, to) in [(2, 0), (0, 1)] {
+            assert!(Rc::ptr_eq(&before[0].lines[from].line, &after[0].lines[to].line));
+        }
+    }
+
+    #[test]
+    fn another_layout_breaks_anew() {
+        let document = document(bodies(&[30]));
+        let mut paginator = Paginator::default();
+        paginator.paginate(&document, &Layout::gb9704());
+        let mut wide = Layout::gb9704();
+        wide.page.right -= 320;
+        assert_eq!(paginator.paginate(&document, &wide), paginate(&document, &wide));
+        assert_eq!(line_counts(&paginator.paginate(&document, &wide)), [22, 7]);
+    }
+}

@@ -1,0 +1,451 @@
+//! Breaks a paragraph into lines as LibreOffice does, where the marks “ ” — … · stand in the
+//! Chinese font throughout (which Word does by `w:hint="eastAsia"`).
+//!
+//! Measured with LibreOffice 7.4 on 5,300 lines of prose with figures, Latin, quotes and brackets:
+//! 3 break elsewhere, the sheets begin with the same lines. Left out on purpose: LibreOffice parts
+//! …… and starts lines with it, Word and newer LibreOffice do not; it breaks web addresses after /.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::glyph::{
+    Script, apart, breakable, hangs, holds_word, invisible, joins, kerning, meet, width,
+};
+use crate::document::{Paragraph, Run, RunKind};
+use crate::layout::{Align, Layout, Twips};
+
+/// What of a paragraph stands on one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub paragraph: Rc<Paragraph>,
+    /// In order; none on an empty line. They never hold a line break.
+    pub spans: Vec<Span>,
+    /// The first-line indent where it applies.
+    pub indent: Twips,
+    /// The paragraph's first line, its last.
+    pub first: bool,
+    pub last: bool,
+    /// To be stretched to the full measure.
+    pub justify: bool,
+    /// The last character stands beyond the right margin.
+    pub hanging: bool,
+    /// From the indent to the end, before it is stretched, without spaces at the end and without
+    /// what hangs.
+    pub width: Twips,
+}
+
+/// Bytes of the text of one of the paragraph's runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    pub run: usize,
+    pub range: Range<usize>,
+}
+
+/// At least one line, however empty the paragraph.
+pub(super) fn lines(paragraph: &Rc<Paragraph>, layout: &Layout) -> Vec<Rc<Line>> {
+    lines_by(&LIBREOFFICE, paragraph, layout)
+}
+
+/// In what the line breaking of programs differs.
+struct Habits {
+    /// ，。、；：！？ may stand beyond the margin. LibreOffice takes `<w:overflowPunct/>` for its
+    /// opposite (and `w:val="0"` for on), so that nothing hangs where it is written; it hangs where
+    /// it is absent, but then now and then fails to draw the mark. Word hangs in both cases.
+    hanging: bool,
+    /// Between Chinese and Latin, in thousandths of an em: a fifth in LibreOffice, a quarter in
+    /// Word.
+    gap: i64,
+    /// Of two marks that meet, the first gives up half its width. LibreOffice has none of it,
+    /// whatever `w:characterSpacingControl` says; Word does it for `compressPunctuation`.
+    compress: bool,
+    /// The last character before another font has no tracking.
+    untracked_ends: bool,
+    /// Where a Latin word or a figure does not fit, a closing mark before it goes with it to the
+    /// next line.
+    words_hold_marks: bool,
+}
+
+const LIBREOFFICE: Habits = Habits {
+    hanging: false,
+    gap: 200,
+    compress: false,
+    untracked_ends: true,
+    words_hold_marks: true,
+};
+
+/// A character with its place. Lengths are thousandths of a twip.
+struct Glyph {
+    char: char,
+    run: usize,
+    start: usize,
+    script: Script,
+    /// The font changes before it.
+    starts_font: bool,
+    /// Before it, where it does not start a line.
+    gap: i64,
+    width: i64,
+    /// After it.
+    tracking: i64,
+}
+
+impl Glyph {
+    fn range(&self) -> Range<usize> {
+        self.start..self.start + self.char.len_utf8()
+    }
+}
+
+fn lines_by(habits: &Habits, paragraph: &Rc<Paragraph>, layout: &Layout) -> Vec<Rc<Line>> {
+    let style = layout.style(paragraph.role);
+    // 200 hundredths of 16 pt are 640 twips: the indent has no tracking.
+    let first_indent = i32::from(style.indent).saturating_mul(style.font.half_points.into()) / 10;
+    let glyphs = glyphs(habits, paragraph, layout);
+    let mut rest = &glyphs[..];
+    let mut lines = Vec::new();
+    loop {
+        let first = lines.is_empty();
+        let indent = if first { first_indent } else { 0 };
+        let room = 1000 * (i64::from(layout.page.text_width()) - i64::from(indent));
+        let end = fill(habits, rest, room);
+        let taken = &rest[..end.taken];
+        // A line break ends its line and is on none.
+        let broken = rest.get(end.taken).is_some_and(|g| g.char == '\n');
+        rest = &rest[end.taken + usize::from(broken)..];
+        let last = rest.is_empty() && !broken;
+        lines.push(Rc::new(Line {
+            paragraph: Rc::clone(paragraph),
+            spans: spans(taken),
+            indent,
+            first,
+            last,
+            justify: style.align == Align::Justify && !last && !broken,
+            hanging: end.hanging,
+            width: natural_width(&taken[..taken.len() - usize::from(end.hanging)]),
+        }));
+        if last {
+            return lines;
+        }
+    }
+}
+
+fn glyphs(habits: &Habits, paragraph: &Paragraph, layout: &Layout) -> Vec<Glyph> {
+    let style = layout.style(paragraph.role);
+    let mut glyphs: Vec<Glyph> = Vec::new();
+    for (index, run) in paragraph.runs.iter().enumerate() {
+        let font = layout.lead_font(run.lead).unwrap_or(&style.font);
+        let em = i64::from(font.half_points) * 10;
+        let new_look = index > 0 && !alike(&paragraph.runs[index - 1], run, layout);
+        for (start, char) in run.text.char_indices() {
+            let script = glyphs.last().map_or(Script::Latin, |left| left.script).next(char);
+            let mut glyph = Glyph {
+                char,
+                run: index,
+                start,
+                script,
+                starts_font: new_look && start == 0,
+                gap: 0,
+                width: i64::from(width(char)) * em,
+                tracking: if invisible(char) { 0 } else { i64::from(layout.tracking) * 1000 },
+            };
+            if let Some(left) = glyphs.last_mut() {
+                glyph.starts_font |= left.script != script;
+                if apart(left.char, char) {
+                    glyph.gap = habits.gap * em;
+                }
+                if glyph.starts_font && habits.untracked_ends {
+                    left.tracking = 0;
+                }
+                if habits.compress && meet(left.char, char) {
+                    left.width /= 2;
+                }
+                if joins(left.char, char) {
+                    (glyph.width, glyph.tracking) = (0, 0);
+                }
+                left.width += i64::from(kerning(left.char, char)) * em;
+            }
+            glyphs.push(glyph);
+        }
+    }
+    glyphs
+}
+
+/// Whether the two runs are set in one font, so that a program sees one run.
+fn alike(a: &Run, b: &Run, layout: &Layout) -> bool {
+    let marked = |run: &Run| matches!(run.kind, RunKind::Slot { filled: false, .. });
+    a.bold == b.bold
+        && a.italic == b.italic
+        && marked(a) == marked(b)
+        && layout.lead_font(a.lead) == layout.lead_font(b.lead)
+}
+
+struct End {
+    /// How many glyphs stand on the line.
+    taken: usize,
+    hanging: bool,
+}
+
+/// How much of the glyphs fits into the room; at least one glyph, unless there is none before the
+/// next line break.
+fn fill(habits: &Habits, glyphs: &[Glyph], room: i64) -> End {
+    let end = |taken| End { taken, hanging: false };
+    let char = |i: usize| glyphs.get(i).map_or('\n', |g| g.char);
+    let may_end = |i: usize| {
+        let before = if i > 1 { char(i - 2) } else { ' ' };
+        char(i) == '\n' || breakable(before, char(i - 1), char(i))
+    };
+    let mut x = 0;
+    let mut cut = 0;
+    loop {
+        let Some(glyph) = glyphs.get(cut).filter(|g| g.char != '\n') else {
+            return end(cut);
+        };
+        let gap = if cut > 0 { glyph.gap } else { 0 };
+        if cut > 0 && x + gap + glyph.width > room {
+            break;
+        }
+        x += gap + glyph.width + glyph.tracking;
+        cut += 1;
+    }
+    if char(cut) == ' ' {
+        // Spaces at a line's end take no room.
+        let after = (cut..).find(|&i| char(i) != ' ').unwrap_or(cut);
+        if may_end(after) {
+            return end(after);
+        }
+    }
+    if habits.hanging && hangs(char(cut)) && !glyphs[cut].starts_font && may_end(cut + 1) {
+        return End { taken: cut + 1, hanging: true };
+    }
+    let in_word = habits.words_hold_marks && glyphs[cut].script == Script::Latin;
+    let held = |i: usize| in_word && holds_word(char(i - 1), char(i));
+    if let Some(last) = (1..=cut).rev().find(|&i| may_end(i) && !held(i)) {
+        return end(last);
+    }
+    // One word longer than the line. What belongs to the character before it stays with it.
+    let whole = |i: &usize| char(*i) == '\n' || !joins(char(i - 1), char(*i));
+    end((1..=cut).rev().find(whole).or_else(|| (cut..).find(whole)).unwrap_or(cut))
+}
+
+fn spans(glyphs: &[Glyph]) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for glyph in glyphs {
+        match spans.last_mut() {
+            Some(span) if span.run == glyph.run => span.range.end = glyph.range().end,
+            _ => spans.push(Span { run: glyph.run, range: glyph.range() }),
+        }
+    }
+    spans
+}
+
+fn natural_width(glyphs: &[Glyph]) -> Twips {
+    let text = glyphs.iter().rposition(|g| g.char != ' ').map_or(0, |last| last + 1);
+    let sum: i64 = glyphs[..text]
+        .iter()
+        .enumerate()
+        .map(|(i, g)| g.width + g.tracking + if i > 0 { g.gap } else { 0 })
+        .sum();
+    i32::try_from(sum / 1000).unwrap_or(i32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::document::{Lead, Place, Role};
+    use crate::speech::Field;
+
+    const WORD: Habits = Habits { hanging: true, compress: true, ..LIBREOFFICE };
+
+    fn paragraph(role: Role, texts: &[&str]) -> Rc<Paragraph> {
+        let run = |text: &&str| Run {
+            text: (*text).into(),
+            kind: RunKind::Text,
+            bold: false,
+            italic: false,
+            lead: Lead::No,
+            source: 0..0,
+        };
+        Rc::new(Paragraph {
+            role,
+            place: Place::Field(Field::Title),
+            runs: texts.iter().map(run).collect(),
+        })
+    }
+
+    fn shown(line: &Line) -> String {
+        let text = |span: &Span| &line.paragraph.runs[span.run].text[span.range.clone()];
+        line.spans.iter().map(text).collect()
+    }
+
+    fn broken(habits: &Habits, role: Role, text: &str) -> Vec<String> {
+        let lines = lines_by(habits, &paragraph(role, &[text]), &Layout::gb9704());
+        lines.iter().map(|line| shown(line)).collect()
+    }
+
+    /// So many characters that break anywhere.
+    fn plain(count: usize) -> String {
+        "文".repeat(count)
+    }
+
+    /// Text behind so many plain characters, and how many of it stay on the line.
+    fn stays(habits: &Habits, before: usize, text: &str) -> String {
+        let lines = broken(habits, Role::Salutation, &(plain(before) + text + "字字字字"));
+        lines[0].trim_start_matches('文').to_owned()
+    }
+
+    #[test]
+    fn twenty_eight_to_a_line_and_two_less_in_the_first() {
+        let counts = |role| -> Vec<usize> {
+            broken(&LIBREOFFICE, role, &plain(60)).iter().map(|l| l.chars().count()).collect()
+        };
+        assert_eq!(counts(Role::Salutation), [28, 28, 4]);
+        assert_eq!(counts(Role::Body), [26, 28, 6]);
+        assert_eq!(counts(Role::Title), [20, 20, 20]);
+    }
+
+    #[test]
+    fn where_lines_end() {
+        for (name, before, text, on_line) in [
+            ("a mark that just fits", 27, "，", "，"),
+            ("a mark that does not fit takes a character along", 28, "，", ""),
+            ("two marks take one along", 27, "。”", ""),
+            ("two marks that fit", 26, "。”", "。”"),
+            ("an opening bracket moves on", 27, "（甲", ""),
+            ("an opening quote after a comma moves on alone", 26, "，“甲", "，"),
+            ("opening marks move on together", 26, "“《甲", ""),
+            ("a dash is whole", 27, "——甲", ""),
+            ("a dash may start a line", 28, "——甲", ""),
+            ("an ellipsis is whole and takes a character along", 27, "……甲", ""),
+            ("a figure is whole", 26, "2026年", ""),
+            ("a figure that fits", 25, "2026年", "2026"),
+            ("per cent stays with its figure", 27, "1%", ""),
+            ("a decimal is whole", 26, "1.555", ""),
+            ("a time is whole", 26, "19:30", ""),
+            ("a fraction is whole", 26, "13/14", ""),
+            ("a range may break after its hyphen", 24, "2025-2026", "2025-"),
+            ("a minus sign stays with its figure", 27, "-5000", ""),
+            ("words break at a space", 24, "Gross Domestic", "Gross "),
+            ("spaces at the end take no room", 28, "   甲", "   "),
+            ("a closing mark goes with the word after it", 25, "，12345", ""),
+            ("a question mark does not", 25, "？12345", "？"),
+            ("a no-break space holds", 26, "A\u{a0}1文", ""),
+        ] {
+            assert_eq!(stays(&LIBREOFFICE, before, text), on_line, "{name}");
+        }
+    }
+
+    #[test]
+    fn where_lines_end_in_programs_that_hang_and_compress() {
+        for (name, before, text, on_line) in [
+            ("a comma hangs", 28, "，", "，"),
+            ("a full stop before a closing quote does not", 28, "。”", ""),
+            ("a bracket does not", 28, "）", ""),
+            ("a mark after Latin does not", 26, "GDP。", ""),
+            ("marks that meet take one and a half", 26, "》、甲", "》、"),
+            ("and leave room for two more", 24, "》、《甲》，“乙", "》、《甲》，"),
+        ] {
+            assert_eq!(stays(&WORD, before, text), on_line, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_word_longer_than_the_line_is_broken() {
+        let lines = broken(&LIBREOFFICE, Role::Salutation, &"x".repeat(100));
+        assert_eq!(lines.len(), 2);
+        assert_eq!(lines.concat().len(), 100);
+    }
+
+    #[test]
+    fn what_belongs_together_is_not_parted() {
+        for sign in ["👨\u{200d}👩\u{200d}👧", "🇨🇳", "e\u{301}", "👍\u{1f3fd}", "☎\u{fe0f}"]
+        {
+            for before in 20..30 {
+                let text = plain(before) + &sign.repeat(12);
+                for line in broken(&LIBREOFFICE, Role::Salutation, &text) {
+                    let rest = line.trim_start_matches('文').replace(sign, "");
+                    assert_eq!(rest, "", "{sign} after {before}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_gap_parts_figures_from_characters_but_not_from_marks() {
+        let width = |text| lines(&paragraph(Role::Salutation, &[text]), &Layout::gb9704())[0].width;
+        // 320 and 160 twips, tracked by 5 but for the last before another font, gaps of 64.
+        for (text, twips) in [
+            ("后后", 2 * 315),
+            ("后1后", 320 + 64 + 160 + 64 + 315),
+            ("，1，", 320 + 160 + 315),
+            ("后%后", 320 + 266 + 315),
+            ("11", 155 - 12 + 155),
+            ("后 ", 315),
+            ("\u{200b}后\u{fe0f}", 315),
+            ("\u{200b}\u{200b}", 0),
+        ] {
+            assert!((width(text) - twips).abs() <= 1, "{text}: {} for {twips}", width(text));
+        }
+    }
+
+    #[test]
+    fn a_title_breaks_where_it_says() {
+        for (text, lines) in [
+            ("上\n下", &["上", "下"][..]),
+            ("上\n", &["上", ""]),
+            ("\n\n下", &["", "", "下"]),
+            ("", &[""]),
+        ] {
+            assert_eq!(broken(&LIBREOFFICE, Role::Title, text), lines, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_tells_how_it_is_to_be_set() {
+        let layout = Layout::gb9704();
+        let flags = |role, text: &str| -> Vec<_> {
+            let lines = lines(&paragraph(role, &[text]), &layout);
+            lines.iter().map(|l| (l.indent, l.first, l.last, l.justify)).collect()
+        };
+        assert_eq!(
+            flags(Role::Body, &plain(60)),
+            [(640, true, false, true), (0, false, false, true), (0, false, true, false)]
+        );
+        assert_eq!(flags(Role::Body, "一\n二")[0], (640, true, false, false));
+        assert_eq!(
+            flags(Role::Title, &plain(30)),
+            [(0, true, false, false), (0, false, true, false)]
+        );
+    }
+
+    #[test]
+    fn spans_name_the_runs_of_a_line() {
+        let paragraph = paragraph(Role::Salutation, &["各位", "", &plain(27), "代表"]);
+        let lines = lines(&paragraph, &Layout::gb9704());
+        let spans: Vec<Vec<(usize, Range<usize>)>> = lines
+            .iter()
+            .map(|l| l.spans.iter().map(|s| (s.run, s.range.clone())).collect())
+            .collect();
+        assert_eq!(spans, [vec![(0, 0..6), (2, 0..78)], vec![(2, 78..81), (3, 0..6)]]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_character_is_on_one_line(
+            texts in prop::collection::vec("[文，“”（）…—a1 .%\\-\n\u{200d}👨\u{301}]{0,60}", 0..4),
+            indent in any::<u16>(),
+            right in 0..12_000,
+        ) {
+            let mut layout = Layout::gb9704();
+            layout.body.indent = indent;
+            layout.page.right = right;
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let paragraph = paragraph(Role::Body, &texts);
+            for habits in [LIBREOFFICE, WORD] {
+                let lines = lines_by(&habits, &paragraph, &layout);
+                let all: String = lines.iter().map(|line| shown(line)).collect();
+                prop_assert_eq!(all, paragraph.text().replace('\n', ""));
+                prop_assert_eq!(lines.iter().filter(|line| line.last).count(), 1);
+            }
+        }
+    }
+}
