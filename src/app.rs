@@ -79,7 +79,7 @@ fn App() -> Html {
         let start = start.clone();
         use_reducer(move || State {
             workspace: start.workspace.clone(),
-            history: Rc::default(),
+            history: start.history.clone(),
             ui: Rc::new(start.ui.clone()),
         })
     };

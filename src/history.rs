@@ -3,8 +3,11 @@
 
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::edit::{Edit, TypingPlace};
-use crate::speech::Workspace;
+use crate::library::{Id, Pack};
+use crate::speech::{Settings, Speech, ValueSet, Workspace};
 
 /// What was before, and what was undone.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,11 +56,159 @@ impl History {
         Some(after)
     }
 
+    /// The steps back as a text of at most `limit` bytes, the latest first, for [`History::unpack`]
+    /// once `now` is loaded again. Each step holds only what differs from the one after it.
+    pub fn pack(&self, now: &Workspace, limit: usize) -> String {
+        let mut text = String::new();
+        let mut after = now;
+        for before in self.past.iter().rev() {
+            let step = serde_json::to_string(&Step::between(before, after)).unwrap_or_default();
+            if text.len() + step.len() + 1 > limit {
+                break;
+            }
+            text.push_str(&step);
+            text.push('\n');
+            after = before;
+        }
+        format!("{}\n{text}", fingerprint(now))
+    }
+
+    /// What [`History::pack`] wrote, if `now` is what it was written beside; else no steps.
+    pub fn unpack(text: &str, now: &Rc<Workspace>) -> History {
+        let mut lines = text.lines();
+        let mut history = History::default();
+        if lines.next() != Some(&*fingerprint(now)) {
+            return history;
+        }
+        let mut after = now.clone();
+        for line in lines {
+            let Ok(step) = serde_json::from_str::<Step>(line) else { break };
+            after = Rc::new(step.before(&after));
+            history.past.insert(0, after.clone());
+        }
+        history
+    }
+
     pub fn can_undo(&self) -> bool {
         !self.past.is_empty()
     }
 
     pub fn can_redo(&self) -> bool {
         !self.future.is_empty()
+    }
+}
+
+/// What a workspace had that the one after it has otherwise.
+#[derive(Serialize, Deserialize)]
+struct Step {
+    /// All speeches in order, each whole where it differs.
+    speeches: Vec<Kept>,
+    current: Option<Id>,
+    own: Option<Rc<Pack>>,
+    value_sets: Option<Vec<Rc<ValueSet>>>,
+    settings: Option<Rc<Settings>>,
+}
+
+#[derive(Serialize, Deserialize)]
+enum Kept {
+    Same(Id),
+    Whole(Rc<Speech>),
+}
+
+impl Step {
+    fn between(before: &Workspace, after: &Workspace) -> Step {
+        let speeches = before.speeches.iter().map(|speech| match after.speech(&speech.id) {
+            Some(same) if same == speech => Kept::Same(speech.id.clone()),
+            _ => Kept::Whole(speech.clone()),
+        });
+        Step {
+            speeches: speeches.collect(),
+            current: before.current.clone(),
+            own: (before.own != after.own).then(|| before.own.clone()),
+            value_sets: (before.value_sets != after.value_sets)
+                .then(|| before.value_sets.clone()),
+            settings: (before.settings != after.settings).then(|| before.settings.clone()),
+        }
+    }
+
+    fn before(self, after: &Workspace) -> Workspace {
+        let speeches = self.speeches.into_iter().filter_map(|kept| match kept {
+            Kept::Same(id) => after.speech(&id).cloned(),
+            Kept::Whole(speech) => Some(speech),
+        });
+        Workspace {
+            speeches: speeches.collect(),
+            current: self.current,
+            own: self.own.unwrap_or_else(|| after.own.clone()),
+            value_sets: self.value_sets.unwrap_or_else(|| after.value_sets.clone()),
+            settings: self.settings.unwrap_or_else(|| after.settings.clone()),
+        }
+    }
+}
+
+/// Tells one state of a workspace from another: every change of a speech has its time.
+fn fingerprint(workspace: &Workspace) -> String {
+    let speeches = workspace.speeches.iter().map(|s| format!("{}@{}", s.id, s.updated));
+    speeches.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::Change;
+    use crate::speech::Section;
+
+    fn start() -> Rc<Workspace> {
+        let section = Section { id: "s".into(), ..Section::default() };
+        let sections = vec![Rc::new(section)];
+        let speech = Speech { id: "x".into(), sections, ..Speech::default() };
+        Rc::new(Workspace { speeches: vec![Rc::new(speech)], ..Workspace::default() })
+    }
+
+    /// Types each text at its time, as a whole or not; gives what undo then goes through.
+    fn steps_back(typed: &[(&str, u64, bool)]) -> Vec<String> {
+        let (mut workspace, mut history) = (start(), History::default());
+        for (text, at, whole) in typed {
+            let change = Change::SetText { section: "s".into(), text: (*text).into() };
+            let edit = Edit::Speech { id: "x".into(), change };
+            let next = workspace.apply(&edit, *at);
+            history.record(&workspace, &edit, *at, *whole);
+            workspace = next;
+        }
+        let text = |w: &Workspace| w.speeches[0].sections[0].text.to_string();
+        // As after a reload of the tab.
+        let mut history = History::unpack(&history.pack(&workspace, 10_000), &workspace);
+        let mut seen = vec![text(&workspace)];
+        while let Some(before) = history.undo(&workspace) {
+            workspace = before;
+            seen.push(text(&workspace));
+        }
+        seen
+    }
+
+    #[test]
+    fn typing_without_a_pause_is_one_step() {
+        assert_eq!(steps_back(&[("a", 0, false), ("ab", 400, false), ("abc", 900, false)]), ["abc", ""]);
+    }
+
+    #[test]
+    fn a_pause_begins_another_step() {
+        assert_eq!(steps_back(&[("a", 0, false), ("ab", 5000, false)]), ["ab", "a", ""]);
+    }
+
+    #[test]
+    fn a_composition_is_a_step_of_its_own() {
+        let typed = [("a", 0, false), ("a中文", 100, true), ("a中文b", 200, false)];
+        assert_eq!(steps_back(&typed), ["a中文b", "a中文", "a", ""]);
+    }
+
+    #[test]
+    fn a_history_beside_another_state_is_dropped() {
+        let workspace = start();
+        let edit = Edit::OpenSpeech("x".into());
+        let mut history = History::default();
+        history.record(&workspace, &edit, 0, false);
+        let other = Rc::new(Workspace::default());
+        assert!(!History::unpack(&history.pack(&workspace, 10_000), &other).can_undo());
     }
 }

@@ -18,3 +18,4 @@ pub mod paginate;
 pub mod render;
 pub mod slot;
 pub mod speech;
+pub mod store;

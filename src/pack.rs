@@ -49,7 +49,7 @@ pub fn read(text: &str) -> (Pack, Vec<Problem>) {
 /// Writes a pack file; [`read`] gives the same pack back, but for white space around its texts.
 pub fn write(pack: &Pack) -> String {
     let mut out = String::new();
-    let mut field = |out: &mut String, key: &str, value: &str| {
+    let field = |out: &mut String, key: &str, value: &str| {
         if !value.is_empty() {
             out.push_str(&format!("{key}：{}\n", value.replace('\n', " ")));
         }

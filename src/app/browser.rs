@@ -18,6 +18,7 @@ use web_sys::{
 use yew::NodeRef;
 
 use gaojiang::library::Id;
+use gaojiang::store::{Refused, Storage, WriteError};
 
 pub use web_sys::File as OpenedFile;
 
@@ -125,9 +126,6 @@ pub fn key_of(event: &Event) -> Option<Key> {
 pub fn after(milliseconds: u32, call: impl FnOnce() + 'static) -> Timeout {
     Timeout::new(milliseconds, call)
 }
-
-pub type Timer = Timeout;
-pub type Listener = EventListener;
 
 /// What a field holds after an event on it.
 pub fn value_of(event: &Event) -> String {
@@ -284,14 +282,6 @@ pub fn focused(name: &str) -> Option<String> {
     document()?.active_element()?.closest(&format!("[{name}]")).ok()??.get_attribute(name)
 }
 
-/// Takes the cursor out of whatever has it, so that what is typed there is complete.
-pub fn leave_field() {
-    let active = document().and_then(|document| document.active_element());
-    if let Some(element) = active.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.blur();
-    }
-}
-
 /// Brings the element marked so into view unless it is.
 pub fn reveal(name: &str, value: &str) {
     if let Some(element) = find(name, value) {
@@ -316,6 +306,11 @@ pub fn set_property(node: &NodeRef, name: &str, value: &str) {
 /// The width of an element's inside in CSS pixels.
 pub fn inner_width(node: &NodeRef) -> f64 {
     node.cast::<HtmlElement>().map_or(0.0, |element| f64::from(element.client_width()))
+}
+
+pub fn window_width() -> f64 {
+    let width = window().and_then(|window| window.inner_width().ok());
+    width.and_then(|width| width.as_f64()).unwrap_or_default()
 }
 
 pub fn set_title(title: &str) {
@@ -349,6 +344,97 @@ pub fn print() {
     if let Some(window) = window() {
         let _ = window.print();
     }
+}
+
+// ---- the store
+
+/// The browser's localStorage. It is asked for anew each time: it can be refused at any moment.
+pub struct LocalStorage;
+
+fn local_storage() -> Result<web_sys::Storage, Refused> {
+    window().and_then(|window| window.local_storage().ok().flatten()).ok_or(Refused)
+}
+
+impl Storage for LocalStorage {
+    fn get(&self, key: &str) -> Result<Option<String>, Refused> {
+        local_storage()?.get_item(key).map_err(|_| Refused)
+    }
+
+    fn set(&self, key: &str, value: &str) -> Result<(), WriteError> {
+        let storage = local_storage().map_err(|Refused| WriteError::Refused)?;
+        storage.set_item(key, value).map_err(|error| {
+            // Firefox and old WebKit have names of their own for a full store.
+            let name = Reflect::get(&error, &"name".into()).ok().and_then(|n| n.as_string());
+            match name.as_deref() {
+                Some("QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED" | "QUOTA_EXCEEDED_ERR") => {
+                    WriteError::Full
+                }
+                _ => WriteError::Refused,
+            }
+        })
+    }
+
+    fn remove(&self, key: &str) -> Result<(), Refused> {
+        local_storage()?.remove_item(key).map_err(|_| Refused)
+    }
+
+    fn keys(&self) -> Result<Vec<String>, Refused> {
+        let storage = local_storage()?;
+        let length = storage.length().map_err(|_| Refused)?;
+        Ok((0..length).filter_map(|at| storage.key(at).ok().flatten()).collect())
+    }
+}
+
+/// A text of the tab's own store, gone with the tab.
+pub fn session_text(key: &str) -> Option<String> {
+    window()?.session_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps a text for the tab; where that is refused the page works without.
+pub fn set_session_text(key: &str, text: &str) {
+    let storage = window().and_then(|window| window.session_storage().ok().flatten());
+    if let Some(storage) = storage {
+        let _ = storage.set_item(key, text);
+    }
+}
+
+/// Puts a page over everything that says what happened and offers `backup`. Built by hand: the app
+/// that drew the rest is gone.
+pub fn show_panic(what: &str, saved: bool, backup: &str) {
+    let show = || {
+        let document = document()?;
+        let element = |name: &str, text: &str| {
+            let element = document.create_element(name).ok()?;
+            element.set_text_content(Some(text));
+            Some(element)
+        };
+        let cover = element("div", "")?;
+        cover.set_class_name("panic");
+        cover.set_attribute("role", "alert").ok()?;
+        let kept = if saved {
+            "您写的内容已经保存在这个浏览器里。重新打开本页就能接着写。"
+        } else {
+            "您写的内容这次没能存进浏览器，请务必先下载。"
+        };
+        let download = element("a", "下载全部内容")?;
+        let url = Url::create_object_url_with_blob(&blob("application/json", backup.as_bytes())?);
+        download.set_attribute("href", &url.ok()?).ok()?;
+        download.set_attribute("download", "稿匠全部内容.json").ok()?;
+        let again = element("a", "重新打开")?;
+        again.set_attribute("href", "").ok()?;
+        for part in [
+            element("h2", "稿匠出了故障，停了下来")?,
+            element("p", kept)?,
+            download,
+            again,
+            element("p", "如果重新打开后又出现，请把下面这行发给维护的人：")?,
+            element("p", what)?,
+        ] {
+            cover.append_child(&part).ok()?;
+        }
+        document.body()?.append_child(&cover).ok()
+    };
+    let _ = show();
 }
 
 // ---- clipboard and files

@@ -142,8 +142,6 @@ pub enum Action {
     Edit { edit: Edit, now: u64, whole: bool },
     Undo,
     Redo,
-    /// The tab's own history, from before a reload.
-    Remember(History),
     Ui(Box<dyn Fn(&mut Ui)>),
 }
 
@@ -175,7 +173,6 @@ impl Reducible for State {
                 ui.saved = Saved::Pending;
                 ui.toast = None;
             }
-            Action::Remember(history) => next.history = Rc::new(history),
             Action::Ui(change) => {
                 change(Rc::make_mut(&mut next.ui));
                 if next.ui == self.ui {
