@@ -4,9 +4,11 @@
 //! The one pipeline: pack → blocks with slots → **speech** → *fill, number* → **document** →
 //! preview, clipboard, .docx, text. Nothing else parses or formats text.
 
+pub mod count;
 pub mod document;
 pub mod layout;
 pub mod library;
+pub mod memo;
 pub mod numeral;
 pub mod paginate;
 pub mod speech;
