@@ -1,10 +1,11 @@
 //! Breaks a paragraph into lines as LibreOffice does, where the marks “ ” — … · stand in the
 //! Chinese font throughout (which Word does by `w:hint="eastAsia"`).
 //!
-//! Measured with LibreOffice 7.4 on 5,316 lines of prose with figures, Latin, quotes and brackets:
-//! 2 end elsewhere, and the sheets of all that agree begin with the same lines. Not followed:
+//! Measured with LibreOffice 7.4 on 7,559 lines of prose with figures, Latin, quotes and brackets:
+//! 8 end elsewhere, and where lines agree, so do the sheets they stand on. Not followed:
 //! LibreOffice parts …… and starts lines with it (Word and GB/T 15834 do not), and breaks web
-//! addresses after /.
+//! addresses after /. Where it has only the hint to go by, it sets “ ” in Latin after Latin and at a
+//! paragraph's start, and 2 lines in 100 end elsewhere.
 
 use std::ops::Range;
 use std::rc::Rc;
