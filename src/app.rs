@@ -17,7 +17,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gaojiang::compose::{self, Composer, SlotUse};
-use gaojiang::count::{self, Counts};
+use gaojiang::count::{Counter, Counts};
 use gaojiang::document::Document;
 use gaojiang::layout::Layout;
 use gaojiang::library::{Outline, Pack};
@@ -52,6 +52,7 @@ pub struct View {
 struct Engine {
     composer: Composer,
     paginator: Paginator,
+    counter: Counter,
 }
 
 impl Engine {
@@ -62,7 +63,7 @@ impl Engine {
         let uses = Rc::new(compose::slots(speech));
         View {
             speech: speech.clone(),
-            counts: count::counts(&document),
+            counts: self.counter.counts(&document),
             missing: uses.iter().filter(|used| used.missing()).count(),
             layout,
             document,

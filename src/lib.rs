@@ -5,12 +5,14 @@
 //! preview, clipboard, .docx, text. Nothing else parses or formats text.
 
 pub mod compose;
+pub mod count;
 pub mod document;
 pub mod edit;
 pub mod history;
 pub mod layout;
 pub mod library;
 pub mod markup;
+pub mod memo;
 pub mod numbering;
 pub mod numeral;
 pub mod pack;

@@ -1,12 +1,11 @@
 //! Document and layout → sheets of lines, so that the preview, the page count and the print agree
 //! with what office programs make of the .docx.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
 use crate::document::{Document, Paragraph};
 use crate::layout::{Layout, Twips};
+use crate::memo::Memo;
 
 mod glyph;
 mod line;
@@ -42,7 +41,7 @@ pub fn paginate(document: &Document, layout: &Layout) -> Vec<Rc<Sheet>> {
 #[derive(Clone, Debug, Default)]
 pub struct Paginator {
     layout: Option<Layout>,
-    broken: Vec<Broken>,
+    lines: Memo<Rc<[Rc<Line>]>>,
     sheets: Vec<Rc<Sheet>>,
 }
 
@@ -51,9 +50,9 @@ impl Paginator {
         if self.layout.as_ref() != Some(layout) {
             *self = Paginator { layout: Some(layout.clone()), ..Paginator::default() };
         }
-        self.break_lines(&document.paragraphs, layout);
-        let pages = fill_pages(&self.broken, layout);
-        let sheets = pages
+        let broken =
+            self.lines.update(&document.paragraphs, |paragraph| line::lines(paragraph, layout));
+        self.sheets = fill_pages(broken, layout)
             .into_iter()
             .enumerate()
             .map(|(index, lines)| match self.sheets.get(index) {
@@ -61,57 +60,12 @@ impl Paginator {
                 _ => Rc::new(Sheet { number: index + 1, lines }),
             })
             .collect();
-        self.sheets = sheets;
         self.sheets.clone()
     }
-
-    /// Only between the first and the last paragraph that differ is anything looked up or broken
-    /// anew.
-    fn break_lines(&mut self, paragraphs: &[Rc<Paragraph>], layout: &Layout) {
-        let old = std::mem::take(&mut self.broken);
-        let unchanged = |(old, new): &(&Broken, &Rc<Paragraph>)| old.paragraph == **new;
-        let head = old.iter().zip(paragraphs).take_while(unchanged).count();
-        let tail = old[head..]
-            .iter()
-            .rev()
-            .zip(paragraphs[head..].iter().rev())
-            .take_while(unchanged)
-            .count();
-        let middle = head..old.len() - tail;
-        let mut known: HashMap<u64, &Broken> = HashMap::new();
-        for broken in &old[middle] {
-            known.insert(fingerprint(&broken.paragraph), broken);
-        }
-        let changed = &paragraphs[head..paragraphs.len() - tail];
-        self.broken = old[..head].to_vec();
-        self.broken.extend(changed.iter().map(
-            |paragraph| match known.get(&fingerprint(paragraph)) {
-                Some(broken) if broken.paragraph == *paragraph => (*broken).clone(),
-                _ => Broken {
-                    paragraph: Rc::clone(paragraph),
-                    lines: line::lines(paragraph, layout).into(),
-                },
-            },
-        ));
-        self.broken.extend_from_slice(&old[old.len() - tail..]);
-    }
 }
 
-/// A paragraph with its lines.
-#[derive(Clone, Debug)]
-struct Broken {
-    paragraph: Rc<Paragraph>,
-    lines: Rc<[Rc<Line>]>,
-}
-
-fn fingerprint(paragraph: &Paragraph) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    paragraph.role.hash(&mut hasher);
-    for run in &paragraph.runs {
-        run.text.hash(&mut hasher);
-    }
-    hasher.finish()
-}
+/// A paragraph and its lines.
+type Broken = (Rc<Paragraph>, Rc<[Rc<Line>]>);
 
 fn same_lines(a: &[Placed], b: &[Placed]) -> bool {
     a.len() == b.len()
@@ -122,31 +76,33 @@ fn same_lines(a: &[Placed], b: &[Placed]) -> bool {
 /// kept with the next one is not split and stands on the page where the next one starts.
 fn fill_pages(broken: &[Broken], layout: &Layout) -> Vec<Vec<Placed>> {
     let page_height = layout.page.text_height();
-    let style = |index: usize| layout.style(broken[index].paragraph.role);
-    let height = |index: usize, lines: usize| {
-        style(index).pitch.saturating_mul(i32::try_from(lines).unwrap_or(i32::MAX))
+    let style = |(paragraph, _): &Broken| layout.style(paragraph.role);
+    let height = |of: &Broken, lines: usize| {
+        style(of).pitch.saturating_mul(i32::try_from(lines).unwrap_or(i32::MAX))
     };
     let mut pages = Vec::new();
     let mut page = Vec::new();
     let mut top: Twips = 0;
     // Up to where a new page was already considered.
     let mut kept = 0;
-    for index in 0..broken.len() {
-        if index >= kept && style(index).keep_with_next {
-            let next =
-                (index..broken.len()).find(|&i| !style(i).keep_with_next).unwrap_or(broken.len());
-            let together = (index..next)
-                .map(|i| height(i, broken[i].lines.len()))
-                .chain((next < broken.len()).then(|| height(next, 1)))
+    for (index, current) in broken.iter().enumerate() {
+        if index >= kept && style(current).keep_with_next {
+            let following = &broken[index..];
+            let group = following.iter().take_while(|of| style(of).keep_with_next).count();
+            let next = following.get(group).map(|of| height(of, 1));
+            let together = following[..group]
+                .iter()
+                .map(|of| height(of, of.1.len()))
+                .chain(next)
                 .fold(0, Twips::saturating_add);
-            kept = next;
+            kept = index + group;
             if top > 0 && top.saturating_add(together) > page_height && together <= page_height {
                 pages.push(std::mem::take(&mut page));
                 top = 0;
             }
         }
-        for line in &*broken[index].lines {
-            let pitch = style(index).pitch;
+        let pitch = style(current).pitch;
+        for line in &*current.1 {
             if top > 0 && top.saturating_add(pitch) > page_height {
                 pages.push(std::mem::take(&mut page));
                 top = 0;

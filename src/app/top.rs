@@ -196,7 +196,7 @@ pub fn Status(props: &StatusProps) -> Html {
                 } }</span>
                 <details class="menu up">
                     <summary class="reading-time" title={lang.t("按语速估算的朗读时间，点击调语速", "Reading time; click for the rate")}>
-                        { duration(lang, count::seconds(view.counts.spoken, props.settings.rate.into())) }
+                        { duration(lang, count::seconds(view.counts.spoken, props.settings.rate)) }
                     </summary>
                     <div class="menu-list rate">
                         <label>{ lang.t("每分钟字数", "Characters a minute") }

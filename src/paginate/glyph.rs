@@ -112,7 +112,7 @@ pub(super) fn breakable(before: char, left: char, right: char) -> bool {
     if right == ' ' || invisible(right) || GLUE.contains(&left) || GLUE.contains(&right) {
         return false;
     }
-    if no_start(right) || no_end(left) || splits_mark(left, right) {
+    if no_start(right) || no_end(left) || halves(left, right) {
         return false;
     }
     if left == ' ' || left == '\t' || east_asian(left) || east_asian(right) {
@@ -120,12 +120,14 @@ pub(super) fn breakable(before: char, left: char, right: char) -> bool {
     }
     // Within Latin text: 2025-|2026 and e-|mail, but no minus sign is left behind, and 3/4, km/h
     // and 9:30 stay whole.
-    matches!(left, '-' | '–') && before.is_alphanumeric() && right.is_alphanumeric()
+    let in_word = |c: char| c.is_alphanumeric() && !east_asian(c);
+    matches!(left, '-' | '–') && in_word(before) && in_word(right)
 }
 
-/// Whether both are halves of one dash or ellipsis (GB/T 15834-2011, 5.1.4 and 5.1.5).
-fn splits_mark(left: char, right: char) -> bool {
-    left == right && matches!(left, '—' | '…')
+/// Whether both are halves of one dash or ellipsis (GB/T 15834-2011, 5.1.4 and 5.1.5), or of a flag.
+fn halves(left: char, right: char) -> bool {
+    let flag = '\u{1f1e6}'..='\u{1f1ff}';
+    left == right && matches!(left, '—' | '…') || flag.contains(&left) && flag.contains(&right)
 }
 
 /// Whether LibreOffice takes the Latin word after the mark for a part of what the mark closes.
@@ -139,7 +141,7 @@ fn no_start(c: char) -> bool {
         .contains(c)
 }
 
-/// Marks that may not end a line: those of Word for Chinese, but · that joins names.
+/// Marks that may not end a line: those of Word for Chinese but ·, which stands within names.
 fn no_end(c: char) -> bool {
     "$([{£¥‘“〈《「『【〔〖〝﹗﹙﹛＄（．［｛￡￥".contains(c)
 }

@@ -1,9 +1,11 @@
 //! Breaks a paragraph into lines as LibreOffice does, where the marks “ ” — … · stand in the
 //! Chinese font throughout (which Word does by `w:hint="eastAsia"`).
 //!
-//! Measured with LibreOffice 7.4 on 5,300 lines of prose with figures, Latin, quotes and brackets:
-//! 3 break elsewhere, the sheets begin with the same lines. Left out on purpose: LibreOffice parts
-//! …… and starts lines with it, Word and newer LibreOffice do not; it breaks web addresses after /.
+//! Measured with LibreOffice 7.4 on 7,559 lines of prose with figures, Latin, quotes and brackets:
+//! 8 end elsewhere, and where lines agree, so do the sheets they stand on. Not followed:
+//! LibreOffice parts …… and starts lines with it (Word and GB/T 15834 do not), and breaks web
+//! addresses after /. Where it has only the hint to go by, it sets “ ” in Latin after Latin and at a
+//! paragraph's start, and 2 lines in 100 end elsewhere.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -42,8 +44,8 @@ pub struct Span {
 }
 
 /// At least one line, however empty the paragraph.
-pub(super) fn lines(paragraph: &Rc<Paragraph>, layout: &Layout) -> Vec<Rc<Line>> {
-    lines_by(&LIBREOFFICE, paragraph, layout)
+pub(super) fn lines(paragraph: &Rc<Paragraph>, layout: &Layout) -> Rc<[Rc<Line>]> {
+    lines_by(&LIBREOFFICE, paragraph, layout).into()
 }
 
 /// In what the line breaking of programs differs.
@@ -328,7 +330,7 @@ mod tests {
             ("spaces at the end take no room", 28, "   甲", "   "),
             ("a closing mark goes with the word after it", 25, "，12345", ""),
             ("a question mark does not", 25, "？12345", "？"),
-            ("a no-break space holds", 26, "A\u{a0}1文", ""),
+            ("a no-break space holds", 27, "A\u{a0}1文", ""),
         ] {
             assert_eq!(stays(&LIBREOFFICE, before, text), on_line, "{name}");
         }
