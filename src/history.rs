@@ -125,8 +125,7 @@ impl Step {
             speeches: speeches.collect(),
             current: before.current.clone(),
             own: (before.own != after.own).then(|| before.own.clone()),
-            value_sets: (before.value_sets != after.value_sets)
-                .then(|| before.value_sets.clone()),
+            value_sets: (before.value_sets != after.value_sets).then(|| before.value_sets.clone()),
             settings: (before.settings != after.settings).then(|| before.settings.clone()),
         }
     }
@@ -188,7 +187,10 @@ mod tests {
 
     #[test]
     fn typing_without_a_pause_is_one_step() {
-        assert_eq!(steps_back(&[("a", 0, false), ("ab", 400, false), ("abc", 900, false)]), ["abc", ""]);
+        assert_eq!(
+            steps_back(&[("a", 0, false), ("ab", 400, false), ("abc", 900, false)]),
+            ["abc", ""]
+        );
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod numeral;
 pub mod pack;
 pub mod paginate;
 pub mod render;
+pub mod search;
 pub mod slot;
 pub mod speech;
 pub mod store;

@@ -39,7 +39,10 @@ pub fn read(text: &str) -> (Pack, Vec<Problem>) {
         } else if let Some(entry) = &mut entry {
             entry.lines.push((number, line));
         } else if !line.trim().is_empty() && reader.problems.is_empty() {
-            reader.say(number, "这一行在第一个“%%”条目之前，没有读入。请在它前面加一行，如“%% 段落块 编号”。");
+            reader.say(
+                number,
+                "这一行在第一个“%%”条目之前，没有读入。请在它前面加一行，如“%% 段落块 编号”。",
+            );
         }
     }
     reader.take(entry);
@@ -182,7 +185,10 @@ impl Reader {
                     Some(kind) => block.kind = kind,
                     None => {
                         let kinds = Kind::ALL.map(Kind::label).join("、");
-                        self.say(line, format!("不认识类别“{value}”，先归入“其他”。类别有：{kinds}。"));
+                        self.say(
+                            line,
+                            format!("不认识类别“{value}”，先归入“其他”。类别有：{kinds}。"),
+                        );
                     }
                 },
                 "场合" => block.occasions = words(value),
@@ -257,10 +263,9 @@ impl Reader {
         for (number, line) in lines {
             match line.split_once(['：', ':']) {
                 Some((key, value)) => fields.push((*number, key.trim(), value.trim())),
-                None => self.say(
-                    *number,
-                    "这一行不是“键：值”的形式，没有读入。正文要和上面空开一行。",
-                ),
+                None => {
+                    self.say(*number, "这一行不是“键：值”的形式，没有读入。正文要和上面空开一行。")
+                }
             }
         }
         fields
@@ -306,7 +311,10 @@ impl Reader {
                     Some(kind) => decl.kind = kind,
                     None => {
                         let kinds = SlotKind::ALL.map(SlotKind::label).join("、");
-                        self.say(line, format!("不认识占位符的种类“{part}”，先按文本处理。种类有：{kinds}。"));
+                        self.say(
+                            line,
+                            format!("不认识占位符的种类“{part}”，先按文本处理。种类有：{kinds}。"),
+                        );
                     }
                 },
             }

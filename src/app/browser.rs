@@ -85,7 +85,8 @@ pub fn on_node(
 /// Closes every open menu but the one that was clicked beside its entries.
 pub fn close_menus(event: &Event) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(open) = document().and_then(|d| d.query_selector_all("details.menu[open]").ok()) else {
+    let Some(open) = document().and_then(|d| d.query_selector_all("details.menu[open]").ok())
+    else {
         return;
     };
     for at in 0..open.length() {
@@ -366,9 +367,9 @@ impl Storage for LocalStorage {
             // Firefox and old WebKit have names of their own for a full store.
             let name = Reflect::get(&error, &"name".into()).ok().and_then(|n| n.as_string());
             match name.as_deref() {
-                Some("QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED" | "QUOTA_EXCEEDED_ERR") => {
-                    WriteError::Full
-                }
+                Some(
+                    "QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED" | "QUOTA_EXCEEDED_ERR",
+                ) => WriteError::Full,
                 _ => WriteError::Refused,
             }
         })

@@ -56,7 +56,9 @@ pub fn Shown(props: &Props) -> Html {
                 </div>
             </>
         },
-        Dialog::Block { block, .. } => html! { <BlockForm key={&*block.id} block={block.clone()} /> },
+        Dialog::Block { block, .. } => {
+            html! { <BlockForm key={&*block.id} block={block.clone()} /> }
+        }
         Dialog::Settings => settings(&act, lang, &props.workspace.settings),
         Dialog::Findings => findings(&act, lang, props.view.as_ref()),
     };
@@ -85,7 +87,10 @@ pub fn begin(act: &Act, lang: Lang, pack: &Rc<Pack>, outline: &Outline) {
     });
     act.say(match lang {
         Lang::Zh => format!("已按“{}”新建。先把空填上，段落随时可以增减调整。", outline.title),
-        Lang::En => format!("Begun with “{}”. Fill in the slots; sections can change any time.", outline.title),
+        Lang::En => format!(
+            "Begun with “{}”. Fill in the slots; sections can change any time.",
+            outline.title
+        ),
     });
 }
 
@@ -284,7 +289,9 @@ fn message(lang: Lang, finding: &Finding) -> String {
             format!("“{tag}”不是能识别的占位符，已按原样保留。占位符写作 {{{{名称}}}}，要成对。")
         }
         (Problem::BadTag { tag }, Lang::En) => {
-            format!("“{tag}” is no slot that can be read; it stands as written. Write {{{{name}}}}.")
+            format!(
+                "“{tag}” is no slot that can be read; it stands as written. Write {{{{name}}}}."
+            )
         }
         (Problem::Unclosed { tag }, Lang::Zh) => {
             format!("“{tag}”后面缺少 {{{{完}}}}，已按原样保留。请在这部分末尾补上 {{{{完}}}}。")
@@ -302,7 +309,9 @@ fn message(lang: Lang, finding: &Finding) -> String {
             format!("占位符“{slot}”用了不认识的写法“{filter}”，已按所填的值显示。")
         }
         (Problem::UnknownFilter { slot, filter }, Lang::En) => {
-            format!("Slot “{slot}” asks for the unknown form “{filter}”; the value stands as typed.")
+            format!(
+                "Slot “{slot}” asks for the unknown form “{filter}”; the value stands as typed."
+            )
         }
         (Problem::BadValue { slot, value }, Lang::Zh) => {
             format!("占位符“{slot}”的值“{value}”不是所要的种类，已按原样显示。请到“填空”里改。")
@@ -340,7 +349,11 @@ fn BlockForm(props: &BlockFormProps) -> Html {
             block.set(next);
         }
     };
-    let text_field = |label: &'static str, note: &'static str, value: Rc<str>, multiline: bool, set: fn(&mut Block, &str)| {
+    let text_field = |label: &'static str,
+                      note: &'static str,
+                      value: Rc<str>,
+                      multiline: bool,
+                      set: fn(&mut Block, &str)| {
         let change = change.clone();
         html! {
             <label class="form-row">
@@ -368,7 +381,10 @@ fn BlockForm(props: &BlockFormProps) -> Html {
             act.say_undoable(lang.t("已存入素材库“我的”。", "Saved to your own blocks."));
         }
     };
-    let cancel = { let act = act.clone(); move |_: MouseEvent| act.close_dialog() };
+    let cancel = {
+        let act = act.clone();
+        move |_: MouseEvent| act.close_dialog()
+    };
     let ready = !block.title.trim().is_empty() && !block.text.trim().is_empty();
     let set_kind = {
         let change = change.clone();

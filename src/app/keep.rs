@@ -106,13 +106,10 @@ pub fn use_keeping(state: &UseReducerHandle<State>, act: &Act) {
     let timer = use_mut_ref(|| None);
     {
         let (act, timer) = (act.clone(), timer.clone());
-        use_effect_with(
-            (state.workspace.clone(), state.ui.prefs.clone()),
-            move |_| {
-                let saves = act.clone();
-                *timer.borrow_mut() = Some(browser::after(REST, move || save_now(&saves)));
-            },
-        );
+        use_effect_with((state.workspace.clone(), state.ui.prefs.clone()), move |_| {
+            let saves = act.clone();
+            *timer.borrow_mut() = Some(browser::after(REST, move || save_now(&saves)));
+        });
     }
     {
         let act = act.clone();

@@ -10,8 +10,14 @@ use super::{View, browser};
 
 pub fn copy_all(act: &Act, lang: Lang, view: &View) {
     let what = match lang {
-        Lang::Zh => format!("已复制全文 {} 字，到 Word 或 WPS 里粘贴即可。页边距和页码粘贴带不走，需要时请下载 .docx。", view.counts.characters),
-        Lang::En => format!("Copied all {} characters; paste them into Word or WPS. Margins and page numbers do not travel by clipboard: download the .docx for those.", view.counts.characters),
+        Lang::Zh => format!(
+            "已复制全文 {} 字，到 Word 或 WPS 里粘贴即可。页边距和页码粘贴带不走，需要时请下载 .docx。",
+            view.counts.characters
+        ),
+        Lang::En => format!(
+            "Copied all {} characters; paste them into Word or WPS. Margins and page numbers do not travel by clipboard: download the .docx for those.",
+            view.counts.characters
+        ),
     };
     let html = html::clipboard(&view.document, &view.layout);
     copy(act, lang, text::plain(&view.document), Some(html), what, view.document.unfilled());
@@ -30,7 +36,10 @@ pub fn copy_section(act: &Act, lang: Lang, view: &View, section: &Id) {
     let paragraphs = view.document.paragraphs.iter().filter(|p| of_section(&p.place));
     let part = Document { paragraphs: paragraphs.cloned().collect(), findings: Vec::new() };
     if part.paragraphs.is_empty() {
-        act.complain(lang.t("这一段是空的，或者已停用，没有可复制的文字。", "The section is empty or switched off: nothing to copy."));
+        act.complain(lang.t(
+            "这一段是空的，或者已停用，没有可复制的文字。",
+            "The section is empty or switched off: nothing to copy.",
+        ));
         return;
     }
     let characters = count::counts(&part).characters;
@@ -101,4 +110,3 @@ fn unfilled_note(lang: Lang, unfilled: usize) -> String {
         (n, Lang::En) => format!(" Mind: {n} places are unfilled, marked with 【】."),
     }
 }
-

@@ -261,7 +261,9 @@ fn stack(font: &Font) -> String {
         "楷体_GB2312" => {
             "'楷体','KaiTi','方正楷体_GBK','华文楷体',STKaiti,'Kaiti SC','AR PL UKai CN','Noto Serif CJK SC',serif"
         }
-        "黑体" => "SimHei,'方正黑体_GBK','华文黑体',STHeiti,'Heiti SC','Noto Sans CJK SC',sans-serif",
+        "黑体" => {
+            "SimHei,'方正黑体_GBK','华文黑体',STHeiti,'Heiti SC','Noto Sans CJK SC',sans-serif"
+        }
         _ => "SimSun,'宋体','Songti SC','Noto Serif CJK SC',serif",
     };
     format!("gj-latin,'{}',{others}", font.east_asian)

@@ -461,5 +461,9 @@ fn title_of(speech: &Speech, lang: Lang) -> String {
         })
         .collect();
     let title = title.replace('\n', "");
-    if title.trim().is_empty() { lang.t("未命名讲话稿", "Untitled speech").to_owned() } else { title }
+    if title.trim().is_empty() {
+        lang.t("未命名讲话稿", "Untitled speech").to_owned()
+    } else {
+        title
+    }
 }

@@ -57,13 +57,22 @@ pub fn Bar(props: &BarProps) -> Html {
             });
         }
     };
-    let undo = { let act = act.clone(); move |_: MouseEvent| act.undo() };
-    let redo = { let act = act.clone(); move |_: MouseEvent| act.redo() };
+    let undo = {
+        let act = act.clone();
+        move |_: MouseEvent| act.undo()
+    };
+    let redo = {
+        let act = act.clone();
+        move |_: MouseEvent| act.redo()
+    };
     let backup = {
         let (act, workspace) = (act.clone(), props.workspace.clone());
         move |_: MouseEvent| keep::download_backup(&act, lang, &workspace)
     };
-    let choose_file = { let file = file.clone(); move |_: MouseEvent| browser::click(&file) };
+    let choose_file = {
+        let file = file.clone();
+        move |_: MouseEvent| browser::click(&file)
+    };
     let restore = {
         let (act, workspace) = (act.clone(), props.workspace.clone());
         move |event: Event| keep::restore_from(&act, lang, &workspace, browser::files_of(&event))
@@ -158,7 +167,10 @@ pub fn Status(props: &StatusProps) -> Html {
     let step = |by: i32| {
         let (act, zoom) = (act.clone(), props.zoom);
         move |_: MouseEvent| {
-            let now = match zoom { Zoom::Fit => 100, Zoom::Percent(percent) => i32::from(percent) };
+            let now = match zoom {
+                Zoom::Fit => 100,
+                Zoom::Percent(percent) => i32::from(percent),
+            };
             let next = (now + by).clamp(30, 200) as u16;
             act.ui(move |ui| ui.prefs.zoom = Zoom::Percent(next));
         }
@@ -282,7 +294,10 @@ pub fn ToastView(props: &ToastProps) -> Html {
             move || drop(timer)
         });
     }
-    let undo = { let act = act.clone(); move |_: MouseEvent| act.undo() };
+    let undo = {
+        let act = act.clone();
+        move |_: MouseEvent| act.undo()
+    };
     let close = move |_: MouseEvent| act.ui(|ui| ui.toast = None);
     html! {
         <div class={classes!("toast", toast.bad.then_some("bad"))} role={if toast.bad { "alert" } else { "status" }}>
