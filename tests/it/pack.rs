@@ -1,0 +1,221 @@
+//! The built-in library keeps its promises, and pack files say what is wrong with them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use gaojiang::compose::compose;
+use gaojiang::count;
+use gaojiang::document::Document;
+use gaojiang::layout::Layout;
+use gaojiang::library::{Kind, Outline, Pack, SlotKind};
+use gaojiang::pack::{built_in, read, write};
+use gaojiang::slot;
+use gaojiang::speech::{Section, Speech, Values};
+use proptest::prelude::*;
+
+/// The speech an outline makes, every slot filled with its example.
+pub(crate) fn filled(pack: &Pack, outline: &Outline) -> Speech {
+    let sections: Vec<Rc<Section>> = outline
+        .blocks
+        .iter()
+        .map(|id| {
+            let block = pack.block(id).expect("a known block");
+            Rc::new(Section::from_block(id.clone(), block, pack.slots_of(block)))
+        })
+        .collect();
+    let values: Values = sections
+        .iter()
+        .flat_map(|section| &section.slots)
+        .map(|decl| (decl.name.clone(), decl.example.as_str().into()))
+        .collect();
+    Speech {
+        id: outline.id.clone(),
+        title: outline.speech_title.as_str().into(),
+        speaker: "陈志远".into(),
+        date: "2026-11-23".into(),
+        salutation: outline.salutation.as_str().into(),
+        sections,
+        values: Rc::new(values),
+        ..Speech::default()
+    }
+}
+
+/// Each outline of the built-in packs with the document it makes.
+pub(crate) fn outlines() -> Vec<(Rc<Outline>, Document)> {
+    let packs = built_in();
+    let pairs = packs.iter().flat_map(|pack| pack.outlines.iter().map(move |o| (pack, o)));
+    pairs
+        .map(|(pack, o)| (o.clone(), compose(&filled(pack, o), &Layout::gb9704())))
+        .collect()
+}
+
+#[test]
+fn the_built_in_packs_read_without_a_word() {
+    for text in [
+        include_str!("../../packs/meetings.md"),
+        include_str!("../../packs/reports.md"),
+        include_str!("../../packs/ceremonies.md"),
+    ] {
+        let (pack, problems) = read(text);
+        assert_eq!(problems, [], "{}", pack.name);
+        assert_eq!(read(&write(&pack)), (pack, vec![]));
+    }
+}
+
+#[test]
+fn there_is_enough_of_everything() {
+    let packs = built_in();
+    let blocks: Vec<_> = packs.iter().flat_map(|pack| &pack.blocks).collect();
+    let outlines: Vec<_> = packs.iter().flat_map(|pack| &pack.outlines).collect();
+    assert!(outlines.len() >= 12, "{} outlines", outlines.len());
+    assert!(blocks.len() >= 80, "{} blocks", blocks.len());
+    for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Other) {
+        assert!(blocks.iter().any(|block| block.kind == kind), "no block of kind {}", kind.label());
+    }
+    for occasion in [
+        "推进会", "动员会", "总结表彰会", "座谈会", "调研汇报", "开班式", "任职表态", "就职感言", "离任感言",
+        "主持词", "致辞", "庆典", "述职", "年会", "毕业典礼",
+    ] {
+        assert!(outlines.iter().any(|o| o.occasion == occasion), "no outline for {occasion}");
+    }
+    let mut ids = BTreeSet::new();
+    for id in blocks.iter().map(|b| &b.id).chain(outlines.iter().map(|o| &o.id)) {
+        assert!(ids.insert(id.clone()), "{id} stands twice");
+    }
+    for block in blocks {
+        let whole = !block.summary.is_empty()
+            && !block.tags.is_empty()
+            && !block.occasions.is_empty()
+            && !block.text.is_empty();
+        assert!(whole, "{} lacks summary, tags, occasions or text", block.id);
+    }
+    for outline in outlines {
+        let whole = !outline.summary.is_empty()
+            && !outline.speech_title.is_empty()
+            && !outline.salutation.is_empty()
+            && outline.blocks.len() >= 4;
+        assert!(whole, "{} lacks something", outline.id);
+    }
+}
+
+#[test]
+fn every_slot_is_declared_once_with_prompt_and_example() {
+    let mut known: BTreeMap<Rc<str>, _> = BTreeMap::new();
+    for pack in built_in() {
+        let mut used = BTreeSet::new();
+        for block in &pack.blocks {
+            let names = slot::names(&block.text);
+            for name in &names {
+                let decl = pack.slots_of(block).into_iter().find(|decl| decl.name == *name);
+                let decl = decl.unwrap_or_else(|| panic!("{}: {name} is not declared", block.id));
+                assert!(!decl.prompt.is_empty(), "{}: {name} has no prompt", block.id);
+                assert!(!decl.example.is_empty(), "{}: {name} has no example", block.id);
+                if decl.kind == SlotKind::Choice {
+                    assert!(decl.choices.contains(&decl.example), "{}: {name}", block.id);
+                }
+                let same = known.entry(name.clone()).or_insert_with(|| decl.clone());
+                assert_eq!(*same, decl, "{}: {name} is declared otherwise elsewhere", block.id);
+            }
+            for decl in &block.slots {
+                assert!(names.contains(&decl.name), "{}: {} is not used", block.id, decl.name);
+            }
+            used.extend(names);
+        }
+        for outline in &pack.outlines {
+            used.extend(slot::names(&outline.speech_title));
+        }
+        for decl in &pack.slots {
+            assert!(used.contains(&decl.name), "{}: {} is not used", pack.id, decl.name);
+        }
+    }
+}
+
+#[test]
+fn no_sentence_stands_twice() {
+    let mut seen: BTreeMap<String, Rc<str>> = BTreeMap::new();
+    for block in built_in().iter().flat_map(|pack| &pack.blocks) {
+        for sentence in block.text.split(['。', '！', '？', '；', '\n']) {
+            let sentence = sentence.trim();
+            if sentence.chars().count() < 8 {
+                continue;
+            }
+            if let Some(other) = seen.insert(sentence.to_owned(), block.id.clone()) {
+                panic!("“{sentence}” stands in {other} and {}", block.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_outline_makes_a_whole_speech() {
+    let work = ["推进会", "动员会", "总结表彰会", "座谈会", "调研汇报", "述职", "开班式"];
+    for (outline, document) in outlines() {
+        assert_eq!(document.unfilled(), 0, "{}", outline.id);
+        assert_eq!(document.findings, [], "{}", outline.id);
+        let characters = count::counts(&document).characters;
+        let least = match &*outline.occasion {
+            "座谈会" => 2000,
+            occasion if work.contains(&occasion) => 2500,
+            "主持词" => 1000,
+            _ => 700,
+        };
+        assert!((least..=5000).contains(&characters), "{}: {characters}", outline.id);
+        for paragraph in &document.paragraphs {
+            let text = paragraph.text();
+            let chars: Vec<char> = text.chars().collect();
+            for pair in chars.windows(2) {
+                let chinese = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
+                let half = |c: char| ",;:?!\"'()".contains(c);
+                let beside = chinese(pair[0]) && half(pair[1]) || half(pair[0]) && chinese(pair[1]);
+                assert!(!beside, "{}: half-width mark in {text}", outline.id);
+            }
+            for odd in ["，，", "、、", "。。", "，。", "、。", "：。", "（）", "【", "×"] {
+                assert!(!text.contains(odd), "{}: {odd} in {text}", outline.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_is_told_with_its_line_and_the_rest_comes_in() {
+    let text = "前言\n%% 素材包 p\n名称：试\n颜色：红\n\n%% 段落块 a\n标题：甲\n类别：怪\n占位符：数 | 整数 | 提示=几\n\n正文{{数}}\n\n%% 段落块 a\n标题：又\n\n文\n%% 菜单 x\n%% 段落块\n标题：无号\n\n文\n%% 提纲 o\n标题：纲\n段落块：a\n段落块：没有\n";
+    let (pack, problems) = read(text);
+    let told: Vec<(usize, bool)> = problems
+        .iter()
+        .map(|problem| (problem.line, problem.message.ends_with('。')))
+        .collect();
+    assert_eq!(
+        told.iter().map(|(line, _)| *line).collect::<Vec<_>>(),
+        [1, 4, 8, 9, 13, 17, 18, 25],
+        "{problems:#?}"
+    );
+    assert!(told.iter().all(|(_, sentence)| *sentence), "{problems:#?}");
+    assert_eq!(pack.blocks.len(), 1);
+    assert_eq!(&*pack.blocks[0].text, "正文{{数}}");
+    assert_eq!(&*pack.outlines[0].blocks[0], "a");
+    assert_eq!(pack.outlines[0].blocks.len(), 1);
+}
+
+#[test]
+fn notepad_files_read_the_same() {
+    let plain = "%% 素材包 p\n名称：试\n\n%% 段落块 a\n标题：甲\n类别：开场\n\n一行。\n\\%% 不是条目\n";
+    let notepad = format!("\u{FEFF}{}", plain.replace('\n', "\r\n").replace('：', ":"));
+    assert_eq!(read(&notepad), read(plain));
+    assert_eq!(&*read(plain).0.blocks[0].text, "一行。\n%% 不是条目");
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read(text in any::<String>()) {
+        read(&text);
+    }
+
+    #[test]
+    fn any_mix_of_entries_is_read(lines in prop::collection::vec(prop::sample::select(vec![
+        "%% 素材包 p", "%% 段落块 a", "%% 段落块 b", "%% 提纲 o", "%%", "标题：甲", "类别：开场", "占位符：甲",
+        "占位符：|", "占位符：乙 | 列表 | 示例=一、二 | 可选", "段落块：a", "", "正文", "\\%% x", "：",
+    ]), 0..30)) {
+        let (pack, _) = read(&lines.join("\n"));
+        prop_assert_eq!(read(&write(&pack)).0, pack);
+    }
+}
