@@ -86,9 +86,8 @@ fn App() -> Html {
     };
     let act = Act(state.dispatcher());
     let lang = state.ui.prefs.lang;
-    let built_in = use_memo((), |()| gaojiang::pack::built_in());
     let packs = use_memo(state.workspace.own.clone(), |own| {
-        std::iter::once(own.clone()).chain(built_in.iter().cloned()).collect::<Vec<_>>()
+        std::iter::once(own.clone()).chain(start.built_in.iter().cloned()).collect::<Vec<_>>()
     });
     let engine = use_mut_ref(Engine::default);
     let view = use_memo(
@@ -229,6 +228,10 @@ fn use_shortcuts(act: &Act, view: &Rc<Option<View>>) {
                     browser::focus_field("data-field", "search", None);
                 }
                 ("s", true) => keep::save_now(&act),
+                ("escape", _) => {
+                    browser::close_menus(event);
+                    return;
+                }
                 ("f8", _) => {
                     if let Some(view) = &*view {
                         slots::go_to_next(&view.uses, &act);

@@ -183,6 +183,14 @@ pub struct Block {
     pub slots: Vec<Rc<SlotDecl>>,
 }
 
+impl Block {
+    /// Whether the block is of that kind and suits that occasion, where either is asked for.
+    pub fn is_of(&self, kind: Option<Kind>, occasion: Option<&str>) -> bool {
+        kind.is_none_or(|kind| self.kind == kind)
+            && occasion.is_none_or(|o| self.occasions.iter().any(|own| own == o))
+    }
+}
+
 /// An ordered choice of blocks for an occasion (提纲).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -61,10 +61,7 @@ impl Index {
             .entries
             .iter()
             .enumerate()
-            .filter(|(_, entry)| {
-                kind.is_none_or(|kind| entry.block.kind == kind)
-                    && occasion.is_none_or(|o| entry.block.occasions.iter().any(|own| own == o))
-            })
+            .filter(|(_, entry)| entry.block.is_of(kind, occasion))
             .filter_map(|(index, entry)| {
                 let scores = terms.iter().map(|term| entry.score(term));
                 let score = scores.sum::<Option<u32>>()?;

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -82,9 +83,30 @@ pub fn on_node(
     Some(EventListener::new(&element, event, call))
 }
 
-/// Closes every open menu but the one that was clicked beside its entries.
+/// Watches the size of an element until dropped.
+pub struct SizeWatch {
+    observer: web_sys::ResizeObserver,
+    _call: Closure<dyn FnMut()>,
+}
+
+impl Drop for SizeWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+pub fn on_resize(node: &NodeRef, call: impl FnMut() + 'static) -> Option<SizeWatch> {
+    let call = Closure::<dyn FnMut()>::new(call);
+    let observer = web_sys::ResizeObserver::new(call.as_ref().unchecked_ref()).ok()?;
+    observer.observe(&node.cast::<Element>()?);
+    Some(SizeWatch { observer, _call: call })
+}
+
+/// Closes every open menu but the one that was clicked beside its entries; on a key, every one.
 pub fn close_menus(event: &Event) {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let target = (event.type_() == "click").then_some(event);
+    let target = target.and_then(|event| event.target());
+    let target = target.and_then(|target| target.dyn_into::<Element>().ok());
     let Some(open) = document().and_then(|d| d.query_selector_all("details.menu[open]").ok())
     else {
         return;

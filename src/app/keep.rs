@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use gaojiang::edit::Edit;
 use gaojiang::history::History;
+use gaojiang::library::Pack;
 use gaojiang::speech::Workspace;
 use gaojiang::store::{self, Broken, Keeper, WriteError};
 use yew::prelude::*;
@@ -20,6 +21,7 @@ pub struct Start {
     pub workspace: Rc<Workspace>,
     pub ui: Ui,
     pub history: Rc<History>,
+    pub built_in: Vec<Rc<Pack>>,
     pub set_aside: Rc<Vec<Broken>>,
 }
 
@@ -56,9 +58,9 @@ pub fn load() -> Start {
         ..Prefs::default()
     });
     let mut workspace = loaded.workspace;
+    let built_in = gaojiang::pack::built_in();
     if loaded.fresh || (loaded.refused && workspace.speeches.is_empty()) {
-        let packs = gaojiang::pack::built_in();
-        if let Some(example) = dialogs::example(&packs) {
+        if let Some(example) = dialogs::example(&built_in) {
             workspace.current = Some(example.id.clone());
             workspace.speeches.push(Rc::new(example));
         }
@@ -84,6 +86,7 @@ pub fn load() -> Start {
         workspace,
         history,
         ui: Ui { prefs, saved, ..Ui::default() },
+        built_in,
         set_aside: Rc::new(loaded.broken),
     }
 }

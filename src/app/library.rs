@@ -81,15 +81,18 @@ pub fn Library(props: &Props) -> Html {
     let occasion = use_state_eq(|| None::<String>);
     let chosen = use_state_eq(|| None::<Id>);
     let entries = use_memo(props.packs.clone(), |packs| entries(packs));
-    let index = use_memo(entries.clone(), |entries| {
-        Index::new(&entries.iter().map(|entry| entry.block.clone()).collect::<Vec<_>>())
+    // Made when something is first looked for: the start has no use for it.
+    let index = use_memo((entries.clone(), !query.is_empty()), |(entries, wanted)| {
+        let blocks = entries.iter().filter(|_| *wanted).map(|entry| entry.block.clone());
+        Index::new(&blocks.collect::<Vec<_>>())
     });
     let occasions = use_memo(props.packs.clone(), |packs| occasions(packs));
-    let found: Vec<&Entry> = index
-        .search(&query, *kind, occasion.as_deref())
-        .into_iter()
-        .filter_map(|hit| entries.get(hit.index))
-        .collect();
+    let found: Vec<&Entry> = if query.is_empty() {
+        entries.iter().filter(|entry| entry.block.is_of(*kind, occasion.as_deref())).collect()
+    } else {
+        let hits = index.search(&query, *kind, occasion.as_deref());
+        hits.into_iter().filter_map(|hit| entries.get(hit.index)).collect()
+    };
     let chosen_at = found.iter().position(|entry| Some(&entry.block.id) == chosen.as_ref());
 
     let add = {
@@ -146,7 +149,7 @@ pub fn Library(props: &Props) -> Html {
                 <span class="grow"></span>
                 <button class="quiet" onclick={new_block}
                     title={lang.t("写一个自己的段落块", "Write a block of your own")}>
-                    { lang.t("＋ 新段落块", "+ New block") }
+                    { lang.t("＋ 新建块", "+ New block") }
                 </button>
             </div>
             <div class="library-find">

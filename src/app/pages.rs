@@ -30,14 +30,16 @@ pub fn Pages(props: &Props) -> Html {
     let act = use_act();
     let lang = use_lang();
     let pane = use_node_ref();
-    let width = use_state_eq(|| 0.0f64);
+    // Until it is measured, as wide as a sheet: nothing jumps where the pane is wide enough.
+    let width = use_state_eq(|| SHEET_WIDTH + SIDES);
     {
         let (pane, width) = (pane.clone(), width.clone());
         use_effect_with((), move |()| {
-            let measure = move || width.set(browser::inner_width(&pane));
-            measure();
-            let listener = browser::on_window("resize", move |_| measure());
-            move || drop(listener)
+            let measured = pane.clone();
+            let watch = browser::on_resize(&pane, move || {
+                width.set(browser::inner_width(&measured));
+            });
+            move || drop(watch)
         });
     }
     let scale = match props.zoom {

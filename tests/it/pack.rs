@@ -44,9 +44,7 @@ pub(crate) fn filled(pack: &Pack, outline: &Outline) -> Speech {
 pub(crate) fn outlines() -> Vec<(Rc<Outline>, Document)> {
     let packs = built_in();
     let pairs = packs.iter().flat_map(|pack| pack.outlines.iter().map(move |o| (pack, o)));
-    pairs
-        .map(|(pack, o)| (o.clone(), compose(&filled(pack, o), &Layout::gb9704())))
-        .collect()
+    pairs.map(|(pack, o)| (o.clone(), compose(&filled(pack, o), &Layout::gb9704()))).collect()
 }
 
 #[test]
@@ -73,8 +71,21 @@ fn there_is_enough_of_everything() {
         assert!(blocks.iter().any(|block| block.kind == kind), "no block of kind {}", kind.label());
     }
     for occasion in [
-        "推进会", "动员会", "总结表彰会", "座谈会", "调研汇报", "开班式", "任职表态", "就职感言", "离任感言",
-        "主持词", "致辞", "庆典", "述职", "年会", "毕业典礼",
+        "推进会",
+        "动员会",
+        "总结表彰会",
+        "座谈会",
+        "调研汇报",
+        "开班式",
+        "任职表态",
+        "就职感言",
+        "离任感言",
+        "主持词",
+        "致辞",
+        "庆典",
+        "述职",
+        "年会",
+        "毕业典礼",
     ] {
         assert!(outlines.iter().any(|o| o.occasion == occasion), "no outline for {occasion}");
     }
@@ -169,7 +180,8 @@ fn every_outline_makes_a_whole_speech() {
                 let beside = chinese(pair[0]) && half(pair[1]) || half(pair[0]) && chinese(pair[1]);
                 assert!(!beside, "{}: half-width mark in {text}", outline.id);
             }
-            for odd in ["，，", "、、", "。。", "，。", "、。", "：。", "（）", "【", "×"] {
+            for odd in ["，，", "、、", "。。", "，。", "、。", "：。", "（）", "【", "×"]
+            {
                 assert!(!text.contains(odd), "{}: {odd} in {text}", outline.id);
             }
         }
@@ -180,10 +192,8 @@ fn every_outline_makes_a_whole_speech() {
 fn what_is_wrong_is_told_with_its_line_and_the_rest_comes_in() {
     let text = "前言\n%% 素材包 p\n名称：试\n颜色：红\n\n%% 段落块 a\n标题：甲\n类别：怪\n占位符：数 | 整数 | 提示=几\n\n正文{{数}}\n\n%% 段落块 a\n标题：又\n\n文\n%% 菜单 x\n%% 段落块\n标题：无号\n\n文\n%% 提纲 o\n标题：纲\n段落块：a\n段落块：没有\n";
     let (pack, problems) = read(text);
-    let told: Vec<(usize, bool)> = problems
-        .iter()
-        .map(|problem| (problem.line, problem.message.ends_with('。')))
-        .collect();
+    let told: Vec<(usize, bool)> =
+        problems.iter().map(|problem| (problem.line, problem.message.ends_with('。'))).collect();
     assert_eq!(
         told.iter().map(|(line, _)| *line).collect::<Vec<_>>(),
         [1, 4, 8, 9, 13, 17, 18, 25],
@@ -198,7 +208,8 @@ fn what_is_wrong_is_told_with_its_line_and_the_rest_comes_in() {
 
 #[test]
 fn notepad_files_read_the_same() {
-    let plain = "%% 素材包 p\n名称：试\n\n%% 段落块 a\n标题：甲\n类别：开场\n\n一行。\n\\%% 不是条目\n";
+    let plain =
+        "%% 素材包 p\n名称：试\n\n%% 段落块 a\n标题：甲\n类别：开场\n\n一行。\n\\%% 不是条目\n";
     let notepad = format!("\u{FEFF}{}", plain.replace('\n', "\r\n").replace('：', ":"));
     assert_eq!(read(&notepad), read(plain));
     assert_eq!(&*read(plain).0.blocks[0].text, "一行。\n%% 不是条目");
