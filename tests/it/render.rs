@@ -368,8 +368,8 @@ for p in d.paras:
 
 /// A line of a printed page, in points from its upper left corner.
 #[derive(Debug)]
-struct Line {
-    text: String,
+pub(crate) struct Line {
+    pub(crate) text: String,
     left: f64,
     right: f64,
     top: f64,
@@ -377,7 +377,7 @@ struct Line {
 }
 
 /// The lines of each page as LibreOffice prints the .docx, from top to bottom.
-fn printed(name: &str, document: &Document, layout: &Layout) -> Vec<Vec<Line>> {
+pub(crate) fn printed(name: &str, document: &Document, layout: &Layout) -> Vec<Vec<Line>> {
     let path = written(&format!("{name}.docx"), &docx(document, layout, &properties()));
     let pdf = converted(&path, "pdf", None);
     let words = ran(Command::new("pdftotext").arg("-bbox").arg(pdf).arg("-"), "poppler-utils");
@@ -406,7 +406,7 @@ fn page_lines(page: &str) -> Vec<Line> {
     lines
 }
 
-fn converted(path: &Path, to: &str, filter: Option<&str>) -> PathBuf {
+pub(crate) fn converted(path: &Path, to: &str, filter: Option<&str>) -> PathBuf {
     let out = path.with_extension("out");
     let profile =
         format!("-env:UserInstallation=file://{}", path.with_extension("profile").display());
@@ -420,7 +420,7 @@ fn converted(path: &Path, to: &str, filter: Option<&str>) -> PathBuf {
     out.join(path.with_extension(extension).file_name().unwrap())
 }
 
-fn python(arguments: &[&str]) -> String {
+pub(crate) fn python(arguments: &[&str]) -> String {
     let mut command = Command::new("python3");
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     command
@@ -431,7 +431,7 @@ fn python(arguments: &[&str]) -> String {
 }
 
 /// What the command prints, on success and, for a report to read, on failure.
-fn ran(command: &mut Command, package: &str) -> String {
+pub(crate) fn ran(command: &mut Command, package: &str) -> String {
     let program = command.get_program().to_string_lossy().into_owned();
     let output = command.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap_or_else(|error| {
         panic!("this test runs {program} ({error}): apt-get install {package}")
@@ -445,7 +445,7 @@ fn ran(command: &mut Command, package: &str) -> String {
     printed
 }
 
-fn written(name: &str, bytes: &[u8]) -> PathBuf {
+pub(crate) fn written(name: &str, bytes: &[u8]) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("render");
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join(name);
@@ -546,7 +546,7 @@ fn emphasis(shown: &str) -> Vec<(char, bool, bool)> {
     chars
 }
 
-fn properties() -> Properties {
+pub(crate) fn properties() -> Properties {
     Properties {
         author: "张建国".to_owned(),
         created: 1_795_395_723_000,
