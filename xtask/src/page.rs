@@ -1,0 +1,174 @@
+//! Makes the single page: script, styles and wasm in one file that opens by double click.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
+use lightningcss::targets::{Browsers, Targets};
+use sha2::{Digest, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::run;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+const BOOT: &str = include_str!("boot.js");
+
+/// The page, and what it was made of.
+pub struct Page {
+    pub path: PathBuf,
+    pub wasm: Vec<u8>,
+    pub html: String,
+}
+
+/// Builds `dist/gaojiang.html`.
+pub fn build(root: &Path) -> Result<Page> {
+    let start = Instant::now();
+    add_target()?;
+    run(Command::new(env!("CARGO")).current_dir(root).args([
+        "build", "--release", "--package", "gaojiang", "--bin", "gaojiang", "--target", TARGET,
+    ]))?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
+    let (script, wasm) = bind(&target.join(TARGET).join("release/gaojiang.wasm"))?;
+    let template = fs::read_to_string(root.join("index.html"))?;
+    let styles = styles(root, &template)?;
+    let html = assemble(&template, &styles, &script, &wasm)?;
+    let path = root.join("dist/gaojiang.html");
+    fs::create_dir_all(root.join("dist"))?;
+    fs::write(&path, &html)?;
+    println!(
+        "{} ({} KB, wasm {} KB) in {:.1} s",
+        path.display(),
+        html.len() / 1000,
+        wasm.len() / 1000,
+        start.elapsed().as_secs_f64()
+    );
+    Ok(Page { path, wasm, html })
+}
+
+/// Opens a file in the default browser.
+pub fn open(path: &Path) -> Result<()> {
+    let mut command = if cfg!(target_os = "macos") {
+        Command::new("open")
+    } else if cfg!(windows) {
+        let mut command = Command::new("cmd");
+        command.args(["/C", "start", ""]);
+        command
+    } else {
+        Command::new("xdg-open")
+    };
+    match command.arg(path).status() {
+        Ok(status) if status.success() => Ok(()),
+        _ => bail!("no browser could be started; open {} yourself", path.display()),
+    }
+}
+
+fn add_target() -> Result<()> {
+    let installed = Command::new("rustup").args(["target", "list", "--installed"]).output();
+    let installed = installed.context("rustup is needed: see https://rustup.rs")?;
+    if !String::from_utf8_lossy(&installed.stdout).lines().any(|line| line == TARGET) {
+        run(Command::new("rustup").args(["target", "add", TARGET]))?;
+    }
+    Ok(())
+}
+
+/// wasm-bindgen's classic script and the wasm that goes with it.
+fn bind(wasm: &Path) -> Result<(String, Vec<u8>)> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(wasm).typescript(false).remove_name_section(true);
+    bindgen.remove_producers_section(true).no_modules(true)?;
+    let mut output = bindgen.generate_output()?;
+    let wasm = output.wasm_mut().emit_wasm();
+    Ok((output.js().to_owned(), wasm))
+}
+
+/// The style sheets that index.html names, in its order, as one for the oldest browsers we serve.
+pub fn styles(root: &Path, template: &str) -> Result<String> {
+    let mut source = String::new();
+    for line in template.lines().filter(|line| line.contains("rel=\"css\"")) {
+        let path = line.split("href=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let path = path.with_context(|| format!("no href in {line}"))?;
+        // What trunk makes of the sheets is one file too.
+        source.push_str(&fs::read_to_string(root.join(path)).with_context(|| path.to_owned())?);
+    }
+    let version = |major: u32| Some(major << 16);
+    let browsers =
+        Browsers { chrome: version(109), firefox: version(115), ..Browsers::default() };
+    let targets = Targets { browsers: Some(browsers), ..Targets::default() };
+    let mut sheet = StyleSheet::parse(&source, ParserOptions::default())
+        .map_err(|error| anyhow::anyhow!("style: {error}"))?;
+    sheet.minify(MinifyOptions { targets, ..MinifyOptions::default() })?;
+    let printed = sheet.to_css(PrinterOptions { minify: true, targets, ..Default::default() })?;
+    Ok(printed.code)
+}
+
+fn assemble(template: &str, styles: &str, script: &str, wasm: &[u8]) -> Result<String> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    std::io::Write::write_all(&mut encoder, wasm)?;
+    let payload = STANDARD.encode(encoder.finish()?);
+    // Inside <script> these would end or hide it.
+    let script = format!("{script}\n{BOOT}").replace("</script", "<\\/script").replace("<!--", "<\\!--");
+    let script = script.replacen("PAYLOAD\")", &format!("{payload}\")"), 1);
+    ensure!(script.contains(&payload), "boot.js names no payload");
+    let policy = format!(
+        "default-src 'none'; script-src '{}' 'wasm-unsafe-eval'; style-src '{}'; \
+         img-src data: blob:; connect-src 'none'; base-uri 'none'; form-action 'none'",
+        hash(&script),
+        hash(styles)
+    );
+    let mut html = String::new();
+    for line in template.lines() {
+        if line.contains("data-trunk") {
+            continue;
+        }
+        match line.trim() {
+            "<meta charset=\"utf-8\">" => {
+                html.push_str(line);
+                html.push_str(&format!(
+                    "\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">"
+                ));
+            }
+            "</head>" => html.push_str(&format!("<style>{styles}</style>\n</head>")),
+            "</body>" => html.push_str(&format!("<script>{script}</script>\n</body>")),
+            _ => html.push_str(line),
+        }
+        html.push('\n');
+    }
+    ensure!(html.contains("Content-Security-Policy"), "index.html has no charset line");
+    ensure!(html.contains("<style>") && html.contains("<script>"), "index.html lacks head or body");
+    Ok(html)
+}
+
+fn hash(text: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEMPLATE: &str = "<head>\n<meta charset=\"utf-8\">\n<link data-trunk rel=\"css\" href=\"style/x.css\">\n</head>\n<body>\n</body>\n";
+
+    #[test]
+    fn the_page_holds_all_and_says_so_in_its_policy() {
+        let html = assemble(TEMPLATE, "a{b:c}", "run('</script>')", b"wasm").unwrap();
+        assert!(!html.contains("data-trunk"));
+        assert_eq!(html.matches("</script").count(), 1);
+        for part in ["script>", "style>"] {
+            let body = html.split(&format!("<{part}")).nth(1).unwrap();
+            let body = body.split(&format!("</{part}")).next().unwrap();
+            assert!(html.contains(&hash(body)), "{part} is not what the policy says");
+        }
+    }
+
+    #[test]
+    fn a_template_without_its_marks_is_refused() {
+        assert!(assemble("<head></head>", "", "", b"").is_err());
+    }
+}
