@@ -31,3 +31,12 @@ pub fn new_empty_speech(page: &Page) {
 pub fn lines(page: &Page) -> String {
     page.texts(".sheet .line").join("\n")
 }
+
+/// An expression for the one line on the sheets with this character; `null` if there are more.
+pub fn line_with(character: char) -> String {
+    format!(
+        "(() => {{ const all = [...document.querySelectorAll('.sheet .line')]
+            .map(e => e.innerText).filter(text => text.includes('{character}'));
+            return all.length === 1 ? all[0] : null; }})()"
+    )
+}

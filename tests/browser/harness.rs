@@ -378,6 +378,8 @@ impl Browser {
             ])
             .arg(format!("--user-data-dir={}", profile.display()))
             .arg("about:blank")
+            // What a killed browser leaves goes with the profile.
+            .env("TMPDIR", profile)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(fs::File::create(&said).unwrap())
@@ -490,19 +492,21 @@ impl Browser {
         !self.wire.borrow().downloads.is_empty()
     }
 
+    /// The errors of all pages that no test took.
+    #[track_caller]
+    pub fn errors(&self) -> Vec<String> {
+        // The answer comes after all that happened before it.
+        self.call("Browser.getVersion", json!({}));
+        self.wire.borrow().logs.iter().flat_map(|log| log.errors.clone()).collect()
+    }
+
     /// Closes the browser as a person does. Fails if a page had an error that the test did not
     /// take.
     #[track_caller]
     pub fn finish(mut self) {
-        self.call("Browser.getVersion", json!({}));
-        let mut errors = String::new();
-        for log in &self.wire.borrow().logs {
-            for error in &log.errors {
-                writeln!(errors, "  {error}").unwrap();
-            }
-        }
+        let errors = self.errors();
         if !errors.is_empty() {
-            panic!("the page had errors:\n{errors}");
+            panic!("the page had errors:\n  {}", errors.join("\n  "));
         }
         self.close();
     }
@@ -551,10 +555,11 @@ impl Browser {
             };
             let text =
                 ask("Runtime.evaluate", json!({ "expression": DESCRIBE, "returnByValue": true }));
-            let mut text = match text {
+            let page = match text {
                 Ok(answer) => text_of(&answer["result"]["value"]).to_owned(),
                 Err(why) => why,
             };
+            let mut text = String::new();
             let shot = ask("Page.captureScreenshot", json!({ "format": "png" }));
             let log = wire.log(session);
             let lists = [
@@ -564,8 +569,9 @@ impl Browser {
                 ("requests", &log.requests),
             ];
             for (name, list) in lists {
-                let _ = write!(text, "\n\n== {name}\n{}", list.join("\n"));
+                let _ = write!(text, "== {name}\n{}\n\n", list.join("\n"));
             }
+            text.push_str(&page);
             let _ = fs::write(file("txt"), text);
             let mut kept = file("txt").display().to_string();
             if let Ok(shot) = shot

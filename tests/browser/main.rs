@@ -9,4 +9,5 @@ mod app;
 mod harness;
 mod served;
 mod start;
+mod tools;
 mod typing;
