@@ -326,6 +326,21 @@ fn exception(details: &Value) -> String {
     format!("{} {what}", text_of(&details["text"]))
 }
 
+/// A list that a failure can show.
+fn shortened(lines: &[String]) -> String {
+    const LINES: usize = 12;
+    const WIDTH: usize = 240;
+    let mut text = String::new();
+    for line in lines.iter().take(LINES) {
+        text.push_str("\n  ");
+        text.extend(line.chars().take(WIDTH));
+    }
+    if lines.len() > LINES {
+        let _ = write!(text, "\n  and {} more", lines.len() - LINES);
+    }
+    text
+}
+
 /// A text as JavaScript writes it.
 pub fn js(text: &str) -> String {
     Value::from(text).to_string()
@@ -506,7 +521,7 @@ impl Browser {
     pub fn finish(mut self) {
         let errors = self.errors();
         if !errors.is_empty() {
-            panic!("the page had errors:\n  {}", errors.join("\n  "));
+            panic!("the page had {} errors:{}", errors.len(), shortened(&errors));
         }
         self.close();
     }
