@@ -217,6 +217,7 @@ fn use_shortcuts(act: &Act, view: &Rc<Option<View>>) {
             let Some(key) = browser::key_of(event).filter(|key| !key.composing) else { return };
             let view = latest.borrow().clone();
             match (key.key.to_lowercase().as_str(), key.command) {
+                ("z" | "y", true) if browser::in_field_of_its_own() => return,
                 ("z", true) if key.shift => act.redo(),
                 ("z", true) => act.undo(),
                 ("y", true) => act.redo(),

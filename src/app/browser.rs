@@ -300,6 +300,32 @@ pub fn focus_field(name: &str, value: &str, at: Option<usize>) -> bool {
     true
 }
 
+/// Whether the cursor is in a field whose text is no part of a speech: there the browser's own undo
+/// is meant.
+pub fn in_field_of_its_own() -> bool {
+    let active = document().and_then(|document| document.active_element());
+    active.is_some_and(|element| {
+        let inside = |selector: &str| element.closest(selector).is_ok_and(|found| found.is_some());
+        inside("input, textarea") && inside("dialog, .library-find, .value-sets")
+    })
+}
+
+/// Gives the focus back to the element that has it now, should a rendering take it away: moving an
+/// element in the document does.
+pub fn hold_focus() {
+    let active = document().and_then(|document| document.active_element());
+    if let Some(element) = active.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        Timeout::new(0, move || {
+            let lost = document().and_then(|d| d.active_element()).as_ref()
+                != Some(element.unchecked_ref());
+            if lost && element.is_connected() {
+                let _ = element.focus();
+            }
+        })
+        .forget();
+    }
+}
+
 /// The value of the attribute `name` of the field that has the cursor.
 pub fn focused(name: &str) -> Option<String> {
     document()?.active_element()?.closest(&format!("[{name}]")).ok()??.get_attribute(name)
@@ -464,13 +490,13 @@ pub fn show_panic(what: &str, saved: bool, backup: &str) {
 
 /// Puts text, and HTML where given, on the clipboard as they are written.
 pub async fn copy(plain: String, html: Option<String>) -> Result<(), ()> {
-    if let Some(promise) = copy_by_promise(&plain, html.as_deref())
-        && JsFuture::from(promise).await.is_ok()
-    {
+    // The event first: it hands the HTML over as it is, where the promise has Chromium parse it in
+    // this page and complain of its styles to the console.
+    if copy_by_event(&plain, html.as_deref()).is_ok() {
         return Ok(());
     }
-    // Refused or not there: the older way still works on a click.
-    copy_by_event(&plain, html.as_deref())
+    let promise = copy_by_promise(&plain, html.as_deref()).ok_or(())?;
+    JsFuture::from(promise).await.map(|_| ()).map_err(|_| ())
 }
 
 fn copy_by_promise(plain: &str, html: Option<&str>) -> Option<Promise> {

@@ -191,7 +191,10 @@ fn SectionCard(props: &CardProps) -> Html {
     };
     let move_to = {
         let (change, id) = (change.clone(), id.clone());
-        move |to: usize| change(Change::Move { section: id.clone(), to })
+        move |to: usize| {
+            browser::hold_focus();
+            change(Change::Move { section: id.clone(), to });
+        }
     };
     let onkeydown = {
         let (move_to, last) = (move_to.clone(), props.last);

@@ -205,10 +205,12 @@ impl Act {
     }
 
     pub fn undo(&self) {
+        browser::hold_focus();
         self.0.dispatch(Action::Undo);
     }
 
     pub fn redo(&self) {
+        browser::hold_focus();
         self.0.dispatch(Action::Redo);
     }
 

@@ -1,0 +1,13 @@
+//! The built page in a real browser, driven as a person would: mouse, keys, input method.
+//!
+//! `cargo xtask test` builds the page and runs these; each test has its own browser and profile.
+
+// Clippy's `allow-…-in-tests` reaches the tests, not the helpers beside them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod app;
+mod harness;
+mod served;
+mod start;
+mod tools;
+mod typing;
