@@ -6,7 +6,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod app;
+mod desk;
 mod harness;
+mod journey;
 mod served;
 mod start;
 mod tools;

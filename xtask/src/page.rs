@@ -32,7 +32,14 @@ pub fn build(root: &Path) -> Result<Page> {
     let start = Instant::now();
     add_target()?;
     run(Command::new(env!("CARGO")).current_dir(root).args([
-        "build", "--release", "--package", "gaojiang", "--bin", "gaojiang", "--target", TARGET,
+        "build",
+        "--release",
+        "--package",
+        "gaojiang",
+        "--bin",
+        "gaojiang",
+        "--target",
+        TARGET,
     ]))?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
     let (script, wasm) = bind(&target.join(TARGET).join("release/gaojiang.wasm"))?;
@@ -98,8 +105,7 @@ pub fn styles(root: &Path, template: &str) -> Result<String> {
         source.push_str(&fs::read_to_string(root.join(path)).with_context(|| path.to_owned())?);
     }
     let version = |major: u32| Some(major << 16);
-    let browsers =
-        Browsers { chrome: version(109), firefox: version(115), ..Browsers::default() };
+    let browsers = Browsers { chrome: version(109), firefox: version(115), ..Browsers::default() };
     let targets = Targets { browsers: Some(browsers), ..Targets::default() };
     let mut sheet = StyleSheet::parse(&source, ParserOptions::default())
         .map_err(|error| anyhow::anyhow!("style: {error}"))?;
@@ -113,7 +119,8 @@ fn assemble(template: &str, styles: &str, script: &str, wasm: &[u8]) -> Result<S
     std::io::Write::write_all(&mut encoder, wasm)?;
     let payload = STANDARD.encode(encoder.finish()?);
     // Inside <script> these would end or hide it.
-    let script = format!("{script}\n{BOOT}").replace("</script", "<\\/script").replace("<!--", "<\\!--");
+    let script =
+        format!("{script}\n{BOOT}").replace("</script", "<\\/script").replace("<!--", "<\\!--");
     let script = script.replacen("PAYLOAD\")", &format!("{payload}\")"), 1);
     ensure!(script.contains(&payload), "boot.js names no payload");
     let policy = format!(

@@ -1,0 +1,202 @@
+//! The smaller things a clerk relies on every day.
+
+use super::app::{new_empty_speech, open, show};
+use super::harness::page_url;
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn blocks_are_found_by_initials_and_added_by_enter() {
+    let (browser, page) = open();
+    new_empty_speech(&page);
+    page.press("Control+k");
+    page.wait_for("document.activeElement?.dataset.field === 'search'");
+    page.type_text("kmjs");
+    page.wait_for("document.querySelectorAll('.block-item').length > 0 && document.querySelectorAll('.block-item').length < 20");
+    let title = page.text(".block-item .block-title");
+    page.press("Enter");
+    page.wait_text(".toast", "已加入");
+    assert_eq!(page.count(".card"), 2);
+    assert_eq!(page.value(".card:nth-child(2) .card-title"), title);
+    // Undo in the field of the search is the field's own; elsewhere it takes the section back.
+    page.press("Control+z");
+    assert_eq!(page.count(".card"), 2);
+    page.click(".toast button.small");
+    page.wait_eq("document.querySelectorAll('.card').length", 1);
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_click_on_the_page_leads_to_the_field_and_to_the_text() {
+    let (browser, page) = open();
+    page.wait(".sheet .filled");
+    let slot = page.eval_text("document.querySelector('.sheet .body .filled').dataset.value");
+    page.click(".sheet .body .filled");
+    page.wait_for(&format!(
+        "document.activeElement?.closest('.slot')?.innerText.includes('{slot}')"
+    ));
+    page.click(".sheet .line.h1");
+    page.wait_for("document.activeElement?.dataset.text");
+    page.wait_for("document.activeElement.selectionStart >= 0");
+    let section = page.eval_text("document.querySelector('.sheet .line.h1').dataset.section");
+    assert_eq!(page.eval_text("document.activeElement.dataset.text"), section);
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_section_moved_by_keys_keeps_the_focus() {
+    let (browser, page) = open();
+    page.wait(".card:nth-child(3)");
+    let title = page.value(".card:nth-child(3) .card-title");
+    page.click(".card:nth-child(3) .card-title");
+    page.press("Alt+ArrowUp");
+    page.wait_value(".card:nth-child(2) .card-title", &title);
+    page.press("Alt+ArrowUp");
+    page.wait_value(".card:nth-child(1) .card-title", &title);
+    page.press("Alt+ArrowDown");
+    page.wait_value(".card:nth-child(2) .card-title", &title);
+    page.press("Control+z");
+    page.wait_value(".card:nth-child(1) .card-title", &title);
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_section_becomes_a_block_of_ones_own() {
+    let (browser, page) = open();
+    new_empty_speech(&page);
+    page.click("[data-text]");
+    page.type_text("各位，{{单位}}的工作要抓紧。");
+    page.click(".card .menu summary");
+    page.click_text(".card .menu-list button", "存为段落块");
+    page.wait("dialog .block-form");
+    page.fill("dialog .block-form input", "抓紧工作");
+    page.click_text("dialog button", "保存");
+    page.wait_gone("dialog");
+    page.wait_text(".block-item .own", "我的");
+    page.reload();
+    page.wait_text(".block-item .own", "我的");
+    assert_eq!(page.text(".block-item .block-title"), "抓紧工作");
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn the_last_key_before_leaving_is_kept_and_undone() {
+    let (browser, page) = open();
+    new_empty_speech(&page);
+    page.click("[data-text]");
+    page.type_text("最后一个字");
+    // At once, with no time to rest.
+    page.reload();
+    page.wait_value("[data-text]", "最后一个字");
+    page.click("[data-text]");
+    page.press("Control+z");
+    page.wait_value("[data-text]", "");
+    page.press("Control+Shift+z");
+    page.wait_value("[data-text]", "最后一个字");
+    page.type_text("！");
+    // Gone elsewhere at once, then back in another tab.
+    page.goto("about:blank");
+    let page = browser.page();
+    show(&page, &page_url());
+    page.wait_value("[data-text]", "最后一个字！");
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_broken_record_is_offered_and_the_rest_is_there() {
+    let (browser, page) = open();
+    page.wait(".sheet .line");
+    page.wait_text(".saved", "已保存");
+    page.eval("localStorage.setItem('gaojiang/speech/x', 'gaojiang 1 speech 1 1 00000000\\n{\"id\":\"x\"}')");
+    page.eval("localStorage.setItem('other', 'of another page')");
+    page.reload();
+    page.wait_text(".set-aside", "没能读出来");
+    page.wait(".sheet .line");
+    page.click_text(".set-aside button", "下载这些记录");
+    let file = browser.wait_download();
+    assert!(std::fs::read_to_string(file).unwrap().contains("{\"id\":\"x\"}"));
+    page.click_text(".set-aside button", "不要了，清除");
+    page.wait_gone(".set-aside");
+    page.reload();
+    page.wait(".sheet .line");
+    assert_eq!(page.count(".set-aside"), 0);
+    assert_eq!(page.eval_text("localStorage.getItem('other')"), "of another page");
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_backup_comes_back_on_another_machine() {
+    let (browser, page) = open();
+    new_empty_speech(&page);
+    page.fill("[data-field=title]", "备份里的讲话");
+    page.click(".bar .menu summary");
+    page.click_text(".bar .menu-list button", "备份全部内容");
+    let file = browser.wait_download();
+
+    let (other, elsewhere) = open();
+    elsewhere.wait(".sheet .line");
+    elsewhere.choose_files("[data-field=restore]", &[&file]);
+    elsewhere.wait_text(".toast", "已恢复");
+    elsewhere.click(".speech-switch");
+    elsewhere.wait_text("dialog .speech-list", "");
+    assert_eq!(elsewhere.count("dialog .speech-item"), 3, "two examples and the speech");
+    other.finish();
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_full_store_is_told_and_nothing_is_lost() {
+    let (browser, page) = open();
+    new_empty_speech(&page);
+    page.eval(
+        "for (let n = 1 << 20; n > 0; n >>= 1) {
+            for (let i = 0; ; i++) {
+                try { localStorage.setItem(`other/${n}/${i}`, 'x'.repeat(n)); } catch { break; }
+            }
+        }",
+    );
+    page.click("[data-text]");
+    page.type_text("存不下的一段话。".repeat(40).as_str());
+    page.wait_text(".not-saved", "存储空间满了");
+    page.wait_text(".sheet .line", "存不下的一段话");
+    page.eval("Object.keys(localStorage).filter(k => k.startsWith('other/')).forEach(k => localStorage.removeItem(k))");
+    page.press("Control+s");
+    page.wait_text(".saved", "已保存");
+    page.reload();
+    page.wait_text(".sheet .line", "存不下的一段话");
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_broken_tag_shows_as_written_with_a_finding() {
+    let (browser, page) = open();
+    new_empty_speech(&page);
+    page.click("[data-text]");
+    page.type_text("前{{如有 甲}}后");
+    page.wait_text(".sheet .line", "前{{如有 甲}}后");
+    page.click(".finding-count");
+    page.wait_text("dialog .finding", "{{完}}");
+    page.click("dialog .finding");
+    page.wait_gone("dialog");
+    page.wait_eq("document.activeElement?.selectionStart ?? -1", 1);
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn the_page_speaks_english_too() {
+    let (browser, page) = open();
+    page.click(".bar .menu summary");
+    page.click_text(".bar .menu-list button", "English");
+    page.wait_text(".copy-all", "Copy for Word/WPS");
+    page.reload();
+    page.wait_text(".copy-all", "Copy for Word/WPS");
+    browser.finish();
+}
