@@ -99,6 +99,9 @@ pub fn write(pack: &Pack) -> String {
     out
 }
 
+/// Lines with their numbers.
+type Lines<'a> = [(usize, &'a str)];
+
 /// An entry as it stands in the file: from one `%%` line to the next.
 struct Entry<'a> {
     line: usize,
@@ -115,7 +118,7 @@ impl<'a> Entry<'a> {
     }
 
     /// The `键：值` lines, and behind the first empty line the text.
-    fn parts(&self) -> (&[(usize, &'a str)], &[(usize, &'a str)]) {
+    fn parts(&self) -> (&Lines<'a>, &Lines<'a>) {
         let end = self.lines.iter().position(|(_, line)| line.trim().is_empty());
         let end = end.unwrap_or(self.lines.len());
         self.lines.split_at(end)

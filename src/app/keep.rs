@@ -59,11 +59,10 @@ pub fn load() -> Start {
     });
     let mut workspace = loaded.workspace;
     let built_in = gaojiang::pack::built_in();
-    if loaded.fresh || (loaded.refused && workspace.speeches.is_empty()) {
-        if let Some(example) = dialogs::example(&built_in) {
-            workspace.current = Some(example.id.clone());
-            workspace.speeches.push(Rc::new(example));
-        }
+    let first_start = loaded.fresh || (loaded.refused && workspace.speeches.is_empty());
+    if first_start && let Some(example) = dialogs::example(&built_in) {
+        workspace.current = Some(example.id.clone());
+        workspace.speeches.push(Rc::new(example));
     }
     let workspace = Rc::new(workspace);
     let history = browser::session_text(HISTORY)

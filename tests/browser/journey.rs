@@ -78,7 +78,7 @@ fn a_speech_from_the_first_start_to_the_office_program() {
     let docx = browser.wait_download();
     let report = output(Command::new("python3").arg("tests/check_docx.py").arg(&docx));
     assert!(report.contains(" 0 fail"), "{report}");
-    let pages: usize = digits(&page.text(".page-count"));
+    let pages: usize = digits(page.text(".page-count"));
     let folder = TempDir::new();
     let profile_url = format!("-env:UserInstallation=file://{}/lo", folder.path().display());
     output(

@@ -20,6 +20,7 @@ fn served_page_works() {
     // A browser looks for an icon by itself.
     let asked: Vec<String> =
         page.requests().into_iter().filter(|asked| !asked.ends_with("/favicon.ico")).collect();
-    assert_eq!(asked, [url]);
+    let outside: Vec<&String> = asked.iter().filter(|asked| !asked.starts_with(&url)).collect();
+    assert!(outside.is_empty(), "{outside:?} is not below {url}");
     browser.finish();
 }

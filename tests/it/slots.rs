@@ -9,9 +9,12 @@ use gaojiang::layout::Layout;
 use gaojiang::library::{SlotDecl, SlotKind};
 use gaojiang::speech::{Section, Speech, Values};
 
+type Case =
+    (&'static str, &'static [&'static str], &'static [&'static str], &'static str, &'static str);
+
 /// Name, declarations (`名称 种类 [默认=…] [可选]`), values (`名称=值`, items divided by /), text, what
 /// it becomes with a paragraph a line.
-const CASES: &[(&str, &[&str], &[&str], &str, &str)] = &[
+const CASES: &[Case] = &[
     ("undeclared", &[], &["会议=推进会"], "今天召开{{会议}}。", "今天召开推进会。"),
     ("unfilled", &[], &[], "今天召开{{会议}}。", "今天召开【会议】。"),
     ("spaces inside", &[], &["会议=推进会"], "今天召开{{ 会议 }}。", "今天召开推进会。"),
@@ -196,7 +199,9 @@ fn every_case_becomes_what_it_says() {
 
 #[test]
 fn what_cannot_be_read_is_told_with_its_place() {
-    let cases: &[(&[&str], &[&str], &str, Problem, &str)] = &[
+    type Told =
+        (&'static [&'static str], &'static [&'static str], &'static str, Problem, &'static str);
+    let cases: &[Told] = &[
         (
             &[],
             &[],

@@ -1,20 +1,41 @@
 //! What a developer does with the project: `cargo xtask run` and `cargo xtask test`.
 
 mod page;
+mod site;
+mod tests;
+mod tidy;
+mod tools;
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, ensure};
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match command() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("no workspace")?;
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["run"] => page::open(&page::build(root)?.path),
         ["run", "--no-open"] => page::build(root).map(|_| ()),
-        _ => anyhow::bail!("cargo xtask run [--no-open] | test"),
+        ["test"] => tests::all(root, None),
+        ["test", "--only", steps] => tests::all(root, Some(steps)),
+        ["served"] => tests::served(root),
+        _ => anyhow::bail!(
+            "cargo xtask run [--no-open]         builds the page and opens it\n\
+             cargo xtask test [--only a,b]       runs all checks, or those steps\n\
+             cargo xtask served                  tries the page as trunk builds it, over HTTP"
+        ),
     }
 }
 

@@ -76,7 +76,8 @@ pub fn open(path: &Path) -> Result<()> {
     }
 }
 
-fn add_target() -> Result<()> {
+/// Adds the wasm target to the toolchain if it is not there.
+pub fn add_target() -> Result<()> {
     let installed = Command::new("rustup").args(["target", "list", "--installed"]).output();
     let installed = installed.context("rustup is needed: see https://rustup.rs")?;
     if !String::from_utf8_lossy(&installed.stdout).lines().any(|line| line == TARGET) {
@@ -96,7 +97,7 @@ fn bind(wasm: &Path) -> Result<(String, Vec<u8>)> {
 }
 
 /// The style sheets that index.html names, in its order, as one for the oldest browsers we serve.
-pub fn styles(root: &Path, template: &str) -> Result<String> {
+fn styles(root: &Path, template: &str) -> Result<String> {
     let mut source = String::new();
     for line in template.lines().filter(|line| line.contains("rel=\"css\"")) {
         let path = line.split("href=\"").nth(1).and_then(|rest| rest.split('"').next());
