@@ -168,7 +168,7 @@ fn every_outline_makes_a_whole_speech() {
             "座谈会" => 2000,
             occasion if work.contains(&occasion) => 2500,
             "主持词" => 1000,
-            _ => 700,
+            _ => 450,
         };
         assert!((least..=5000).contains(&characters), "{}: {characters}", outline.id);
         for paragraph in &document.paragraphs {
