@@ -120,8 +120,9 @@ fn assemble(template: &str, styles: &str, script: &str, wasm: &[u8]) -> Result<S
     std::io::Write::write_all(&mut encoder, wasm)?;
     let payload = STANDARD.encode(encoder.finish()?);
     // Inside <script> these would end or hide it.
-    let script =
-        format!("{script}\n{BOOT}").replace("</script", "<\\/script").replace("<!--", "<\\!--");
+    let script = format!("(() => {{\n{script}\n{BOOT}}})();\n")
+        .replace("</script", "<\\/script")
+        .replace("<!--", "<\\!--");
     let script = script.replacen("PAYLOAD\")", &format!("{payload}\")"), 1);
     ensure!(script.contains(&payload), "boot.js names no payload");
     let policy = format!(
