@@ -64,9 +64,9 @@ impl Drop for TempDir {
     }
 }
 
-/// The built page's address: `GAOJIANG_PAGE`, or what `cargo xtask` builds.
+/// The built page: `GAOJIANG_PAGE`, or what `cargo xtask` builds.
 #[track_caller]
-pub fn page_url() -> String {
+pub fn page_path() -> PathBuf {
     let path = match std::env::var_os("GAOJIANG_PAGE") {
         Some(path) => std::path::absolute(path).unwrap(),
         None => Path::new(env!("CARGO_MANIFEST_DIR")).join("dist/gaojiang.html"),
@@ -74,7 +74,13 @@ pub fn page_url() -> String {
     if !path.is_file() {
         panic!("no page at {}: run `cargo xtask run --no-open` first", path.display());
     }
-    file_url(&path)
+    path
+}
+
+/// The built page's address.
+#[track_caller]
+pub fn page_url() -> String {
+    file_url(&page_path())
 }
 
 pub fn file_url(path: &Path) -> String {

@@ -31,16 +31,11 @@ pub struct Page {
 pub fn build(root: &Path) -> Result<Page> {
     let start = Instant::now();
     add_target()?;
-    run(Command::new(env!("CARGO")).current_dir(root).args([
-        "build",
-        "--release",
-        "--package",
-        "gaojiang",
-        "--bin",
-        "gaojiang",
-        "--target",
-        TARGET,
-    ]))?;
+    run(Command::new(env!("CARGO"))
+        .current_dir(root)
+        .args(["build", "--release", "--package", "gaojiang", "--bin", "gaojiang"])
+        .args(["--target", TARGET])
+        .env("CARGO_ENCODED_RUSTFLAGS", rust_flags()))?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
     let (script, wasm) = bind(&target.join(TARGET).join("release/gaojiang.wasm"))?;
     let template = fs::read_to_string(root.join("index.html"))?;
@@ -86,6 +81,19 @@ pub fn add_target() -> Result<()> {
     Ok(())
 }
 
+/// Flags that keep the builder's folders out of the messages of panics, and so out of the page.
+fn rust_flags() -> String {
+    let cargo = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo = cargo.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).unwrap_or_default();
+    let sources = fs::read_dir(cargo.join("registry/src")).into_iter().flatten().flatten();
+    let mut flags: Vec<String> = sources
+        .map(|source| format!("--remap-path-prefix={}=crates", source.path().display()))
+        .collect();
+    flags.sort();
+    // The separator that cargo documents: a path may hold a space.
+    flags.join("\u{1f}")
+}
+
 /// wasm-bindgen's classic script and the wasm that goes with it.
 fn bind(wasm: &Path) -> Result<(String, Vec<u8>)> {
     let mut bindgen = Bindgen::new();
@@ -120,8 +128,9 @@ fn assemble(template: &str, styles: &str, script: &str, wasm: &[u8]) -> Result<S
     std::io::Write::write_all(&mut encoder, wasm)?;
     let payload = STANDARD.encode(encoder.finish()?);
     // Inside <script> these would end or hide it.
-    let script =
-        format!("{script}\n{BOOT}").replace("</script", "<\\/script").replace("<!--", "<\\!--");
+    let script = format!("(() => {{\n{script}\n{BOOT}}})();\n")
+        .replace("</script", "<\\/script")
+        .replace("<!--", "<\\!--");
     let script = script.replacen("PAYLOAD\")", &format!("{payload}\")"), 1);
     ensure!(script.contains(&payload), "boot.js names no payload");
     let policy = format!(

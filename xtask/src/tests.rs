@@ -96,6 +96,11 @@ fn native(root: &Path) -> Result<()> {
 fn page_checks(root: &Path) -> Result<()> {
     let Page { wasm, html, .. } = page::build(root)?;
     ensure!(html.len() <= PAGE_LIMIT, "the page has {} bytes, more than {PAGE_LIMIT}", html.len());
+    // As cargo lays its folder out, on every system.
+    let tells = [&b"registry/src"[..], b"registry\\src"]
+        .into_iter()
+        .any(|folder| wasm.windows(folder.len()).any(|window| window == folder));
+    ensure!(!tells, "the page names folders of the machine it was built on");
     only_old_features(&wasm)
 }
 
