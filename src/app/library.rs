@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::browser;
 use super::field::{Field, Typed};
-use super::state::{Act, Dialog, Lang, use_act, use_lang};
+use super::state::{Act, Dialog, Lang, use_act, use_lang, use_settled};
 
 /// What is being dragged; the browser tells a drop only texts.
 pub type Drag = Rc<RefCell<Option<Dragged>>>;
@@ -75,6 +75,7 @@ enum Shelf {
 pub fn Library(props: &Props) -> Html {
     let act = use_act();
     let lang = use_lang();
+    let at_first = if use_settled() { usize::MAX } else { 16 };
     let shelf = use_state_eq(|| Shelf::Blocks);
     let query = use_state_eq(|| Rc::<str>::from(""));
     let kind = use_state_eq(|| None::<Kind>);
@@ -191,7 +192,7 @@ pub fn Library(props: &Props) -> Html {
             </div>
             if *shelf == Shelf::Blocks {
                 <ul class="shelf" role="listbox" aria-label={lang.t("段落块", "Blocks")}>
-                    { for found.iter().map(|entry| html! {
+                    { for found.iter().take(at_first).map(|entry| html! {
                         <BlockItem key={&*entry.block.id} entry={(*entry).clone()}
                             open={chosen.as_ref() == Some(&entry.block.id)}
                             can_add={props.target.is_some()}

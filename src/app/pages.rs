@@ -11,7 +11,7 @@ use gaojiang::speech::Field;
 use yew::prelude::*;
 
 use super::browser;
-use super::state::{Goal, Zoom, use_act, use_lang};
+use super::state::{Goal, Zoom, use_act, use_lang, use_settled};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -30,6 +30,7 @@ pub fn Pages(props: &Props) -> Html {
     let act = use_act();
     let lang = use_lang();
     let pane = use_node_ref();
+    let at_first = if use_settled() { usize::MAX } else { 2 };
     // Until it is measured, as wide as a sheet: nothing jumps where the pane is wide enough.
     let width = use_state_eq(|| SHEET_WIDTH + SIDES);
     {
@@ -83,7 +84,7 @@ pub fn Pages(props: &Props) -> Html {
     html! {
         <div class="pages" ref={pane} {onclick} role="document"
             aria-label={lang.t("版面预览", "Pages")} tabindex="0">
-            { for props.sheets.iter().map(|sheet| html! {
+            { for props.sheets.iter().take(at_first).map(|sheet| html! {
                 <SheetView key={sheet.number} sheet={sheet.clone()} layout={props.layout.clone()} />
             }) }
         </div>

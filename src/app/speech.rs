@@ -11,7 +11,7 @@ use super::browser;
 use super::field::{Field, Typed};
 use super::library::{DragHandle, Dragged};
 use super::pages::field_name;
-use super::state::{Dialog, Goal, Lang, use_act, use_lang, use_latest};
+use super::state::{Dialog, Goal, Lang, use_act, use_lang, use_latest, use_settled};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -25,6 +25,7 @@ pub struct Props {
 pub fn Sections(props: &Props) -> Html {
     let act = use_act();
     let lang = use_lang();
+    let at_first = if use_settled() { usize::MAX } else { 4 };
     let speech = &props.speech;
     let id = speech.id.clone();
     // Where a drop would go: before the section of that place.
@@ -139,7 +140,7 @@ pub fn Sections(props: &Props) -> Html {
                 </div>
             }
             <ol class="section-list">
-                { for speech.sections.iter().enumerate().map(|(at, section)| html! {
+                { for speech.sections.iter().take(at_first).enumerate().map(|(at, section)| html! {
                     <SectionCard key={&*section.id} speech={id.clone()} section={section.clone()} {at} {last}
                         active={props.active.as_ref() == Some(&section.id)}
                         marked={*over == Some(at)}

@@ -275,6 +275,20 @@ pub fn use_act() -> Act {
     use_context::<Act>().unwrap_or_else(|| unreachable!("no component stands outside the app"))
 }
 
+/// False until the first frame was shown: what is out of view then can wait for the next.
+#[hook]
+pub fn use_settled() -> bool {
+    let settled = use_state_eq(|| false);
+    {
+        let settled = settled.setter();
+        use_effect_with((), move |()| {
+            let timer = browser::after(60, move || settled.set(true));
+            move || drop(timer)
+        });
+    }
+    *settled
+}
+
 /// The value of the last rendering, for callbacks that must not change with it.
 #[hook]
 pub fn use_latest<T: Clone + 'static>(value: &T) -> Rc<RefCell<T>> {

@@ -9,10 +9,17 @@ const fail = (title, why) => {
   document.getElementById("boot-error").textContent = String(why);
 };
 
-const start = async () => {
-  const text = atob("PAYLOAD");
+const decode = (base64) => {
+  // Newer browsers do it at once.
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
+  const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
+};
+
+const start = async () => {
+  const bytes = decode("PAYLOAD");
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   const headers = { "content-type": "application/wasm" };
   // Compiled while it is being unpacked.
