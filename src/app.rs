@@ -174,9 +174,9 @@ fn App() -> Html {
                     pane={state.ui.prefs.pane} />
                 if let Some(dialog) = &state.ui.dialog {
                     <dialogs::Shown dialog={dialog.clone()} workspace={state.workspace.clone()}
-                        packs={packs.clone()} view={(*view).clone()} {on_new} />
-                }
-                if let Some(toast) = &state.ui.toast {
+                        packs={packs.clone()} view={(*view).clone()} {on_new}
+                        toast={state.ui.toast.clone()} />
+                } else if let Some(toast) = &state.ui.toast {
                     <top::ToastView key={toast.number} toast={toast.clone()} />
                 }
                 if !start.set_aside.is_empty() { <keep::SetAside broken={start.set_aside.clone()} /> }

@@ -11,7 +11,8 @@ use yew::prelude::*;
 
 use super::field::{Field, Typed};
 use super::library::used_slots;
-use super::state::{Act, Dialog, Goal, Lang, Tab, use_act, use_lang};
+use super::state::{Act, Dialog, Goal, Lang, Tab, Toast, use_act, use_lang};
+use super::top::ToastView;
 use super::{View, browser, speech};
 
 #[derive(Properties, PartialEq)]
@@ -21,6 +22,8 @@ pub struct Props {
     pub packs: Rc<Vec<Rc<Pack>>>,
     pub view: Option<View>,
     pub on_new: Callback<(Rc<Pack>, Rc<Outline>)>,
+    /// Shown inside: nothing outside of a modal dialog can be clicked.
+    pub toast: Option<Toast>,
 }
 
 #[function_component]
@@ -71,6 +74,9 @@ pub fn Shown(props: &Props) -> Html {
                 <button class="icon" onclick={close.reform(|_: MouseEvent| ())} aria-label={lang.t("关闭", "Close")}>{ "×" }</button>
             </header>
             <div class="dialog-body">{ body }</div>
+            if let Some(toast) = &props.toast {
+                <ToastView key={toast.number} toast={toast.clone()} />
+            }
         </dialog>
     }
 }

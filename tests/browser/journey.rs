@@ -111,7 +111,7 @@ fn a_speech_from_the_first_start_to_the_office_program() {
     let page = browser.page();
     show(&page, &page_url());
     page.wait(".sheet .line");
-    assert_eq!(page.eval_text(ALL_LINES), shown);
+    page.wait_eq(ALL_LINES, shown);
     assert_eq!(page.count(".card.off"), 1);
     assert_eq!(page.count(".hint"), 0);
     page.click(".speech-switch");
