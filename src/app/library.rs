@@ -75,7 +75,7 @@ enum Shelf {
 pub fn Library(props: &Props) -> Html {
     let act = use_act();
     let lang = use_lang();
-    let at_first = if use_settled() { usize::MAX } else { 16 };
+    let at_first = if use_settled() { usize::MAX } else { 12 };
     let shelf = use_state_eq(|| Shelf::Blocks);
     let query = use_state_eq(|| Rc::<str>::from(""));
     let kind = use_state_eq(|| None::<Kind>);

@@ -30,7 +30,7 @@ pub fn Pages(props: &Props) -> Html {
     let act = use_act();
     let lang = use_lang();
     let pane = use_node_ref();
-    let at_first = if use_settled() { usize::MAX } else { 2 };
+    let at_first = if use_settled() { usize::MAX } else { 1 };
     // Until it is measured, as wide as a sheet: nothing jumps where the pane is wide enough.
     let width = use_state_eq(|| SHEET_WIDTH + SIDES);
     {

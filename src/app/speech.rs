@@ -25,7 +25,7 @@ pub struct Props {
 pub fn Sections(props: &Props) -> Html {
     let act = use_act();
     let lang = use_lang();
-    let at_first = if use_settled() { usize::MAX } else { 4 };
+    let at_first = if use_settled() { usize::MAX } else { 2 };
     let speech = &props.speech;
     let id = speech.id.clone();
     // Where a drop would go: before the section of that place.
