@@ -13,6 +13,8 @@ fn served_page_works() {
     let browser = Browser::fresh();
     let page = browser.page();
     app::show(&page, &url);
+    let policy = "document.querySelector('meta[http-equiv=\"Content-Security-Policy\"]').content";
+    assert!(page.eval_text(policy).contains("default-src 'none'"));
     app::new_empty_speech(&page);
     page.click("[data-field=title]");
     page.type_text("Served 讲话");

@@ -31,6 +31,7 @@ fn command() -> Result<()> {
         ["test"] => tests::all(root, None),
         ["test", "--only", steps] => tests::all(root, Some(steps)),
         ["served"] => tests::served(root),
+        ["finish-site"] => site::finish(),
         _ => anyhow::bail!(
             "cargo xtask run [--no-open]         builds the page and opens it\n\
              cargo xtask test [--only a,b]       runs all checks, or those steps\n\

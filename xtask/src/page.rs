@@ -19,6 +19,7 @@ use crate::run;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const BOOT: &str = include_str!("boot.js");
+pub const CHARSET: &str = "<meta charset=\"utf-8\">";
 
 /// The page, and what it was made of.
 pub struct Page {
@@ -113,10 +114,15 @@ fn styles(root: &Path, template: &str) -> Result<String> {
         // What trunk makes of the sheets is one file too.
         source.push_str(&fs::read_to_string(root.join(path)).with_context(|| path.to_owned())?);
     }
+    compile(&source)
+}
+
+/// A style sheet as the oldest browsers we serve understand it.
+pub fn compile(source: &str) -> Result<String> {
     let version = |major: u32| Some(major << 16);
     let browsers = Browsers { chrome: version(109), firefox: version(115), ..Browsers::default() };
     let targets = Targets { browsers: Some(browsers), ..Targets::default() };
-    let mut sheet = StyleSheet::parse(&source, ParserOptions::default())
+    let mut sheet = StyleSheet::parse(source, ParserOptions::default())
         .map_err(|error| anyhow::anyhow!("style: {error}"))?;
     sheet.minify(MinifyOptions { targets, ..MinifyOptions::default() })?;
     let printed = sheet.to_css(PrinterOptions { minify: true, targets, ..Default::default() })?;
@@ -145,12 +151,7 @@ fn assemble(template: &str, styles: &str, script: &str, wasm: &[u8]) -> Result<S
             continue;
         }
         match line.trim() {
-            "<meta charset=\"utf-8\">" => {
-                html.push_str(line);
-                html.push_str(&format!(
-                    "\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">"
-                ));
-            }
+            CHARSET => html.push_str(&[line, &policy_tag(&policy)].concat()),
             "</head>" => html.push_str(&format!("<style>{styles}</style>\n</head>")),
             "</body>" => html.push_str(&format!("<script>{script}</script>\n</body>")),
             _ => html.push_str(line),
@@ -162,7 +163,13 @@ fn assemble(template: &str, styles: &str, script: &str, wasm: &[u8]) -> Result<S
     Ok(html)
 }
 
-fn hash(text: &str) -> String {
+/// Stands right behind [`CHARSET`]: a policy holds for what follows it.
+pub fn policy_tag(policy: &str) -> String {
+    format!("\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">")
+}
+
+/// How a policy names an inline script or style.
+pub fn hash(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())))
 }
 

@@ -28,6 +28,40 @@ pub fn build(root: &Path) -> Result<()> {
     run(Command::new("trunk").current_dir(root).args(["build", "--release", "--offline"]))
 }
 
+/// What trunk leaves to do, as its hook: the styles for the oldest browsers we serve, and in a release
+/// the content security policy.
+pub fn finish() -> Result<()> {
+    let staging = std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
+    let staging = staging.context("trunk runs this, as a hook")?;
+    for entry in fs::read_dir(&staging)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "css") {
+            fs::write(&path, page::compile(&fs::read_to_string(&path)?)?)?;
+        }
+    }
+    // The server that trunk is while one works adds scripts that the policy would not know.
+    if std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release") {
+        let path = staging.join("index.html");
+        fs::write(&path, with_policy(&fs::read_to_string(&path)?)?)?;
+    }
+    Ok(())
+}
+
+fn with_policy(html: &str) -> Result<String> {
+    let scripts = html.split("<script").skip(1).filter_map(|rest| {
+        let (_, rest) = rest.split_once('>')?;
+        let (script, _) = rest.split_once("</script>")?;
+        Some(format!("'{}'", page::hash(script)))
+    });
+    let policy = format!(
+        "default-src 'none'; script-src 'self' {} 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'",
+        scripts.collect::<Vec<_>>().join(" ")
+    );
+    let (before, after) = html.split_once(page::CHARSET).context("index.html has no charset")?;
+    Ok([before, page::CHARSET, &page::policy_tag(&policy), after].concat())
+}
+
 /// Serves a folder on the loopback, below a path of its own so that absolute paths are found out.
 /// Gives the address; serves until the program ends.
 pub fn serve(folder: PathBuf) -> Result<String> {

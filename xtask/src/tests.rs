@@ -77,11 +77,22 @@ fn cargo(root: &Path) -> Command {
     command
 }
 
+/// Adds what a minimal toolchain lacks.
+fn component(command: &str, name: &str) -> Result<()> {
+    let found = Command::new(env!("CARGO")).args([command, "--version"]).output();
+    if found.is_ok_and(|output| output.status.success()) {
+        return Ok(());
+    }
+    run(Command::new("rustup").args(["component", "add", name]))
+}
+
 fn fmt(root: &Path) -> Result<()> {
+    component("fmt", "rustfmt")?;
     run(cargo(root).args(["fmt", "--all", "--check"]))
 }
 
 fn clippy(root: &Path) -> Result<()> {
+    component("clippy", "clippy")?;
     let deny = ["--", "--deny", "warnings"];
     run(cargo(root).args(["clippy", "--workspace", "--all-targets"]).args(deny))?;
     page::add_target()?;
