@@ -1,8 +1,21 @@
 //! 稿匠 Gaojiang: a speech composer for Chinese offices. This library is its pure core; the page
-//! that a browser shows is the binary in `main.rs`.
+//! that a browser shows is the binary in `main.rs` with its modules in `app/`.
 //!
 //! The one pipeline: pack → blocks with slots → **speech** → *fill, number* → **document** →
-//! preview, clipboard, .docx, text. Nothing else parses or formats text.
+//! preview, clipboard, .docx, print, text. Nothing else parses or formats text.
+//!
+//! | modules | what |
+//! | --- | --- |
+//! | [`library`], [`speech`], [`document`], [`layout`] | the data, and nothing but data |
+//! | [`slot`], [`markup`], [`numbering`], [`numeral`] | what written text means: slots, structure, numbers |
+//! | [`compose`] | speech and layout → document, reading only what changed |
+//! | [`edit`], [`history`] | every change as data; undo and redo |
+//! | [`pack`], [`search`] | pack files; finding blocks |
+//! | [`store`] | records, backups, migrations |
+//! | [`paginate`], [`count`], [`memo`] | lines and sheets; characters and reading time; what need not be done again |
+//! | [`render`] | one writer for each output |
+//!
+//! What must stay true of them is in `ARCHITECTURE.md`.
 
 pub mod compose;
 pub mod count;

@@ -274,7 +274,8 @@ pub fn SetAside(props: &SetAsideProps) -> Html {
 
 /// On a panic: saves what is in memory, and shows a page that says so and offers everything.
 pub fn watch_for_panics() {
-    std::panic::set_hook(Box::new(|info| {
+    // Yew would put its own in the place of one that is set past it.
+    yew::set_custom_panic_hook(Box::new(|info| {
         let what = info.to_string();
         // The panic may have come while these were borrowed; then the store has the last state.
         let saved = DESK.with(|desk| {
