@@ -192,6 +192,44 @@ fn a_deleted_speech_comes_back_by_one_click() {
 
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn sections_and_blocks_are_dragged_into_place() {
+    let (browser, page) = open();
+    page.wait(".card:nth-child(5)");
+    let third = page.value(".card:nth-child(3) .card-title");
+    page.drag(".card:nth-child(3) .grip", ".card:nth-child(1) header");
+    page.wait_value(".card:nth-child(1) .card-title", &third);
+    let block = page.text(".block-item:nth-child(2) .block-title");
+    page.drag(".block-item:nth-child(2) .block-title", ".card:nth-child(2) header");
+    page.wait_value(".card:nth-child(2) .card-title", &block);
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn kept_values_fill_the_next_speech() {
+    let (browser, page) = open();
+    new_empty_speech(&page);
+    page.click("[data-text]");
+    page.type_text("{{单位}}的{{事项}}。");
+    page.click_text(".tab", "填空");
+    page.click("[data-slot=单位]");
+    page.type_text("云溪县");
+    page.click(".value-sets summary");
+    page.fill("[data-field=value-set]", "本县");
+    page.click_text(".value-sets button", "存下现在的值");
+    page.wait_text(".toast", "已存为常用值");
+    new_empty_speech(&page);
+    page.click("[data-text]");
+    page.type_text("请{{单位}}发言。");
+    page.click_text(".tab", "填空");
+    page.click(".value-sets summary");
+    page.click(".set-row button");
+    page.wait_text(".sheet .line", "请云溪县发言。");
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
 fn a_broken_tag_shows_as_written_with_a_finding() {
     let (browser, page) = open();
     new_empty_speech(&page);
