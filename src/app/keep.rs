@@ -38,8 +38,8 @@ thread_local! {
     static DESK: RefCell<Option<Desk>> = const { RefCell::new(None) };
 }
 
-/// Milliseconds of rest after a change before it is saved.
-const REST: u32 = 250;
+/// Milliseconds after a change until it is saved, with all that came since.
+const DELAY: u32 = 250;
 /// The tab's own store keeps the last steps over a reload, as far as they fit.
 const HISTORY: &str = "gaojiang/history";
 const HISTORY_LIMIT: usize = 1_000_000;
@@ -109,8 +109,15 @@ pub fn use_keeping(state: &UseReducerHandle<State>, act: &Act) {
     {
         let (act, timer) = (act.clone(), timer.clone());
         use_effect_with((state.workspace.clone(), state.ui.prefs.clone()), move |_| {
-            let saves = act.clone();
-            *timer.borrow_mut() = Some(browser::after(REST, move || save_now(&saves)));
+            // One that waits already saves this too: steady typing must not put it off for ever.
+            if timer.borrow().is_none() {
+                let (act, done) = (act.clone(), timer.clone());
+                let save = move || {
+                    done.borrow_mut().take();
+                    save_now(&act);
+                };
+                *timer.borrow_mut() = Some(browser::after(DELAY, save));
+            }
         });
     }
     {
