@@ -1,10 +1,11 @@
 //! Keeping a workspace in a store of named texts, such as a browser's localStorage, and in backup
-//! files. Pure: the store is a trait.
+//! files ([`backup`](mod@backup)). Pure: the store is a trait.
 //!
 //! A record is one text: a line with format, version, sort, revision, time and checksum (CRC-32),
-//! then JSON. Each speech is a record of its own, so a change writes little. Records are written
-//! before those they make superfluous are removed, and read back before they count as saved. What
-//! cannot be read is moved aside, never written over; what a newer program wrote is left alone.
+//! then JSON. Each speech is a record of its own, so a change writes little. New records are written
+//! before changed ones and before deleted ones are removed, so that a crash between two writes loses
+//! nothing; each is read back before it counts as saved. What cannot be read is moved aside, never
+//! written over; what a newer program wrote is left alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -15,6 +16,10 @@ use serde_json::Value;
 
 use crate::library::{Id, Pack};
 use crate::speech::{Settings, Speech, ValueSet, Workspace};
+
+mod backup;
+
+pub use backup::{Merged, backup, merge, restore};
 
 /// A store of texts by name.
 pub trait Storage {
@@ -35,6 +40,8 @@ pub enum WriteError {
     Refused,
     /// What was read back is not what was written.
     Lost,
+    /// A record stands there that must not be written over. All else is saved.
+    Held,
 }
 
 impl WriteError {
@@ -49,6 +56,9 @@ impl WriteError {
             }
             WriteError::Lost => {
                 "没有保存：浏览器没有存下刚写的内容。请点“⋯ → 备份全部内容”，再重新打开本页。"
+            }
+            WriteError::Held => {
+                "没有全部保存：有一条旧记录读不出来，或由更新版本的稿匠保存，不能覆盖。请点“⋯ → 备份全部内容”，再用最新版的稿匠打开。"
             }
         }
     }
@@ -116,11 +126,9 @@ pub struct Record<T> {
 }
 
 pub fn decode<T: DeserializeOwned>(sort: &str, text: &str) -> Result<Record<T>, Trouble> {
-    let (head, json) = text.split_once('\n').ok_or(if text.starts_with(FORMAT) {
-        Trouble::Damaged
-    } else {
-        Trouble::Foreign
-    })?;
+    let cut = text.starts_with(FORMAT) || FORMAT.starts_with(text);
+    let (head, json) =
+        text.split_once('\n').ok_or(if cut { Trouble::Damaged } else { Trouble::Foreign })?;
     let fields: Vec<&str> = head.split(' ').collect();
     let [format, version, own_sort, revision, time, sum] = fields[..] else {
         return Err(if fields.first() == Some(&FORMAT) {
@@ -183,7 +191,7 @@ pub struct Broken {
 }
 
 /// The order of the speeches, and which is open.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct Index {
     speeches: Vec<Id>,
@@ -221,12 +229,14 @@ pub fn load(storage: &dyn Storage, now: u64) -> Loaded {
         if let Ok(Some(raw)) = storage.get(key)
             && !reader.loaded.broken.iter().any(|broken| broken.key == **key)
         {
-            let trouble = Trouble::Damaged;
+            // gaojiang/aside/<time>/<sort>, as far as the record had a sort.
+            let sort = key[ASIDE.len()..].split('/').nth(1).unwrap_or_default();
+            let trouble = decode::<Value>(sort, &raw).err().unwrap_or(Trouble::Unreadable);
             reader.loaded.broken.push(Broken { key: (*key).clone(), raw, trouble });
         }
     }
     let mut loaded = reader.loaded;
-    let index_known = index.is_some();
+    loaded.keeper.index = index.clone();
     let index = index.unwrap_or_default();
     let mut ordered: Vec<Rc<Speech>> =
         index.speeches.iter().filter_map(|id| speeches.remove(id)).collect();
@@ -244,7 +254,6 @@ pub fn load(storage: &dyn Storage, now: u64) -> Loaded {
         settings: settings.unwrap_or_default(),
     };
     loaded.keeper.saved = Some(workspace.clone());
-    loaded.keeper.index_saved = index_known;
     loaded.workspace = workspace;
     loaded
 }
@@ -257,7 +266,12 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read<T: DeserializeOwned>(&mut self, key: &str, sort: &str) -> Option<T> {
-        let raw = self.storage.get(key).ok().flatten()?;
+        let Ok(raw) = self.storage.get(key) else {
+            // There may be something: not to be written over unseen.
+            self.loaded.keeper.untouchable.insert(key.to_owned());
+            return None;
+        };
+        let raw = raw?;
         match decode::<T>(sort, &raw) {
             Ok(record) => {
                 self.loaded.keeper.revision = self.loaded.keeper.revision.max(record.revision);
@@ -299,7 +313,7 @@ pub fn discard(storage: &dyn Storage, broken: &Broken) -> Result<(), Refused> {
 #[derive(Clone, Debug, Default)]
 pub struct Keeper {
     saved: Option<Workspace>,
-    index_saved: bool,
+    index: Option<Index>,
     revision: u64,
     /// Names that hold what must not be written over.
     untouchable: BTreeSet<String>,
@@ -327,51 +341,77 @@ impl Keeper {
         workspace: &Workspace,
         now: u64,
     ) -> Result<(), WriteError> {
-        // Room first: a full store takes the rest only once what was deleted is gone.
+        let mut result = self.write_records(storage, saved, workspace, now);
+        // A full store takes the rest only once what was deleted is gone.
+        if result == Err(WriteError::Full) && remove_deleted(storage, saved, workspace)? {
+            result = self.write_records(storage, saved, workspace, now);
+        }
+        let all = result?;
+        remove_deleted(storage, saved, workspace)?;
         let index = Index {
             speeches: workspace.speeches.iter().map(|speech| speech.id.clone()).collect(),
             current: workspace.current.clone(),
         };
-        let gone = |speech: &Rc<Speech>| workspace.speech(&speech.id).is_none();
-        let deleted: Vec<Id> =
-            saved.speeches.iter().filter(|s| gone(s)).map(|s| s.id.clone()).collect();
-        for id in deleted {
-            storage.remove(&format!("{SPEECH}{id}")).map_err(|Refused| WriteError::Refused)?;
-            saved.speeches.retain(|speech| speech.id != id);
-        }
-        for speech in &workspace.speeches {
-            let known = saved.speeches.iter().position(|other| other.id == speech.id);
-            if known.is_some_and(|at| saved.speeches[at] == *speech) {
-                continue;
-            }
-            self.put(storage, &format!("{SPEECH}{}", speech.id), "speech", now, speech)?;
-            match known {
-                Some(at) => saved.speeches[at] = speech.clone(),
-                None => saved.speeches.push(speech.clone()),
-            }
-        }
-        if saved.own != workspace.own {
-            self.put(storage, OWN, "own", now, &workspace.own)?;
-            saved.own = workspace.own.clone();
-        }
-        if saved.value_sets != workspace.value_sets {
-            self.put(storage, VALUES, "values", now, &workspace.value_sets)?;
-            saved.value_sets = workspace.value_sets.clone();
-        }
-        if saved.settings != workspace.settings {
-            self.put(storage, SETTINGS, "settings", now, &workspace.settings)?;
-            saved.settings = workspace.settings.clone();
-        }
-        let order = |w: &Workspace| w.speeches.iter().map(|s| s.id.clone()).collect::<Vec<_>>();
-        let moved = order(saved) != index.speeches || saved.current != index.current;
-        if moved || !self.index_saved {
+        // Under the index of a newer program the order is lost, but no text.
+        if self.index.as_ref() != Some(&index) && !self.untouchable.contains(INDEX) {
             self.put(storage, INDEX, "index", now, &index)?;
-            self.index_saved = true;
+            self.index = Some(index);
+        }
+        if !all {
+            return Err(WriteError::Held);
         }
         *saved = workspace.clone();
         Ok(())
     }
 
+    /// Whether all could be written; false: some stand where another record must stay.
+    fn write_records(
+        &mut self,
+        storage: &dyn Storage,
+        saved: &mut Workspace,
+        workspace: &Workspace,
+        now: u64,
+    ) -> Result<bool, WriteError> {
+        let mut all = true;
+        // New ones first: one may hold what a changed one no longer does.
+        let (known, new): (Vec<_>, Vec<_>) =
+            workspace.speeches.iter().partition(|speech| saved.speech(&speech.id).is_some());
+        for speech in new.into_iter().chain(known) {
+            let at = saved.speeches.iter().position(|other| other.id == speech.id);
+            if at.is_some_and(|at| saved.speeches[at] == *speech) {
+                continue;
+            }
+            if !self.put(storage, &format!("{SPEECH}{}", speech.id), "speech", now, speech)? {
+                all = false;
+                continue;
+            }
+            match at {
+                Some(at) => saved.speeches[at] = speech.clone(),
+                None => saved.speeches.push(speech.clone()),
+            }
+        }
+        if saved.own != workspace.own {
+            match self.put(storage, OWN, "own", now, &workspace.own)? {
+                true => saved.own = workspace.own.clone(),
+                false => all = false,
+            }
+        }
+        if saved.value_sets != workspace.value_sets {
+            match self.put(storage, VALUES, "values", now, &workspace.value_sets)? {
+                true => saved.value_sets = workspace.value_sets.clone(),
+                false => all = false,
+            }
+        }
+        if saved.settings != workspace.settings {
+            match self.put(storage, SETTINGS, "settings", now, &workspace.settings)? {
+                true => saved.settings = workspace.settings.clone(),
+                false => all = false,
+            }
+        }
+        Ok(all)
+    }
+
+    /// Whether the record was written; false: the name is not to be written to.
     fn put<T: Serialize>(
         &mut self,
         storage: &dyn Storage,
@@ -379,13 +419,38 @@ impl Keeper {
         sort: &str,
         now: u64,
         content: &T,
-    ) -> Result<(), WriteError> {
+    ) -> Result<bool, WriteError> {
         if self.untouchable.contains(key) {
-            return Err(WriteError::Refused);
+            return Ok(false);
         }
         self.revision += 1;
-        write(storage, key, &encode(sort, self.revision, now, content))
+        write(storage, key, &encode(sort, self.revision, now, content))?;
+        Ok(true)
     }
+}
+
+/// Removes the records of speeches that are gone; whether there were any.
+fn remove_deleted(
+    storage: &dyn Storage,
+    saved: &mut Workspace,
+    workspace: &Workspace,
+) -> Result<bool, WriteError> {
+    let gone = |speech: &&Rc<Speech>| workspace.speech(&speech.id).is_none();
+    let deleted: Vec<Id> =
+        saved.speeches.iter().filter(gone).map(|speech| speech.id.clone()).collect();
+    for id in &deleted {
+        storage.remove(&format!("{SPEECH}{id}")).map_err(|Refused| WriteError::Refused)?;
+        saved.speeches.retain(|speech| speech.id != *id);
+    }
+    Ok(!deleted.is_empty())
+}
+
+/// How much of the store is taken, names and all, by this and every other page that shares it:
+/// UTF-16 units, of which a browser gives about 5 million.
+pub fn used(storage: &dyn Storage) -> Result<usize, Refused> {
+    let size = |text: &str| text.encode_utf16().count();
+    let keys = storage.keys()?;
+    keys.iter().map(|key| Ok(size(key) + storage.get(key)?.map_or(0, |text| size(&text)))).sum()
 }
 
 /// Writes and reads back: a store can fail without saying so.
@@ -398,206 +463,51 @@ fn write(storage: &dyn Storage, key: &str, text: &str) -> Result<(), WriteError>
     }
 }
 
-// ---- backup
-
-/// What a backup file is.
-#[derive(Serialize, Deserialize)]
-struct Backup {
-    format: String,
-    version: u32,
-    time: u64,
-    workspace: Value,
-}
-
-const BACKUP_FORMAT: &str = "gaojiang-backup";
-
-/// Everything in one file: the same workspace gives the same text, but for the time.
-pub fn backup(workspace: &Workspace, now: u64) -> String {
-    let backup = Backup {
-        format: BACKUP_FORMAT.to_owned(),
-        version: VERSION,
-        time: now,
-        workspace: serde_json::to_value(workspace).unwrap_or_default(),
-    };
-    serde_json::to_string_pretty(&backup).unwrap_or_default()
-}
-
-/// Reads a backup file.
-///
-/// # Errors
-/// What is wrong and what to do, in the user's words.
-pub fn restore(text: &str) -> Result<Workspace, &'static str> {
-    const NOT_OURS: &str = "这个文件不是稿匠的备份。请选择用“备份全部内容”存下的 .json 文件。";
-    let text = text.trim_start_matches('\u{FEFF}');
-    if text.trim().is_empty() {
-        return Err("这个文件是空的。请换一个备份文件。");
-    }
-    let value: Value = serde_json::from_str(text).map_err(|error| {
-        if error.is_eof() {
-            "这个备份文件不完整，后面缺了一截。请重新拷贝一份，或换一个备份文件。"
-        } else {
-            NOT_OURS
-        }
-    })?;
-    if value.get("format").and_then(Value::as_str) != Some(BACKUP_FORMAT) {
-        return Err(NOT_OURS);
-    }
-    let backup: Backup = serde_json::from_value(value).map_err(|_| NOT_OURS)?;
-    if backup.version > VERSION {
-        return Err("这个备份由更新版本的稿匠存下。请用新版的稿匠打开它。");
-    }
-    let mut workspace = backup.workspace;
-    for migrate in MIGRATIONS.iter().skip(backup.version.max(1) as usize - 1) {
-        workspace = migrate("workspace", workspace);
-    }
-    let mut workspace: Workspace = serde_json::from_value(workspace)
-        .map_err(|_| "这个备份的内容格式不对，没有恢复任何东西。请换一个备份文件。")?;
-    // Ids name things in the store: two of one name would be one.
-    let mut seen = BTreeSet::new();
-    workspace.speeches.retain(|speech| !speech.id.is_empty() && seen.insert(speech.id.clone()));
-    Ok(workspace)
-}
-
-/// What merging a backup changed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Merged {
-    pub added: usize,
-    pub replaced: usize,
-    /// Kept beside each other, because both differ.
-    pub kept: usize,
-    pub same: usize,
-}
-
-/// Brings a backup into a workspace by id, asking nothing and losing nothing: of two that differ the
-/// later one stays in its place, and the other is kept beside it as a copy. `fresh` makes ids.
-pub fn merge(
-    current: &Workspace,
-    restored: &Workspace,
-    mut fresh: impl FnMut() -> Id,
-) -> (Workspace, Merged) {
-    let mut next = current.clone();
-    let mut merged = Merged::default();
-    for speech in &restored.speeches {
-        let Some(at) = next.speeches.iter().position(|other| other.id == speech.id) else {
-            next.speeches.push(speech.clone());
-            merged.added += 1;
-            continue;
-        };
-        if same_speech(&next.speeches[at], speech) {
-            merged.same += 1;
-            continue;
-        }
-        let newer = speech.updated > next.speeches[at].updated;
-        let (stays, copied, note) = if newer {
-            merged.replaced += 1;
-            (speech.clone(), next.speeches[at].clone(), "恢复前")
-        } else {
-            merged.kept += 1;
-            (next.speeches[at].clone(), speech.clone(), "备份中的较旧版本")
-        };
-        let name = if copied.name.is_empty() { &copied.title } else { &copied.name };
-        let copy = Speech {
-            id: fresh(),
-            name: format!("{name}（{note}）").into(),
-            ..Speech::clone(&copied)
-        };
-        // The same backup brought in twice makes no second copy.
-        if !next.speeches.iter().any(|other| other.name == copy.name && same_text(other, &copy)) {
-            next.speeches.push(Rc::new(copy));
-        }
-        next.speeches[at] = stays;
-    }
-    let mut own = Pack::clone(&next.own);
-    for block in &restored.own.blocks {
-        match own.blocks.iter().position(|other| other.id == block.id) {
-            None => {
-                own.blocks.push(block.clone());
-                merged.added += 1;
-            }
-            Some(at) if own.blocks[at] == *block => merged.same += 1,
-            Some(_) => {
-                let mut copy = crate::library::Block::clone(block);
-                copy.title.push_str("（备份）");
-                let known = |other: &Rc<crate::library::Block>| {
-                    other.title == copy.title && other.text == copy.text
-                };
-                if !own.blocks.iter().any(known) {
-                    copy.id = fresh();
-                    own.blocks.push(Rc::new(copy));
-                    merged.kept += 1;
-                }
-            }
-        }
-    }
-    for outline in &restored.own.outlines {
-        if !own.outlines.iter().any(|other| other.id == outline.id) {
-            own.outlines.push(outline.clone());
-            merged.added += 1;
-        }
-    }
-    if own != *next.own {
-        next.own = Rc::new(own);
-    }
-    for set in &restored.value_sets {
-        match next.value_sets.iter().position(|other| other.name == set.name) {
-            None => {
-                next.value_sets.push(set.clone());
-                merged.added += 1;
-            }
-            Some(at) if next.value_sets[at] == *set => merged.same += 1,
-            Some(at) => {
-                // What is here wins name by name; what only the backup has comes along.
-                let mut values = set.values.clone();
-                let here = &next.value_sets[at].values;
-                values.extend(here.iter().map(|(name, value)| (name.clone(), value.clone())));
-                next.value_sets[at] = Rc::new(ValueSet { name: set.name.clone(), values });
-                merged.kept += 1;
-            }
-        }
-    }
-    if next.current.is_none() {
-        next.current = next.speeches.first().map(|speech| speech.id.clone());
-    }
-    (next, merged)
-}
-
-fn same_speech(a: &Speech, b: &Speech) -> bool {
-    a.name == b.name && same_text(a, b)
-}
-
-fn same_text(a: &Speech, b: &Speech) -> bool {
-    a.title == b.title
-        && a.speaker == b.speaker
-        && a.date == b.date
-        && a.salutation == b.salutation
-        && a.values == b.values
-        && a.sections.len() == b.sections.len()
-        && a.sections.iter().zip(&b.sections).all(|(a, b)| {
-            a.text == b.text && a.title == b.title && a.off == b.off && a.kind == b.kind
-        })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::cell::{Cell, RefCell};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::library::{Block, Kind, SlotDecl, SlotKind};
+    use crate::speech::Section;
 
     #[derive(Default)]
     struct Memory {
         records: RefCell<BTreeMap<String, String>>,
         /// Writes that still succeed; none: all.
         room: Cell<Option<usize>>,
+        /// Characters it holds; none: any number.
+        size: Cell<Option<usize>>,
         forgetful: Cell<bool>,
+        /// A record that cannot be read.
+        stuck: Cell<Option<&'static str>>,
     }
 
     impl Storage for Memory {
         fn get(&self, key: &str) -> Result<Option<String>, Refused> {
+            if self.stuck.get() == Some(key) {
+                return Err(Refused);
+            }
             Ok(self.records.borrow().get(key).cloned())
         }
 
         fn set(&self, key: &str, value: &str) -> Result<(), WriteError> {
             if let Some(room) = self.room.get() {
                 self.room.set(Some(room.checked_sub(1).ok_or(WriteError::Full)?));
+            }
+            if let Some(size) = self.size.get() {
+                let others: usize = self
+                    .records
+                    .borrow()
+                    .iter()
+                    .filter(|(k, _)| *k != key)
+                    .map(|(_, v)| v.len())
+                    .sum();
+                if others + value.len() > size {
+                    return Err(WriteError::Full);
+                }
             }
             if !self.forgetful.get() {
                 self.records.borrow_mut().insert(key.to_owned(), value.to_owned());
@@ -632,11 +542,11 @@ mod tests {
         }
     }
 
-    fn speech(id: &str, title: &str, updated: u64) -> Rc<Speech> {
+    pub(super) fn speech(id: &str, title: &str, updated: u64) -> Rc<Speech> {
         Rc::new(Speech { id: id.into(), title: title.into(), updated, ..Speech::default() })
     }
 
-    fn workspace(speeches: &[Rc<Speech>]) -> Workspace {
+    pub(super) fn workspace(speeches: &[Rc<Speech>]) -> Workspace {
         Workspace {
             speeches: speeches.to_vec(),
             current: speeches.last().map(|speech| speech.id.clone()),
@@ -716,7 +626,8 @@ mod tests {
         let cases = [
             ("flipped", flipped, Trouble::Damaged, true),
             ("cut", half, Trouble::Damaged, true),
-            ("empty", String::new(), Trouble::Foreign, true),
+            ("cut in its first word", "gaoj".to_owned(), Trouble::Damaged, true),
+            ("empty", String::new(), Trouble::Damaged, true),
             ("foreign", "{\"x\":1}".to_owned(), Trouble::Foreign, true),
             ("other sort", encode("own", 1, 1, &Pack::default()), Trouble::Damaged, true),
             ("no speech", encode("speech", 1, 1, &vec![1, 2]), Trouble::Unreadable, true),
@@ -733,19 +644,132 @@ mod tests {
             let records = storage.records.borrow();
             assert!(records.values().any(|value| *value == raw), "{name}: the bytes are kept");
             assert_eq!(!records.contains_key("gaojiang/speech/b"), moved, "{name}");
+            drop(records);
+            let again = load(&storage, 6).broken;
+            assert_eq!((&again[0].raw, &again[0].trouble), (&raw, &trouble), "{name}: told again");
         }
     }
 
     #[test]
-    fn settings_of_a_newer_program_are_not_written_over() {
+    fn a_broken_record_stays_where_there_is_no_room_to_move_it() {
         let storage = Memory::default();
-        let newer = encode("settings", 1, 1, &Settings::default()).replacen(" 1 ", " 7 ", 1);
-        storage.set("gaojiang/settings", &newer).unwrap();
-        let mut loaded = load(&storage, 2);
-        let saved = loaded.keeper.save(&storage, &workspace(&[speech("a", "甲", 1)]), 3);
-        assert_eq!(saved, Err(WriteError::Refused));
-        assert_eq!(storage.get("gaojiang/settings"), Ok(Some(newer)));
-        assert_eq!(load(&storage, 4).workspace.speeches, [speech("a", "甲", 1)]);
+        storage.set("gaojiang/own", "gaojiang 1 own").unwrap();
+        storage.room.set(Some(0));
+        let mut loaded = load(&storage, 1);
+        assert_eq!(loaded.broken[0].key, "gaojiang/own");
+        storage.room.set(None);
+        let own = Rc::new(Pack { name: "我的".to_owned(), ..Pack::default() });
+        let saved = loaded.keeper.save(&storage, &Workspace { own, ..Workspace::default() }, 2);
+        assert_eq!(saved, Err(WriteError::Held));
+        assert_eq!(storage.get("gaojiang/own"), Ok(Some("gaojiang 1 own".to_owned())));
+    }
+
+    #[test]
+    fn a_record_that_cannot_be_read_is_not_written_over() {
+        let storage = Memory::default();
+        let mut full = workspace(&[speech("a", "甲", 1)]);
+        Keeper::default().save(&storage, &full, 1).unwrap();
+        let before = storage.get("gaojiang/settings");
+        storage.stuck.set(Some("gaojiang/settings"));
+        let mut keeper = load(&storage, 2).keeper;
+        storage.stuck.set(None);
+        full.settings = Rc::new(Settings { rate: 140, ..Settings::default() });
+        assert_eq!(keeper.save(&storage, &full, 3), Err(WriteError::Held));
+        assert_eq!(storage.get("gaojiang/settings"), before);
+    }
+
+    #[test]
+    fn what_a_newer_program_wrote_stays_and_all_else_is_saved() {
+        let full = shipped();
+        for (key, sort) in [(OWN, "own"), (VALUES, "values"), (SETTINGS, "settings")] {
+            let storage = Memory::default();
+            let newer = encode(sort, 1, 1, &Value::Null).replacen(" 1 ", " 7 ", 1);
+            storage.set(key, &newer).unwrap();
+            let mut keeper = load(&storage, 2).keeper;
+            assert_eq!(keeper.save(&storage, &full, 3), Err(WriteError::Held), "{key}");
+            assert_eq!(keeper.save(&storage, &full, 4), Err(WriteError::Held), "{key}: again");
+            assert_eq!(storage.get(key), Ok(Some(newer)), "{key}");
+            let mut read = load(&storage, 5).workspace;
+            match sort {
+                "own" => read.own = full.own.clone(),
+                "values" => read.value_sets = full.value_sets.clone(),
+                _ => read.settings = full.settings.clone(),
+            }
+            assert_eq!(read, full, "{key}");
+        }
+    }
+
+    #[test]
+    fn under_a_newer_programs_index_only_the_order_is_lost() {
+        let storage = Memory::default();
+        let newer = encode("index", 1, 1, &Value::Null).replacen(" 1 ", " 7 ", 1);
+        storage.set(INDEX, &newer).unwrap();
+        let mut keeper = load(&storage, 2).keeper;
+        let full = workspace(&[speech("a", "甲", 1), speech("b", "乙", 2)]);
+        keeper.save(&storage, &full, 3).unwrap();
+        assert_eq!(storage.get(INDEX), Ok(Some(newer)));
+        assert_eq!(
+            load(&storage, 4).workspace.speeches,
+            [speech("b", "乙", 2), speech("a", "甲", 1)]
+        );
+    }
+
+    #[test]
+    fn the_order_of_the_speeches_stays() {
+        let storage = Memory::default();
+        let mut keeper = Keeper::default();
+        let (a, b, c) = (speech("a", "甲", 1), speech("b", "乙", 2), speech("c", "丙", 3));
+        for (name, speeches) in [
+            ("first", vec![&a]),
+            ("one more at the end", vec![&a, &c]),
+            ("one between", vec![&a, &b, &c]),
+            ("turned", vec![&c, &b, &a]),
+            ("one less", vec![&c, &a]),
+        ] {
+            let speeches = speeches.into_iter().cloned().collect();
+            let full = Workspace { speeches, current: Some("a".into()), ..Workspace::default() };
+            keeper.save(&storage, &full, 1).unwrap();
+            assert_eq!(load(&storage, 2).workspace, full, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_save_that_breaks_off_after_a_merge_loses_neither_text() {
+        let here = workspace(&[speech("a", "刚写的", 1)]);
+        let backup = workspace(&[speech("a", "备份里的", 9)]);
+        let (next, _) = merge(&here, &backup, ids("f"));
+        for room in 0..4 {
+            let storage = Memory::default();
+            let mut keeper = Keeper::default();
+            keeper.save(&storage, &here, 1).unwrap();
+            storage.room.set(Some(room));
+            let _ = keeper.save(&storage, &next, 2);
+            let kept = load(&storage, 3).workspace.speeches;
+            assert!(kept.iter().any(|s| &*s.title == "刚写的"), "room {room}: {kept:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_deleted_makes_room() {
+        let storage = Memory::default();
+        let mut keeper = Keeper::default();
+        let long = "长".repeat(500);
+        keeper.save(&storage, &workspace(&[speech("a", &long, 1)]), 1).unwrap();
+        storage.size.set(Some(2_500));
+        let both = workspace(&[speech("a", &long, 1), speech("b", &long, 2)]);
+        assert_eq!(keeper.save(&storage, &both, 2), Err(WriteError::Full));
+        let other = workspace(&[speech("b", &long, 2)]);
+        keeper.save(&storage, &other, 3).unwrap();
+        assert_eq!(load(&storage, 4).workspace, other);
+    }
+
+    #[test]
+    fn room_is_counted_as_browsers_count_it() {
+        let storage = Memory::default();
+        storage.set("ab", "稿匠").unwrap();
+        storage.set("gaojiang/x", "𠮷").unwrap();
+        assert_eq!(used(&storage), Ok(2 + 2 + 10 + 2));
+        assert_eq!(used(&Closed), Err(Refused));
     }
 
     #[test]
@@ -771,9 +795,7 @@ mod tests {
     }
 
     /// What `tests/stored/v1.json` holds.
-    fn shipped() -> Workspace {
-        use crate::library::{Block, Kind, SlotDecl, SlotKind};
-        use crate::speech::Section;
+    pub(super) fn shipped() -> Workspace {
         let decl = Rc::new(SlotDecl {
             name: "参会单位".into(),
             kind: SlotKind::List,
@@ -823,52 +845,101 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_backup_brings_everything_back() {
-        let text = backup(&shipped(), 7);
-        assert_eq!(restore(&text).unwrap(), shipped());
-        assert_eq!(backup(&restore(&text).unwrap(), 7), text);
-    }
-
-    #[test]
-    fn what_is_no_backup_is_told() {
-        let text = backup(&shipped(), 7);
-        let half: String = text.chars().take(text.chars().count() / 2).collect();
-        let newer = text.replacen("\"version\": 1", "\"version\": 9", 1);
-        for (name, text, wanted) in [
-            ("empty", "", "空的"),
-            ("cut", &*half, "不完整"),
-            ("text", "你好", "不是稿匠的备份"),
-            ("other JSON", "{\"format\":\"x\"}", "不是稿匠的备份"),
-            ("newer", &*newer, "更新版本"),
-        ] {
-            let message = restore(text).unwrap_err();
-            assert!(message.contains(wanted), "{name}: {message}");
+    pub(super) fn ids(prefix: &str) -> impl FnMut() -> Id {
+        let mut count = 0;
+        move || {
+            count += 1;
+            format!("{prefix}{count}").into()
         }
     }
 
-    #[test]
-    fn merging_loses_nothing() {
-        let cases = [
-            ("the same", speech("a", "甲", 1), vec!["甲"]),
-            ("new", speech("n", "新", 1), vec!["甲", "新"]),
-            ("later", speech("a", "甲改", 9), vec!["甲改", "甲"]),
-            ("earlier", speech("a", "甲旧", 0), vec!["甲", "甲旧"]),
-        ];
-        for (name, restored, titles) in cases {
-            let current = workspace(&[speech("a", "甲", 1)]);
-            let restored = workspace(&[restored]);
-            let mut count = 0;
-            let mut fresh = || {
-                count += 1;
-                Id::from(format!("f{count}"))
-            };
-            let (next, _) = merge(&current, &restored, &mut fresh);
-            let got: Vec<&str> = next.speeches.iter().map(|s| &*s.title).collect();
-            assert_eq!(got, titles, "{name}");
-            let (again, merged) = merge(&next, &restored, &mut fresh);
-            assert_eq!(again.speeches.len(), next.speeches.len(), "{name}: twice is once");
-            assert_eq!(merged.added, 0, "{name}");
+    fn any_text() -> impl Strategy<Value = Rc<str>> {
+        prop_oneof!["", "[甲乙\n\"\\\\ ]{0,5}", any::<String>()].prop_map(Rc::from)
+    }
+
+    fn any_speech(id: &'static str) -> impl Strategy<Value = Rc<Speech>> {
+        let sections = prop::collection::vec((any_text(), any::<bool>()), 0..3);
+        let values = prop::collection::btree_map(any_text(), any_text(), 0..3);
+        (any_text(), any_text(), sections, values, 0..4u64).prop_map(
+            move |(name, title, sections, values, updated)| {
+                let section = |(text, off)| Rc::new(Section { text, off, ..Section::default() });
+                let sections = sections.into_iter().map(section).collect();
+                let values = Rc::new(values);
+                let (id, created) = (id.into(), 0);
+                let speech = Speech {
+                    id,
+                    name,
+                    title,
+                    sections,
+                    values,
+                    created,
+                    updated,
+                    ..Speech::default()
+                };
+                Rc::new(speech)
+            },
+        )
+    }
+
+    pub(super) fn any_workspace() -> impl Strategy<Value = Workspace> {
+        let ids = prop::sample::subsequence(vec!["a", "b", "c/d", "乙 二"], 0..=4).prop_shuffle();
+        let speeches = ids.prop_flat_map(|ids| ids.into_iter().map(any_speech).collect::<Vec<_>>());
+        let own = prop::collection::vec(any_text(), 0..2);
+        let sets = prop::collection::btree_map(any_text(), any_text(), 0..2);
+        (speeches, any::<prop::sample::Index>(), own, sets, 120..280u16).prop_map(
+            |(speeches, at, texts, values, rate)| {
+                let block = |(at, text)| {
+                    Rc::new(Block { id: format!("b{at}").into(), text, ..Block::default() })
+                };
+                let blocks = texts.into_iter().enumerate().map(block).collect();
+                let current = (!speeches.is_empty()).then(|| at.get(&speeches).id.clone());
+                Workspace {
+                    speeches,
+                    current,
+                    own: Rc::new(Pack { blocks, ..Pack::default() }),
+                    value_sets: vec![Rc::new(ValueSet { name: "常用".into(), values })],
+                    settings: Rc::new(Settings { rate, ..Settings::default() }),
+                }
+            },
+        )
+    }
+
+    proptest! {
+        /// Saved whole, or broken off after some writes and gone on with, by the same page or a new one.
+        #[test]
+        fn what_was_saved_is_there_whatever_breaks_off(
+            steps in prop::collection::vec((any_workspace(), prop::option::of(0..6usize), any::<bool>()), 1..6)
+        ) {
+            let storage = Memory::default();
+            let mut keeper = Keeper::default();
+            let mut seen: Vec<Rc<Speech>> = Vec::new();
+            for (next, room, reload) in &steps {
+                seen.extend(next.speeches.iter().cloned());
+                storage.room.set(*room);
+                let result = keeper.save(&storage, next, 1);
+                storage.room.set(None);
+                let loaded = load(&storage, 2);
+                prop_assert_eq!(&loaded.broken, &[]);
+                if result.is_ok() {
+                    prop_assert_eq!(&loaded.workspace, next);
+                }
+                prop_assert!(loaded.workspace.speeches.iter().all(|speech| seen.contains(speech)));
+                if *reload {
+                    keeper = loaded.keeper;
+                }
+                keeper.save(&storage, next, 3).unwrap();
+                prop_assert_eq!(&load(&storage, 4).workspace, next);
+            }
+        }
+
+        #[test]
+        fn any_text_is_decoded(text in any::<String>(), at in 0..80usize) {
+            let record = encode("speech", 1, 1, &Speech::default());
+            let cut: String = record.chars().take(at).collect();
+            prop_assert!(decode::<Speech>("speech", &cut).is_err());
+            prop_assert!(decode::<Speech>("speech", &text).is_err());
+            let begun = format!("gaojiang {text}");
+            prop_assert!(decode::<Speech>("speech", &begun).is_err());
         }
     }
 }
