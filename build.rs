@@ -1,5 +1,5 @@
 //! Writes the table of pinyin initials that the search reads: one byte for each character from
-//! U+4E00 to U+9FFF, then three bytes for each further reading. The page carries these 25 KB and not
+//! U+4E00 to U+9FFF, then three bytes for each further reading. The page carries these 35 KB and not
 //! the crate they come from.
 
 use std::collections::BTreeSet;

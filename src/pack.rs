@@ -2,6 +2,7 @@
 //!
 //! Reading is total: what is wrong is told with its line, and everything else still comes in.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::library::{Block, Id, Kind, Outline, Pack, SlotDecl, SlotKind};
@@ -33,7 +34,7 @@ pub fn read(text: &str) -> (Pack, Vec<Problem>) {
     let mut entry: Option<Entry> = None;
     for (at, line) in text.trim_start_matches('\u{FEFF}').lines().enumerate() {
         let number = at + 1;
-        if let Some(title) = line.strip_prefix("%%") {
+        if let Some(title) = entry_line(line) {
             reader.take(entry.take());
             entry = Some(Entry::new(number, title));
         } else if let Some(entry) = &mut entry {
@@ -49,12 +50,17 @@ pub fn read(text: &str) -> (Pack, Vec<Problem>) {
     reader.finish()
 }
 
-/// Writes a pack file; [`read`] gives the same pack back, but for white space around its texts.
+/// Writes a pack file; [`read`] gives the same pack back, but for white space around its texts and
+/// line breaks in what has one line only.
 pub fn write(pack: &Pack) -> String {
     let mut out = String::new();
     let field = |out: &mut String, key: &str, value: &str| {
-        if !value.is_empty() {
-            out.push_str(&format!("{key}：{}\n", value.replace('\n', " ")));
+        if value.is_empty() {
+            return;
+        }
+        let lines = if LINES.contains(&key) { value.to_owned() } else { value.replace('\n', " ") };
+        for line in lines.split('\n') {
+            out.push_str(&format!("{key}：{line}\n"));
         }
     };
     out.push_str(&format!("%% 素材包 {}\n", pack.id));
@@ -78,7 +84,7 @@ pub fn write(pack: &Pack) -> String {
         }
         out.push('\n');
         for line in block.text.lines() {
-            if line.trim_start_matches('\\').starts_with("%%") {
+            if entry_line(line.trim_start_matches('\\')).is_some() {
                 out.push('\\');
             }
             out.push_str(line);
@@ -97,6 +103,18 @@ pub fn write(pack: &Pack) -> String {
         }
     }
     out
+}
+
+/// Keys that an entry may have several times: each stands for itself …
+const REPEATED: [&str; 2] = ["占位符", "段落块"];
+/// … or is one line of the value.
+const LINES: [&str; 3] = ["说明", "题目", "称谓"];
+
+/// What stands behind the `%%` of a line that begins an entry. An input method for Chinese may well
+/// have made it `％％`, a paste have moved it in: unseen, it would become text of the block above.
+fn entry_line(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    line.strip_prefix("%%").or_else(|| line.strip_prefix("％％"))
 }
 
 /// Lines with their numbers.
@@ -162,14 +180,14 @@ impl Reader {
         let (fields, text) = entry.parts();
         for (line, key, value) in self.fields(fields) {
             match key {
-                "名称" => self.pack.name = value.to_owned(),
-                "版本" => self.pack.version = value.to_owned(),
-                "作者" => self.pack.author = value.to_owned(),
-                "许可" => self.pack.licence = value.to_owned(),
-                "说明" => self.pack.note = value.to_owned(),
+                "名称" => self.pack.name = value,
+                "版本" => self.pack.version = value,
+                "作者" => self.pack.author = value,
+                "许可" => self.pack.licence = value,
+                "说明" => self.pack.note = value,
                 "占位符" => {
                     let mut slots = std::mem::take(&mut self.pack.slots);
-                    self.slot(line, value, &mut slots);
+                    self.slot(line, &value, &mut slots);
                     self.pack.slots = slots;
                 }
                 _ => self.unknown_key(line, key),
@@ -183,8 +201,8 @@ impl Reader {
         let mut block = Block { id: entry.id.into(), ..Block::default() };
         for (line, key, value) in self.fields(fields) {
             match key {
-                "标题" => block.title = value.to_owned(),
-                "类别" => match Kind::from_label(value) {
+                "标题" => block.title = value,
+                "类别" => match Kind::from_label(&value) {
                     Some(kind) => block.kind = kind,
                     None => {
                         let kinds = Kind::ALL.map(Kind::label).join("、");
@@ -194,17 +212,17 @@ impl Reader {
                         );
                     }
                 },
-                "场合" => block.occasions = words(value),
-                "标签" => block.tags = words(value),
-                "摘要" => block.summary = value.to_owned(),
-                "占位符" => self.slot(line, value, &mut block.slots),
+                "场合" => block.occasions = words(&value),
+                "标签" => block.tags = words(&value),
+                "摘要" => block.summary = value,
+                "占位符" => self.slot(line, &value, &mut block.slots),
                 _ => self.unknown_key(line, key),
             }
         }
         let lines: Vec<&str> = text
             .iter()
             .map(|(_, line)| match line.strip_prefix('\\') {
-                Some(rest) if rest.trim_start_matches('\\').starts_with("%%") => rest,
+                Some(rest) if entry_line(rest.trim_start_matches('\\')).is_some() => rest,
                 _ => line,
             })
             .collect();
@@ -227,14 +245,15 @@ impl Reader {
         let mut outline = Outline { id: entry.id.into(), ..Outline::default() };
         for (line, key, value) in self.fields(fields) {
             match key {
-                "标题" => outline.title = value.to_owned(),
-                "场合" => outline.occasion = value.to_owned(),
-                "摘要" => outline.summary = value.to_owned(),
-                "题目" => outline.speech_title = value.to_owned(),
-                "称谓" => outline.salutation = value.to_owned(),
+                "标题" => outline.title = value,
+                "场合" => outline.occasion = value,
+                "摘要" => outline.summary = value,
+                "题目" => outline.speech_title = value,
+                "称谓" => outline.salutation = value,
                 "段落块" => {
-                    outline.blocks.push(value.into());
-                    self.references.push((line, value.into()));
+                    let id = Id::from(value);
+                    outline.blocks.push(id.clone());
+                    self.references.push((line, id));
                 }
                 _ => self.unknown_key(line, key),
             }
@@ -261,13 +280,31 @@ impl Reader {
         !id.is_empty() && !known
     }
 
-    fn fields<'a>(&mut self, lines: &[(usize, &'a str)]) -> Vec<(usize, &'a str, &'a str)> {
-        let mut fields = Vec::new();
-        for (number, line) in lines {
-            match line.split_once(['：', ':']) {
-                Some((key, value)) => fields.push((*number, key.trim(), value.trim())),
-                None => {
-                    self.say(*number, "这一行不是“键：值”的形式，没有读入。正文要和上面空开一行。")
+    /// The `键：值` lines, those of one value put together.
+    fn fields<'a>(&mut self, lines: &Lines<'a>) -> Vec<(usize, &'a str, String)> {
+        let mut fields: Vec<(usize, &'a str, String)> = Vec::new();
+        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+        for &(number, line) in lines {
+            let Some((key, value)) = line.split_once(['：', ':']) else {
+                self.say(number, "这一行不是“键：值”的形式，没有读入。正文要和上面空开一行。");
+                continue;
+            };
+            let (key, value) = (key.trim(), value.trim());
+            match places.get(key).and_then(|at| fields.get_mut(*at)) {
+                Some((_, _, lines)) if LINES.contains(&key) => {
+                    lines.push('\n');
+                    lines.push_str(value);
+                }
+                Some((first, ..)) if !REPEATED.contains(&key) => {
+                    let first = *first;
+                    self.say(
+                        number,
+                        format!("“{key}：”在第 {first} 行已经写过，这一行没有读入。请只留一行。"),
+                    );
+                }
+                _ => {
+                    places.insert(key, fields.len());
+                    fields.push((number, key, value.to_owned()));
                 }
             }
         }
@@ -285,8 +322,9 @@ impl Reader {
     }
 
     fn slot(&mut self, line: usize, value: &str, slots: &mut Vec<Rc<SlotDecl>>) {
-        let mut parts = split_parts(value).into_iter();
-        let name = parts.next().unwrap_or_default();
+        let parts = split(value, &['|', '｜']);
+        let mut parts = parts.into_iter().map(str::trim);
+        let name = plain(parts.next().unwrap_or_default());
         if !crate::slot::is_name(&name) {
             self.say(line, format!("“{name}”不能作占位符的名称，这一行没有读入。"));
             return;
@@ -296,21 +334,23 @@ impl Reader {
             return;
         }
         let mut decl = SlotDecl { name: name.into(), ..SlotDecl::default() };
+        // What they are depends on the kind, which may stand behind them.
+        let (mut default, mut example) = ("", "");
         for part in parts {
             match part.split_once(['=', '＝']) {
                 Some((key, value)) => match (key.trim(), value.trim()) {
-                    ("提示", value) => decl.prompt = value.to_owned(),
-                    ("默认", value) => decl.default = value.to_owned(),
-                    ("示例", value) => decl.example = value.to_owned(),
-                    ("单位", value) => decl.unit = value.to_owned(),
-                    ("选项", value) => decl.choices = words(value),
+                    ("提示", value) => decl.prompt = plain(value),
+                    ("默认", value) => default = value,
+                    ("示例", value) => example = value,
+                    ("单位", value) => decl.unit = plain(value),
+                    ("选项", value) => decl.choices = items(value),
                     (key, _) => {
                         self.say(line, format!("占位符的声明里不认识“{key}=”，这一项没有读入。"));
                     }
                 },
                 None if part.is_empty() => {}
                 None if part == "可选" => decl.optional = true,
-                None => match SlotKind::from_label(&part) {
+                None => match SlotKind::from_label(part) {
                     Some(kind) => decl.kind = kind,
                     None => {
                         let kinds = SlotKind::ALL.map(SlotKind::label).join("、");
@@ -322,10 +362,11 @@ impl Reader {
                 },
             }
         }
-        if decl.kind == SlotKind::List {
-            decl.default = decl.default.replace('、', "\n");
-            decl.example = decl.example.replace('、', "\n");
-        }
+        let value = |text| match decl.kind {
+            SlotKind::List => items(text).join("\n"),
+            _ => plain(text),
+        };
+        (decl.default, decl.example) = (value(default), value(example));
         slots.push(Rc::new(decl));
     }
 
@@ -351,42 +392,68 @@ impl Reader {
     }
 }
 
+/// Occasions and tags; people divide them by commas too.
 fn words(value: &str) -> Vec<String> {
-    value.split('、').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    let words = value.split(['、', '，', ',']).map(str::trim);
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// The parts of a declaration, divided by `|`; `\|` is that sign itself and `\n` a line break.
-fn split_parts(value: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let mut chars = value.chars();
+/// The items of a list in a declaration, divided by `、`; `\、` is that sign itself.
+fn items(value: &str) -> Vec<String> {
+    let items = split(value, &['、']).into_iter().map(str::trim);
+    items.filter(|item| !item.is_empty()).map(plain).collect()
+}
+
+/// The parts of a text divided by `signs`, but where `\` stands before one.
+fn split<'a>(text: &'a str, signs: &[char]) -> Vec<&'a str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        if signs.contains(&c) && !escaped {
+            parts.push(&text[start..at]);
+            start = at + c.len_utf8();
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// A part of a declaration as it is meant: `\|` and `\、` are those signs, `\n` a line break.
+fn plain(part: &str) -> String {
+    let mut out = String::new();
+    let mut chars = part.chars();
     while let Some(c) = chars.next() {
-        let Some(part) = parts.last_mut() else { break };
-        match c {
-            '|' | '｜' => parts.push(String::new()),
-            '\\' => match chars.next() {
-                Some('n') => part.push('\n'),
-                Some(c @ ('|' | '｜' | '\\')) => part.push(c),
-                Some(c) => part.extend(['\\', c]),
-                None => part.push('\\'),
-            },
-            c => part.push(c),
+        match (c, chars.clone().next()) {
+            ('\\', Some(next @ ('n' | '|' | '｜' | '、' | '\\'))) => {
+                out.push(if next == 'n' { '\n' } else { next });
+                chars.next();
+            }
+            _ => out.push(c),
         }
     }
-    parts.iter().map(|part| part.trim().to_owned()).collect()
+    out
 }
 
 fn declaration(decl: &SlotDecl) -> String {
-    let plain = |text: &str| {
+    let escape = |text: &str| {
         let text = text.replace('\\', "\\\\").replace('|', "\\|").replace('｜', "\\｜");
-        text.replace('\n', if decl.kind == SlotKind::List { "、" } else { "\\n" })
+        text.replace('\n', "\\n")
     };
-    let mut out = format!("{} | {}", decl.name, decl.kind.label());
+    let item = |text: &str| escape(text).replace('、', "\\、");
+    let value = |text: &str| match decl.kind {
+        SlotKind::List => text.split('\n').map(item).collect::<Vec<_>>().join("、"),
+        _ => escape(text),
+    };
+    let choices: Vec<String> = decl.choices.iter().map(|choice| item(choice)).collect();
+    let mut out = format!("{} | {}", escape(&decl.name), decl.kind.label());
     let fields = [
-        ("提示", plain(&decl.prompt)),
-        ("默认", plain(&decl.default)),
-        ("示例", plain(&decl.example)),
-        ("单位", plain(&decl.unit)),
-        ("选项", plain(&decl.choices.join("、"))),
+        ("提示", escape(&decl.prompt)),
+        ("默认", value(&decl.default)),
+        ("示例", value(&decl.example)),
+        ("单位", escape(&decl.unit)),
+        ("选项", choices.join("、")),
     ];
     for (key, value) in fields {
         if !value.is_empty() {

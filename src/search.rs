@@ -2,9 +2,10 @@
 //! tags and summary (`gzbs` finds 工作部署). Characters of several readings are found by each.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::rc::Rc;
 
-use crate::library::{Block, Kind};
+use crate::library::{Block, Kind, Outline};
 
 /// Blocks made ready to be searched.
 pub struct Index {
@@ -20,8 +21,28 @@ pub struct Hit {
     pub score: u32,
 }
 
+/// Where the words of a query stand in what a hit shows: bytes, in order, apart from each other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    pub title: Vec<Range<usize>>,
+    pub summary: Vec<Range<usize>>,
+    /// None: no word stands in the text.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A piece of one paragraph of a block's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// Begins or ends with … where the paragraph goes on.
+    pub text: String,
+    /// Where the words stand in it.
+    pub marks: Vec<Range<usize>>,
+}
+
 struct Entry {
     block: Rc<Block>,
+    /// The name of its kind; an outline has none.
+    kind: &'static str,
     title: Initials,
     tags: Vec<Initials>,
     summary: Initials,
@@ -47,15 +68,35 @@ impl Index {
             title: Initials::of(&block.title),
             tags: block.tags.iter().map(|tag| Initials::of(tag)).collect(),
             summary: Initials::of(&block.summary),
+            kind: block.kind.label(),
             block: block.clone(),
         });
         Index { entries: entries.collect() }
     }
 
+    /// Outlines are found as blocks are; the title of the speech is their text.
+    pub fn of_outlines(outlines: &[Rc<Outline>]) -> Index {
+        let block = |outline: &Rc<Outline>| {
+            Rc::new(Block {
+                id: outline.id.clone(),
+                title: outline.title.clone(),
+                occasions: vec![outline.occasion.clone()],
+                summary: outline.summary.clone(),
+                text: outline.speech_title.as_str().into(),
+                ..Block::default()
+            })
+        };
+        let mut index = Index::new(&outlines.iter().map(block).collect::<Vec<_>>());
+        for entry in &mut index.entries {
+            entry.kind = "";
+        }
+        index
+    }
+
     /// The blocks in which every word of `query` is found, the best first, equals in their order;
     /// all of that kind and occasion where the query is empty.
     pub fn search(&self, query: &str, kind: Option<Kind>, occasion: Option<&str>) -> Vec<Hit> {
-        let query = query.to_lowercase();
+        let query = lower(query);
         let terms: Vec<&str> = query.split_whitespace().collect();
         let mut hits: Vec<Hit> = self
             .entries
@@ -70,6 +111,19 @@ impl Index {
             .collect();
         hits.sort_by_key(|hit| std::cmp::Reverse(hit.score));
         hits
+    }
+
+    /// Where the words of `query` stand in the hit of that index. Apart from the search, which need
+    /// not do this for thousands that nobody looks at.
+    pub fn marks(&self, index: usize, query: &str) -> Marks {
+        let Some(entry) = self.entries.get(index) else { return Marks::default() };
+        let query = lower(query);
+        let terms: Vec<&str> = query.split_whitespace().collect();
+        Marks {
+            title: marks(&entry.block.title, &terms, true),
+            summary: marks(&entry.block.summary, &terms, true),
+            excerpt: excerpt(&entry.block.text, &terms),
+        }
     }
 }
 
@@ -87,7 +141,7 @@ impl Entry {
         if block.tags.iter().any(|tag| has(tag)) {
             found(score::TAG);
         }
-        if has(block.kind.label()) || block.occasions.iter().any(|occasion| has(occasion)) {
+        if has(self.kind) || block.occasions.iter().any(|occasion| has(occasion)) {
             found(score::KIND);
         }
         if has(&block.summary) {
@@ -113,6 +167,66 @@ impl Entry {
     }
 }
 
+/// Where the terms stand in a text; one that stands nowhere as it is, perhaps by its initials.
+fn marks(text: &str, terms: &[&str], by_initials: bool) -> Vec<Range<usize>> {
+    let low = lower(text);
+    let mut marks: Vec<Range<usize>> = Vec::new();
+    for term in terms {
+        let found = low.match_indices(term).map(|(at, _)| at..at + term.len());
+        let before = marks.len();
+        marks.extend(found);
+        if marks.len() == before && by_initials {
+            marks.extend(letters(term).and_then(|letters| initials_mark(text, &letters)));
+        }
+    }
+    marks.sort_by_key(|mark| mark.start);
+    let mut apart: Vec<Range<usize>> = Vec::new();
+    for mark in marks {
+        match apart.last_mut() {
+            Some(last) if mark.start <= last.end => last.end = last.end.max(mark.end),
+            _ => apart.push(mark),
+        }
+    }
+    apart
+}
+
+/// From the first character of those initials to the last.
+fn initials_mark(text: &str, letters: &[u32]) -> Option<Range<usize>> {
+    let at = Initials::of(text).find(letters)?;
+    let mut counted = text.char_indices().filter(|(_, c)| initials(*c) != 0).skip(at);
+    let (start, first) = counted.next()?;
+    let last = counted.take(letters.len().checked_sub(1)?).last();
+    let (end, last) = last.unwrap_or((start, first));
+    Some(start..end + last.len_utf8())
+}
+
+/// Characters of an excerpt before its first word, and in all.
+const BEFORE: usize = 12;
+const LENGTH: usize = 48;
+
+fn excerpt(text: &str, terms: &[&str]) -> Option<Excerpt> {
+    let all = marks(text, terms, false);
+    let first = all.first()?.clone();
+    let before = text[..first.start].char_indices().rev();
+    let start = before.take_while(|(_, c)| *c != '\n').take(BEFORE).last();
+    let start = start.map_or(first.start, |(at, _)| at);
+    let rest = &text[start..];
+    let end = rest.char_indices().nth(LENGTH).map_or(text.len(), |(at, _)| start + at);
+    let end = end.max(first.end);
+    let end = text[first.end..end].find('\n').map_or(end, |at| first.end + at);
+    let cut = |more: Option<char>| if more.is_none_or(|c| c == '\n') { "" } else { "…" };
+    let head = cut(text[..start].chars().next_back());
+    let tail = cut(text[end..].chars().next());
+    let shifted = |mark: &Range<usize>| {
+        mark.start - start + head.len()..mark.end.min(end) - start + head.len()
+    };
+    Some(Excerpt {
+        text: format!("{head}{}{tail}", &text[start..end]),
+        marks: all.iter().take_while(|mark| mark.start < end).map(shifted).collect(),
+    })
+}
+
+/// The text with its A to Z small, every byte in its place.
 fn lower(text: &str) -> Cow<'_, str> {
     if text.bytes().any(|b| b.is_ascii_uppercase()) {
         text.to_ascii_lowercase().into()
@@ -180,6 +294,8 @@ fn initials(c: char) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn index() -> Index {
@@ -242,5 +358,138 @@ mod tests {
         let of_kind = index().search("", Some(Kind::Task), Some("推进会"));
         assert_eq!(of_kind.iter().map(|hit| hit.index).collect::<Vec<_>>(), [1]);
         assert_eq!(index().search("", None, Some("述职")), []);
+    }
+
+    #[test]
+    fn other_letters_are_found_as_they_are() {
+        let block = |title: &str| Rc::new(Block { title: title.into(), ..Block::default() });
+        let index = Index::new(&[block("Ⅱ期工程"), block("ＡＢ角制度"), block("5G基站")]);
+        for (query, wanted) in [("Ⅱ期", 0), ("ＡＢ角", 1), ("5g", 2), ("　5G　", 2)] {
+            let found: Vec<usize> =
+                index.search(query, None, None).iter().map(|h| h.index).collect();
+            assert_eq!(found, [wanted], "{query}");
+        }
+    }
+
+    #[test]
+    fn titles_go_before_tags_before_summaries_before_texts() {
+        let block = |title: &str, tag: &str, summary: &str, text: &str| {
+            let tags = vec![tag.to_owned()];
+            let (title, summary, text) = (title.into(), summary.into(), text.into());
+            Rc::new(Block { title, tags, summary, text, ..Block::default() })
+        };
+        let index = Index::new(&[
+            block("一", "", "", "讲安全。"),
+            block("二", "", "谈安全", ""),
+            block("三", "安全", "", ""),
+            block("抓安全", "", "", ""),
+            block("安全在先", "", "", ""),
+            block("安全在后", "", "", ""),
+        ]);
+        let found: Vec<usize> = index.search("安全", None, None).iter().map(|h| h.index).collect();
+        assert_eq!(found, [4, 5, 3, 2, 1, 0]);
+        let found: Vec<usize> = index.search("aq", None, None).iter().map(|h| h.index).collect();
+        assert_eq!(found, [4, 5, 3, 2, 1]);
+    }
+
+    #[test]
+    fn outlines_are_found_too() {
+        let outline = |title: &str, occasion: &str, speech_title: &str| {
+            let (title, occasion) = (title.into(), occasion.into());
+            let speech_title = speech_title.into();
+            Rc::new(Outline { title, occasion, speech_title, ..Outline::default() })
+        };
+        let index = Index::of_outlines(&[
+            outline("工作推进会讲话", "推进会", "在会上的讲话"),
+            outline("年度述职", "述职", "述职报告"),
+        ]);
+        for (query, occasion, wanted) in [
+            ("gztj", None, 0),
+            ("szbg", None, 9),
+            ("其他", None, 9),
+            ("述职", None, 1),
+            ("报告", None, 1),
+            ("", Some("推进会"), 0),
+        ] {
+            let found: Vec<usize> =
+                index.search(query, None, occasion).iter().map(|h| h.index).collect();
+            assert_eq!(found, if wanted < 9 { vec![wanted] } else { vec![] }, "{query}");
+        }
+    }
+
+    /// The text with its marks in brackets.
+    fn shown(text: &str, marks: &[Range<usize>]) -> String {
+        let mut out = text.to_owned();
+        for mark in marks.iter().rev() {
+            out.insert(mark.end, ']');
+            out.insert(mark.start, '[');
+        }
+        out
+    }
+
+    #[test]
+    fn the_words_are_marked_where_they_stand() {
+        for (title, query, wanted) in [
+            ("加强组织领导", "组织", "加强[组织]领导"),
+            ("领导的领导", "领导", "[领导]的[领导]"),
+            ("加强组织领导", "织领 组织", "加强[组织领]导"),
+            ("加强组织领导", "领导 zz", "加强[组织领导]"),
+            ("学习、贯彻和落实", "xxgc", "[学习、贯彻]和落实"),
+            ("重点工作", "cd", "[重点]工作"),
+            ("GDP与gdp", "Gdp", "[GDP]与[gdp]"),
+            ("加强组织领导", "没有", "加强组织领导"),
+            ("加强组织领导", "  ", "加强组织领导"),
+            ("", "组织", ""),
+        ] {
+            let block = Rc::new(Block { title: title.into(), ..Block::default() });
+            let marks = Index::new(&[block]).marks(0, query);
+            assert_eq!(shown(title, &marks.title), wanted, "{title} {query}");
+            assert_eq!(marks.excerpt, None);
+        }
+        assert_eq!(index().marks(9, "组织"), Marks::default());
+    }
+
+    #[test]
+    fn an_excerpt_shows_the_text_around_its_first_word() {
+        let long =
+            format!("开头。\n{}抓项目，{}项目。\n结尾的项目", "前".repeat(20), "后".repeat(60));
+        let marked = format!("…{}抓[项目]，{}…", "前".repeat(11), "后".repeat(33));
+        for (text, query, wanted) in [
+            ("一是抓项目。", "项目", Some("一是抓[项目]。")),
+            ("一段。\n二段GDP。\n三段。", "gdp", Some("二段[GDP]。")),
+            ("抓项目，项目抓。", "项目 抓", Some("[抓项目]，[项目抓]。")),
+            (&long, "项目", Some(&marked)),
+            ("一是抓项目。", "xm", None),
+            ("一是抓项目。", "", None),
+            ("", "项目", None),
+        ] {
+            let block = Rc::new(Block { text: text.into(), ..Block::default() });
+            let excerpt = Index::new(&[block]).marks(0, query).excerpt;
+            let got = excerpt.map(|excerpt| shown(&excerpt.text, &excerpt.marks));
+            assert_eq!(got.as_deref(), wanted, "{text} {query}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_query_is_searched_and_marked(
+            text in "[a-cA-C甲重长、\n ]{0,80}",
+            query in prop_oneof!["[a-cz甲重、 ]{0,4}", any::<String>()],
+        ) {
+            let title: String = text.chars().take(6).collect();
+            let block = Block { title, text: text.as_str().into(), ..Block::default() };
+            let index = Index::new(&[Rc::new(block)]);
+            let found = index.search(&query, None, None);
+            let marks = index.marks(0, &query);
+            shown(&index.entries[0].block.title, &marks.title);
+            if let Some(excerpt) = &marks.excerpt {
+                prop_assert!(!excerpt.marks.is_empty());
+                prop_assert!(!excerpt.text.contains('\n'));
+                shown(&excerpt.text, &excerpt.marks);
+            }
+            if found.len() == 1 && !query.trim().is_empty() && !lower(Kind::Other.label()).contains(query.trim()) {
+                prop_assert!(!marks.title.is_empty() || marks.excerpt.is_some());
+            }
+        }
     }
 }
