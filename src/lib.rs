@@ -11,6 +11,7 @@
 //! | [`compose`] | speech and layout → document, reading only what changed |
 //! | [`edit`], [`history`] | every change as data; undo and redo |
 //! | [`pack`], [`search`] | pack files; finding blocks |
+//! | [`read`] | the ways in: files and the clipboard → lines |
 //! | [`store`] | records, backups, migrations |
 //! | [`paginate`], [`count`], [`memo`] | lines and sheets; characters and reading time; what need not be done again |
 //! | [`render`] | one writer for each output |
@@ -30,6 +31,7 @@ pub mod numbering;
 pub mod numeral;
 pub mod pack;
 pub mod paginate;
+pub mod read;
 pub mod render;
 pub mod search;
 pub mod slot;
