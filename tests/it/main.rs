@@ -3,6 +3,7 @@
 
 mod office;
 mod pack;
+mod read;
 mod render;
 mod slots;
 mod structure;
