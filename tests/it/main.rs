@@ -4,6 +4,7 @@
 mod import;
 mod office;
 mod pack;
+mod read;
 mod render;
 mod slots;
 mod structure;
