@@ -14,6 +14,8 @@ use crate::speech::{Section, Speech, Values};
 
 /// A section as it was read, before it is a section of a speech or a block.
 struct Piece {
+    /// Its first paragraph.
+    paragraph: usize,
     title: String,
     kind: Kind,
     text: String,
@@ -48,7 +50,14 @@ pub fn speech(
         id: fresh(),
         title: writer.front(Role::Title).into(),
         speaker: writer.front(Role::Speaker).into(),
-        date: Date::read(date).map_or(date.to_owned(), Date::iso).into(),
+        date: if reading.slots.iter().any(|slot| slot.certain && slot.places.iter().any(|place| {
+            reading.paragraphs.get(place.paragraph).is_some_and(|p| p.role == Role::Date)
+        })) {
+            // A date of ×× is none: it is asked for.
+            Rc::default()
+        } else {
+            Date::read(date).map_or(date.to_owned(), Date::iso).into()
+        },
         salutation: writer.front(Role::Salutation).into(),
         sections,
         values: Rc::new(values(reading, corrections)),
@@ -57,13 +66,41 @@ pub fn speech(
     }
 }
 
-/// The blocks that a reading makes, as a pack of the name `name`. `origin` says where they are from
-/// and since when.
+/// A section that a reading would make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outlined {
+    /// Its first paragraph.
+    pub paragraph: usize,
+    pub title: String,
+    pub kind: Kind,
+    /// What speaks for the kind.
+    pub why: String,
+}
+
+/// The sections that a reading makes, in order, as [`speech`] and [`pack`] cut them.
+pub fn sections(reading: &Reading, corrections: &Corrections) -> Vec<Outlined> {
+    Writer::new(reading, corrections)
+        .pieces()
+        .into_iter()
+        .map(|piece| {
+            let part = reading.parts.iter().find(|part| part.paragraphs.start == piece.paragraph);
+            Outlined {
+                paragraph: piece.paragraph,
+                title: piece.title,
+                kind: piece.kind,
+                why: part.map_or(String::new(), |part| part.why.clone()),
+            }
+        })
+        .collect()
+}
+
+/// The blocks that a reading makes, as a pack of the name `name`: of the sections that `chosen`
+/// takes, by their place among [`sections`]. `origin` says where they are from and since when.
 pub fn pack(
     reading: &Reading,
     corrections: &Corrections,
-    name: &str,
-    origin: &str,
+    (name, origin): (&str, &str),
+    chosen: impl Fn(usize) -> bool,
     mut fresh: impl FnMut() -> Id,
 ) -> Pack {
     let writer = Writer::new(reading, corrections);
@@ -76,7 +113,9 @@ pub fn pack(
     let blocks = writer
         .pieces()
         .into_iter()
-        .map(|piece| {
+        .enumerate()
+        .filter(|(at, _)| chosen(*at))
+        .map(|(_, piece)| {
             Rc::new(Block {
                 id: fresh(),
                 summary: first_sentence(&piece.text),
@@ -89,7 +128,8 @@ pub fn pack(
             })
         })
         .collect();
-    Pack { id: fresh(), name: name.to_owned(), note: origin.to_owned(), blocks, ..Pack::default() }
+    let (name, note) = (name.to_owned(), origin.to_owned());
+    Pack { id: fresh(), name, note, blocks, ..Pack::default() }
 }
 
 /// The text of a source as it came, a line each.
@@ -206,7 +246,7 @@ impl<'a> Writer<'a> {
             .map(|slot| declaration(slot, name_of(slot, self.corrections), reading))
             .filter(|decl| named.contains(&decl.name))
             .collect();
-        Some(Piece { title, kind, text, slots })
+        Some(Piece { paragraph: range.start, title, kind, text, slots })
     }
 
     /// The paragraphs of a role of the front matter, as a field of the speech holds them.

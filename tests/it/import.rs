@@ -340,6 +340,6 @@ proptest! {
         }
         let speech = import::speech(&source, &reading, &Corrections::default(), ids());
         Composer::default().compose(&speech, &Layout::default());
-        import::pack(&reading, &Corrections::default(), "包", "", ids());
+        import::pack(&reading, &Corrections::default(), ("包", ""), |_| true, ids());
     }
 }
