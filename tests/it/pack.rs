@@ -326,13 +326,13 @@ fn any_pack() -> impl Strategy<Value = Pack> {
     let outline =
         (one_line(), one_line(), one_line(), lines(), lines(), any::<prop::sample::Index>());
     (
-        (one_line(), one_line(), one_line(), one_line(), one_line(), lines()),
+        (one_line(), one_line(), one_line(), one_line(), one_line(), one_line(), lines()),
         any_decls(),
         prop::collection::vec(block, 0..3),
         prop::collection::vec(outline, 0..3),
     )
         .prop_map(|(head, slots, blocks, outlines)| {
-            let (id, name, version, author, licence, note) = head;
+            let (id, name, version, author, licence, source, note) = head;
             let blocks: Vec<Rc<Block>> = blocks
                 .into_iter()
                 .enumerate()
@@ -349,7 +349,7 @@ fn any_pack() -> impl Strategy<Value = Pack> {
                 Rc::new(Outline { id, title, occasion, summary, speech_title, salutation, blocks })
             });
             let (id, outlines) = (id.into(), outlines.collect());
-            Pack { id, name, version, author, licence, note, slots, blocks, outlines }
+            Pack { id, name, version, author, licence, source, note, slots, blocks, outlines }
         })
 }
 
