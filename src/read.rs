@@ -65,6 +65,8 @@ pub enum Part {
 
 /// Bytes of text that are read at most.
 pub const MOST_TEXT: usize = 5 << 20;
+/// Bytes of a file that is opened at all.
+pub const MOST_FILE: usize = 64 << 20;
 /// Bytes of HTML, and of a .docx unpacked, that are read at most: markup included.
 pub const MOST_MARKUP: usize = 20 << 20;
 

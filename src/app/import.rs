@@ -5,9 +5,10 @@ use std::rc::Rc;
 
 use gaojiang::edit::Edit;
 use gaojiang::import::{self, Outlined};
-use gaojiang::library::{Kind, SlotKind};
+use gaojiang::library::{Kind, Pack, SlotKind};
 use gaojiang::read::{self, Source};
 use gaojiang::recognise::{Corrections, FoundSlot, LEVEL_SLOT, Reading, Role, RowKey, recognise};
+use gaojiang::speech::{Installed, Workspace};
 use yew::prelude::*;
 
 use super::browser;
@@ -40,6 +41,17 @@ impl Item {
         let (past, future) = (Vec::new(), Vec::new());
         Item { source: Rc::new(source), now: Rc::default(), past, future }
     }
+}
+
+/// What the person's own pack is called here.
+const OWN_PACK: &str = "我的";
+
+/// What blocks are made of.
+struct Made<'a> {
+    item: &'a Item,
+    reading: &'a Reading,
+    /// Places among the sections.
+    chosen: &'a [usize],
 }
 
 /// Rows shown at first, and added whenever the end comes near.
@@ -157,7 +169,7 @@ fn on_item(ui: &mut Ui, change: impl FnOnce(&mut Item)) {
     }
 }
 
-fn undo(act: &Act) {
+pub fn undo(act: &Act) {
     act.ui(|ui| {
         on_item(ui, |item| {
             if let Some(before) = item.past.pop() {
@@ -167,7 +179,7 @@ fn undo(act: &Act) {
     });
 }
 
-fn redo(act: &Act) {
+pub fn redo(act: &Act) {
     act.ui(|ui| {
         on_item(ui, |item| {
             if let Some(after) = item.future.pop() {
@@ -318,8 +330,7 @@ fn cut(
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub session: Rc<Session>,
-    /// The names of the packs that blocks can be filed in.
-    pub packs: Rc<Vec<Rc<str>>>,
+    pub workspace: Rc<Workspace>,
 }
 
 #[function_component]
@@ -371,7 +382,7 @@ pub fn Import(props: &Props) -> Html {
                 </ul>
             }
             if let Some(item) = item {
-                <Review key={session.at} item={item.clone()} packs={props.packs.clone()} />
+                <Review key={session.at} item={item.clone()} workspace={props.workspace.clone()} />
             } else {
                 <Begin />
             }
@@ -466,7 +477,7 @@ fn Begin() -> Html {
 #[derive(Properties, PartialEq)]
 struct ReviewProps {
     item: Item,
-    packs: Rc<Vec<Rc<str>>>,
+    workspace: Rc<Workspace>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -539,7 +550,7 @@ fn Review(props: &ReviewProps) -> Html {
         })
     };
     let onkeydown = {
-        let (act, selection, rows) = (act.clone(), selection.clone(), rows.clone());
+        let (selection, rows) = (selection.clone(), rows.clone());
         let (give_role, begin_section, join) = (give_role.clone(), begin_section.clone(), join.clone());
         Callback::from(move |event: KeyboardEvent| {
             let Some(key) = browser::key_of(&event).filter(|key| !key.composing && !key.alt) else { return };
@@ -679,7 +690,7 @@ fn Review(props: &ReviewProps) -> Html {
                     if *side == Side::Slots {
                         <SlotList reading={reading.clone()} corrections={item.now.clone()} />
                     } else {
-                        <SectionList item={item.clone()} reading={reading.clone()} sections={sections.clone()} packs={props.packs.clone()} />
+                        <SectionList item={item.clone()} reading={reading.clone()} sections={sections.clone()} workspace={props.workspace.clone()} />
                     }
                     <div class="import-make">
                         <button class="primary" onclick={make} disabled={sections.is_empty()}>{ lang.t("做成讲话稿", "Make a speech of it") }</button>
@@ -882,7 +893,7 @@ struct SectionListProps {
     item: Item,
     reading: Rc<Reading>,
     sections: Rc<Vec<Outlined>>,
-    packs: Rc<Vec<Rc<str>>>,
+    workspace: Rc<Workspace>,
 }
 
 #[function_component]
@@ -890,12 +901,16 @@ fn SectionList(props: &SectionListProps) -> Html {
     let act = use_act();
     let lang = use_lang();
     let out = use_state_eq(Vec::<usize>::new);
-    let name = use_state_eq(|| Rc::<str>::from(lang.t("我的段落块", "My blocks")));
+    let name = use_state_eq(|| Rc::<str>::from(OWN_PACK));
     let (reading, sections) = (&props.reading, &props.sections);
     let chosen: Vec<usize> = (0..sections.len()).filter(|at| !out.contains(at)).collect();
     let file = {
         let (act, item, reading, chosen, name) = (act.clone(), props.item.clone(), reading.clone(), chosen.clone(), name.clone());
-        move |_: MouseEvent| file_blocks(&act, lang, &item, &reading, &chosen, &name)
+        let workspace = props.workspace.clone();
+        move |_: MouseEvent| {
+            let made = Made { item: &item, reading: &reading, chosen: &chosen };
+            file_blocks(&act, lang, &workspace, made, &name);
+        }
     };
     let wrong: Vec<Html> = reading
         .declared
@@ -950,7 +965,8 @@ fn SectionList(props: &SectionListProps) -> Html {
             <label class="import-pack">{ lang.t("存进素材包", "File in the pack") }
                 <Field value={(*name).clone()} list={Some(AttrValue::from("import-packs"))} data_field="import-pack"
                     on_typed={{ let name = name.clone(); move |typed: Typed| name.set(typed.text) }} />
-                <datalist id="import-packs">{ for props.packs.iter().map(|pack| html! { <option value={AttrValue::from(pack.clone())} /> }) }</datalist>
+                <datalist id="import-packs">{ for std::iter::once(OWN_PACK.to_owned()).chain(props.workspace.packs.iter().map(|p| p.pack.name.clone()))
+                    .map(|name| html! { <option value={name} /> }) }</datalist>
             </label>
             <button class="file-blocks" onclick={file} disabled={chosen.is_empty() || name.trim().is_empty()}>
                 { match lang {
@@ -987,5 +1003,48 @@ fn make_speech(act: &Act, lang: Lang, item: &Item, reading: &Reading) {
     act.say_undoable(match lang {
         Lang::Zh => format!("已做成讲话稿，{missing} 个空待填。原文随稿保存，可以随时对照。"),
         Lang::En => format!("The speech is made; {missing} slots to fill. The source is kept with it."),
+    });
+}
+
+/// Puts the chosen sections into the pack of that name, which is made where there is none.
+fn file_blocks(act: &Act, lang: Lang, workspace: &Workspace, made: Made, name: &str) {
+    let Made { item, reading, chosen } = made;
+    let name = name.trim();
+    let from = match item.source.name.as_str() {
+        "" => lang.t("粘贴的文字", "pasted text"),
+        name => name,
+    };
+    let title = reading.title();
+    let origin = match lang {
+        Lang::Zh => format!("{} 读自{from}：{title}", browser::today()),
+        Lang::En => format!("{} from {from}: {title}", browser::today()),
+    };
+    let made = import::pack(reading, &item.now, (name, &origin), |at| chosen.contains(&at), browser::fresh_id);
+    let count = made.blocks.len();
+    let add = |pack: &Pack| {
+        let mut pack = pack.clone();
+        pack.blocks.extend(made.blocks.iter().cloned());
+        if pack.source.is_empty() {
+            pack.source.clone_from(&origin);
+        }
+        Rc::new(pack)
+    };
+    let own = name == OWN_PACK || name == workspace.own.name;
+    let edit = match workspace.packs.iter().find(|installed| installed.pack.name == name) {
+        _ if own => Edit::OpenPacks { packs: Vec::new(), own: Some(add(&workspace.own)) },
+        Some(there) => {
+            let installed = Installed::new(add(&there.pack), there.base().clone());
+            Edit::OpenPacks { packs: vec![Rc::new(installed)], own: None }
+        }
+        None => {
+            let pack = Rc::new(Pack { source: origin.clone(), note: String::new(), ..made.clone() });
+            let installed = Installed::new(pack.clone(), pack);
+            Edit::OpenPacks { packs: vec![Rc::new(installed)], own: None }
+        }
+    };
+    act.edit(edit);
+    act.say_undoable(match lang {
+        Lang::Zh => format!("已把 {count} 节存进素材包“{name}”，在素材库里可以搜到。"),
+        Lang::En => format!("{count} sections are filed in the pack “{name}”; the library finds them."),
     });
 }
