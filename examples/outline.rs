@@ -72,7 +72,7 @@ fn outline(reading: &Reading) -> Value {
     json!({
         "title": reading.title(),
         "subtitle": reading.front(Role::Subtitle),
-        "date": reading.front(Role::Date),
+        "date": reading.date(),
         "speaker": reading.front(Role::Speaker),
         "occasion": reading.front(Role::Occasion),
         "salutation": reading.front(Role::Salutation),

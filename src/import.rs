@@ -44,19 +44,21 @@ pub fn speech(
             })
         })
         .collect();
-    let date = reading.front(Role::Date);
-    let date = date.trim_matches(['（', '）', '(', ')', ' ']);
+    let date = reading.date();
     Speech {
         id: fresh(),
         title: writer.front(Role::Title).into(),
         speaker: writer.front(Role::Speaker).into(),
-        date: if reading.slots.iter().any(|slot| slot.certain && slot.places.iter().any(|place| {
-            reading.paragraphs.get(place.paragraph).is_some_and(|p| p.role == Role::Date)
-        })) {
+        date: if reading.slots.iter().any(|slot| {
+            slot.certain
+                && slot.places.iter().any(|place| {
+                    reading.paragraphs.get(place.paragraph).is_some_and(|p| p.role == Role::Date)
+                })
+        }) {
             // A date of ×× is none: it is asked for.
             Rc::default()
         } else {
-            Date::read(date).map_or(date.to_owned(), Date::iso).into()
+            Date::read(&date).map_or(date, Date::iso).into()
         },
         salutation: writer.front(Role::Salutation).into(),
         sections,
@@ -270,9 +272,15 @@ impl<'a> Writer<'a> {
         match paragraph.role {
             Role::Heading(level) => {
                 let label = numbering::level_label(level, number_of(paragraph));
-                format!("{label}{}", self.written(at, whole).trim_start())
+                let text = self.written(at, whole);
+                let text =
+                    if paragraph.text.contains("**") { text.replace("**", "") } else { text };
+                format!("{label}{}", text.trim_start())
             }
-            Role::Quote => format!("> {}", self.written(at, whole)),
+            // In its own marks it is told from the rest already.
+            Role::Quote if !paragraph.text.starts_with('“') && paragraph.label > 0 => {
+                format!("> {}", self.written(at, whole))
+            }
             _ => {
                 let written = self.written(at, 0..paragraph.text.len());
                 guarded(written)
@@ -322,7 +330,15 @@ fn name_of(slot: &FoundSlot, corrections: &Corrections) -> Rc<str> {
 /// Keeps what a clerk typed as text from being read as markup.
 fn escape(text: &str, out: &mut String) {
     let mut last = ' ';
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        // **…** is how a clerk's Markdown says bold; a lone star is a star.
+        if c == '*' && chars.peek() == Some(&'*') {
+            chars.next();
+            out.push_str("**");
+            last = '*';
+            continue;
+        }
         if matches!(c, '\\' | '*' | '_' | '`') || (c == '{' && last == '{') {
             out.push('\\');
         }

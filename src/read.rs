@@ -269,13 +269,7 @@ fn known(bytes: &[u8], extension: &str) -> Option<Refusal> {
     } else if starts(&[b"{\\rtf"]) {
         Refusal::Rtf
     } else if starts(&[
-        b"\x89PNG",
-        b"\xFF\xD8\xFF",
-        b"GIF87a",
-        b"GIF89a",
-        b"II*\0",
-        b"MM\0*",
-        b"\0\0\x01\0",
+        b"\x89PNG", b"\xFF\xD8\xFF", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"\0\0\x01\0",
     ]) || at(8, b"WEBP")
         || binary && starts(&[b"BM"])
         || at(4, b"ftyp")

@@ -98,7 +98,7 @@ impl Paragraph {
     /// The heading without its number and without the stop at its end.
     pub fn heading_text(&self) -> &str {
         let text = self.text.get(self.label..self.heading).unwrap_or_default().trim();
-        text.trim_end_matches(['。', '．', '；', '，', '：', ';', ':', ','])
+        text.trim_end_matches(['*', '。', '．', '；', '，', '：', ';', ':', ','])
     }
 
     /// The words of the paragraph without the heading that leads it.
@@ -206,6 +206,14 @@ impl Reading {
         let Some(first) = first else { return String::new() };
         let lines = self.paragraphs[first..].iter().take_while(|p| p.role == Role::Title);
         lines.map(|p| p.text.get(p.label..).unwrap_or_default()).collect()
+    }
+
+    /// The date of the speech: from its front, or from its signature.
+    pub fn date(&self) -> String {
+        let dated =
+            |role: Role| self.paragraphs.iter().find(|p| p.role == role && front::is_date(&p.text));
+        let text = dated(Role::Date).or_else(|| dated(Role::Sign)).map_or("", |p| p.text.as_str());
+        text.trim_matches(['（', '）', '(', ')', ' ']).to_owned()
     }
 
     /// The row a place begins in.

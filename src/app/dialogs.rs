@@ -65,7 +65,8 @@ pub fn Shown(props: &Props) -> Html {
         }
         Dialog::Settings => settings(&act, lang, &props.workspace.settings),
         Dialog::Source => {
-            let source = props.view.as_ref().map_or(Rc::default(), |view| view.speech.source.clone());
+            let source =
+                props.view.as_ref().map_or(Rc::default(), |view| view.speech.source.clone());
             html! { <pre class="source-text" tabindex="0">{ source }</pre> }
         }
         Dialog::Findings => findings(&act, lang, props.view.as_ref()),

@@ -208,7 +208,9 @@ const ROLES: [(Role, &str, &str, &str, &str); 15] = [
     (Role::Blank, "", "", "", "blank"),
 ];
 
-fn role_entry(role: Role) -> &'static (Role, &'static str, &'static str, &'static str, &'static str) {
+fn role_entry(
+    role: Role,
+) -> &'static (Role, &'static str, &'static str, &'static str, &'static str) {
     ROLES.iter().find(|entry| entry.0 == role).unwrap_or(&ROLES[0])
 }
 
@@ -238,8 +240,14 @@ struct Mark {
     certain: bool,
 }
 
-fn shown(source: &Source, reading: &Reading, corrections: &Corrections, sections: &[Outlined]) -> Vec<Shown> {
-    let mut marks: Vec<Vec<(std::ops::Range<usize>, Mark)>> = vec![Vec::new(); reading.paragraphs.len()];
+fn shown(
+    source: &Source,
+    reading: &Reading,
+    corrections: &Corrections,
+    sections: &[Outlined],
+) -> Vec<Shown> {
+    let mut marks: Vec<Vec<(std::ops::Range<usize>, Mark)>> =
+        vec![Vec::new(); reading.paragraphs.len()];
     for slot in &reading.slots {
         let choice = corrections.slots.get(&slot.name);
         let mark = Mark {
@@ -495,11 +503,15 @@ fn Review(props: &ReviewProps) -> Html {
     let selection = use_state_eq(|| (0_usize, 0_usize));
     let limit = use_state_eq(|| SHOWN);
     let side = use_state_eq(|| Side::Slots);
-    let reading = use_memo((item.source.clone(), item.now.clone()), |(source, now)| recognise(source, now));
-    let sections = use_memo((reading.clone(), item.now.clone()), |(reading, now)| import::sections(reading, now));
-    let rows = use_memo((item.source.clone(), reading.clone(), item.now.clone(), sections.clone()), |(source, reading, now, sections)| {
-        shown(source, reading, now, sections)
+    let reading =
+        use_memo((item.source.clone(), item.now.clone()), |(source, now)| recognise(source, now));
+    let sections = use_memo((reading.clone(), item.now.clone()), |(reading, now)| {
+        import::sections(reading, now)
     });
+    let rows = use_memo(
+        (item.source.clone(), reading.clone(), item.now.clone(), sections.clone()),
+        |(source, reading, now, sections)| shown(source, reading, now, sections),
+    );
     {
         let list = list.clone();
         use_effect_with((), move |()| browser::focus(&list));
@@ -528,7 +540,9 @@ fn Review(props: &ReviewProps) -> Html {
     let begin_section = {
         let (act, rows, start) = (act.clone(), rows.clone(), *selected.start());
         Callback::from(move |()| {
-            if let Some(row) = rows.get(start).filter(|row| row.role != Role::Blank && row.role != Role::Noise) {
+            if let Some(row) =
+                rows.get(start).filter(|row| row.role != Role::Blank && row.role != Role::Noise)
+            {
                 let (key, begins) = (row.key, row.begins.is_none());
                 correct(&act, move |now| {
                     now.begins.insert(key, begins);
@@ -539,7 +553,11 @@ fn Review(props: &ReviewProps) -> Html {
     let join = {
         let (act, rows, selected) = (act.clone(), rows.clone(), selected.clone());
         Callback::from(move |()| {
-            let chosen: Vec<&Shown> = selected.clone().filter_map(|at| rows.get(at)).filter(|row| !matches!(row.role, Role::Blank | Role::Noise)).collect();
+            let chosen: Vec<&Shown> = selected
+                .clone()
+                .filter_map(|at| rows.get(at))
+                .filter(|row| !matches!(row.role, Role::Blank | Role::Noise))
+                .collect();
             // One row: with the one before it, or off it. Several: all of them together.
             let keys: Vec<(RowKey, bool)> = match chosen.as_slice() {
                 [] => return,
@@ -551,9 +569,12 @@ fn Review(props: &ReviewProps) -> Html {
     };
     let onkeydown = {
         let (selection, rows) = (selection.clone(), rows.clone());
-        let (give_role, begin_section, join) = (give_role.clone(), begin_section.clone(), join.clone());
+        let (give_role, begin_section, join) =
+            (give_role.clone(), begin_section.clone(), join.clone());
         Callback::from(move |event: KeyboardEvent| {
-            let Some(key) = browser::key_of(&event).filter(|key| !key.composing && !key.alt) else { return };
+            let Some(key) = browser::key_of(&event).filter(|key| !key.composing && !key.alt) else {
+                return;
+            };
             let (anchor, at) = *selection;
             let last = rows.len().saturating_sub(1);
             let name = key.key.to_lowercase();
@@ -585,7 +606,9 @@ fn Review(props: &ReviewProps) -> Html {
                     return;
                 }
                 name => {
-                    if let Some((role, ..)) = ROLES.iter().find(|role| role.3 == name && !name.is_empty()) {
+                    if let Some((role, ..)) =
+                        ROLES.iter().find(|role| role.3 == name && !name.is_empty())
+                    {
                         give_role.emit(*role);
                         event.prevent_default();
                     }
@@ -598,14 +621,18 @@ fn Review(props: &ReviewProps) -> Html {
         })
     };
     let onclick = {
-        let (act, selection, rows, now) = (act.clone(), selection.clone(), rows.clone(), reading.clone());
+        let (act, selection, rows, now) =
+            (act.clone(), selection.clone(), rows.clone(), reading.clone());
         Callback::from(move |event: MouseEvent| {
-            let row = browser::attribute_near(&event, "data-row").and_then(|row| row.parse::<usize>().ok());
+            let row = browser::attribute_near(&event, "data-row")
+                .and_then(|row| row.parse::<usize>().ok());
             if let Some(slot) = browser::attribute_near(&event, "data-mark") {
                 let slot: Rc<str> = slot.into();
                 if let Some(found) = now.slots.iter().find(|found| found.name == slot) {
                     let taken = !found.taken;
-                    correct(&act, move |now| now.slots.entry(slot.clone()).or_default().taken = Some(taken));
+                    correct(&act, move |now| {
+                        now.slots.entry(slot.clone()).or_default().taken = Some(taken)
+                    });
                 }
             } else if browser::attribute_near(&event, "data-keep").is_some() {
                 if let Some(key) = row.and_then(|row| rows.get(row)).map(|row| row.key) {
@@ -771,9 +798,11 @@ fn SlotList(props: &SlotListProps) -> Html {
     let group = |title: &'static str, hint: &'static str, certain: bool| {
         let own: Vec<&FoundSlot> = slots.iter().filter(|slot| slot.certain == certain).collect();
         // The level drives the most places: it comes first.
-        let (level, others): (Vec<&FoundSlot>, Vec<&FoundSlot>) = own.iter().partition(|slot| &*slot.name == LEVEL_SLOT);
+        let (level, others): (Vec<&FoundSlot>, Vec<&FoundSlot>) =
+            own.iter().partition(|slot| &*slot.name == LEVEL_SLOT);
         let all = |taken: bool| {
-            let (act, names) = (act.clone(), own.iter().map(|slot| slot.name.clone()).collect::<Vec<_>>());
+            let (act, names) =
+                (act.clone(), own.iter().map(|slot| slot.name.clone()).collect::<Vec<_>>());
             move |_: MouseEvent| {
                 let names = names.clone();
                 correct(&act, move |now| {
@@ -814,7 +843,8 @@ fn SlotList(props: &SlotListProps) -> Html {
 fn first_text(reading: &Reading, slot: &FoundSlot) -> String {
     let mut words: Vec<&str> = Vec::new();
     for place in &slot.places {
-        let text = reading.paragraphs.get(place.paragraph).and_then(|p| p.text.get(place.range.clone()));
+        let text =
+            reading.paragraphs.get(place.paragraph).and_then(|p| p.text.get(place.range.clone()));
         if let Some(text) = text.filter(|text| !words.contains(text)) {
             words.push(text);
         }
@@ -840,7 +870,9 @@ fn SlotItem(props: &SlotItemProps) -> Html {
         let (act, key, taken) = (act.clone(), key.clone(), slot.taken);
         move |_: Event| {
             let key = key.clone();
-            correct(&act, move |now| now.slots.entry(key.clone()).or_default().taken = Some(!taken));
+            correct(&act, move |now| {
+                now.slots.entry(key.clone()).or_default().taken = Some(!taken)
+            });
         }
     };
     let rename = {
@@ -905,7 +937,8 @@ fn SectionList(props: &SectionListProps) -> Html {
     let (reading, sections) = (&props.reading, &props.sections);
     let chosen: Vec<usize> = (0..sections.len()).filter(|at| !out.contains(at)).collect();
     let file = {
-        let (act, item, reading, chosen, name) = (act.clone(), props.item.clone(), reading.clone(), chosen.clone(), name.clone());
+        let (act, item, reading, chosen, name) =
+            (act.clone(), props.item.clone(), reading.clone(), chosen.clone(), name.clone());
         let workspace = props.workspace.clone();
         move |_: MouseEvent| {
             let made = Made { item: &item, reading: &reading, chosen: &chosen };
@@ -1002,7 +1035,9 @@ fn make_speech(act: &Act, lang: Lang, item: &Item, reading: &Reading) {
     });
     act.say_undoable(match lang {
         Lang::Zh => format!("已做成讲话稿，{missing} 个空待填。原文随稿保存，可以随时对照。"),
-        Lang::En => format!("The speech is made; {missing} slots to fill. The source is kept with it."),
+        Lang::En => {
+            format!("The speech is made; {missing} slots to fill. The source is kept with it.")
+        }
     });
 }
 
@@ -1019,7 +1054,13 @@ fn file_blocks(act: &Act, lang: Lang, workspace: &Workspace, made: Made, name: &
         Lang::Zh => format!("{} 读自{from}：{title}", browser::today()),
         Lang::En => format!("{} from {from}: {title}", browser::today()),
     };
-    let made = import::pack(reading, &item.now, (name, &origin), |at| chosen.contains(&at), browser::fresh_id);
+    let made = import::pack(
+        reading,
+        &item.now,
+        (name, &origin),
+        |at| chosen.contains(&at),
+        browser::fresh_id,
+    );
     let count = made.blocks.len();
     let add = |pack: &Pack| {
         let mut pack = pack.clone();
@@ -1037,7 +1078,8 @@ fn file_blocks(act: &Act, lang: Lang, workspace: &Workspace, made: Made, name: &
             Edit::OpenPacks { packs: vec![Rc::new(installed)], own: None }
         }
         None => {
-            let pack = Rc::new(Pack { source: origin.clone(), note: String::new(), ..made.clone() });
+            let pack =
+                Rc::new(Pack { source: origin.clone(), note: String::new(), ..made.clone() });
             let installed = Installed::new(pack.clone(), pack);
             Edit::OpenPacks { packs: vec![Rc::new(installed)], own: None }
         }
@@ -1045,6 +1087,8 @@ fn file_blocks(act: &Act, lang: Lang, workspace: &Workspace, made: Made, name: &
     act.edit(edit);
     act.say_undoable(match lang {
         Lang::Zh => format!("已把 {count} 节存进素材包“{name}”，在素材库里可以搜到。"),
-        Lang::En => format!("{count} sections are filed in the pack “{name}”; the library finds them."),
+        Lang::En => {
+            format!("{count} sections are filed in the pack “{name}”; the library finds them.")
+        }
     });
 }

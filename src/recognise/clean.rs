@@ -99,6 +99,11 @@ pub(super) fn width(text: &str) -> usize {
 
 /// Whether the last sentence of a text has ended.
 pub(super) fn ends(text: &str) -> bool {
+    // A note behind the stop, such as （掌声）, ends nothing.
+    let text = match text.rfind(['（', '(']).filter(|_| text.ends_with(['）', ')'])) {
+        Some(at) if at > 0 => &text[..at],
+        _ => text,
+    };
     let text = text.trim_end_matches(['”', '’', '）', ')', '】', '》', ' ']);
     text.ends_with(['。', '！', '？', '；', '：', '!', '?', ';', ':', '…'])
 }

@@ -3,18 +3,22 @@
 use super::{Declared, Paragraph, Part, Role, series};
 use crate::numeral;
 
-/// What is counted so, behind the numeral.
-const COUNTED: &[&str] = &[
-    "个一", "个方面", "方面", "个问题", "个环节", "个到位", "个坚持", "个着力", "个转变", "个关键",
-    "个重点", "个必须", "个进一步", "个聚焦", "个突破", "个强化", "个字", "个关系", "个意识",
-    "个层面", "个体会", "个特点", "个原因", "个建议", "个希望", "个统筹", "个抓", "个带头",
-    "个确保", "个严格", "个不", "点意见", "点要求", "点希望", "点体会", "点建议", "点看法",
-    "点感受", "点", "项措施", "项任务", "项工作", "项重点", "项制度", "项要求", "项举措", "项",
-    "条意见", "条措施", "条建议", "条", "件实事", "件事", "个事情", "样", "条规矩", "条纪律",
-    "条要求", "个部分", "部分", "个问号", "道题", "本账", "笔账", "个词", "句话", "个字", "件小事",
-    "件大事", "件难事", "个故事", "个心愿", "个想法", "个变化", "个", "个数字", "类", "种", "步",
-    "关", "大行动", "大工程", "大任务",
+/// Words between the numeral and what is counted.
+const MEASURES: &[&str] = &[
+    "个", "点", "项", "条", "件", "层", "场", "道", "类", "种", "步", "句", "大", "本", "张", "笔",
 ];
+/// What a speech counts up; 两个星期 declares no list.
+const COUNTED: &[&str] = &[
+    "一", "方面", "问题", "环节", "到位", "坚持", "着力", "转变", "关键", "重点", "必须", "进一步",
+    "聚焦", "突破", "强化", "字", "关系", "意识", "层面", "体会", "特点", "原因", "建议", "希望",
+    "统筹", "带头", "确保", "严格", "不", "词", "话", "故事", "数字", "心愿", "想法", "变化",
+    "事情", "问号", "意见", "要求", "感受", "看法", "措施", "任务", "工作", "制度", "举措", "机制",
+    "议程", "行动", "工程", "实事", "小事", "大事", "难事", "事", "规矩", "纪律", "经验", "教训",
+    "意思", "硬仗", "底线", "原则", "办法", "道理", "账", "题", "期待", "承诺", "本领", "部分",
+    "抓", "主题", "板块", "阶段", "指标", "目标", "抓手",
+];
+/// What is counted without a measure, or is a measure that says enough.
+const BARE: &[&str] = &["方面", "部分", "样", "点", "条", "项"];
 
 /// Every declared count that a list follows.
 pub(super) fn counts(paragraphs: &[Paragraph], parts: &[Part]) -> Vec<Declared> {
@@ -26,7 +30,7 @@ pub(super) fn counts(paragraphs: &[Paragraph], parts: &[Part]) -> Vec<Declared> 
         for (range, count) in phrases(&paragraph.text) {
             let found = following(paragraphs, parts, at, &range, count);
             // A list of quite another length is another list.
-            if found > 0 && found.abs_diff(count) <= 2.max(count / 3) {
+            if found > 0 && found.abs_diff(count) <= 1.max(count / 4) {
                 let phrase = paragraph.text[range.clone()].to_owned();
                 declared.push(Declared { phrase, count, found, paragraph: at, range });
             }
@@ -49,50 +53,22 @@ fn phrases(text: &str) -> Vec<(std::ops::Range<usize>, u64)> {
         let digits: usize = text[at..].bytes().take_while(u8::is_ascii_digit).count();
         let length = length.max(digits);
         let before = text[..at].chars().next_back();
-        let counted = numeral_run(c) || digits > 0;
-        if counted && !matches!(before, Some('第' | '.' | '十')) {
+        let counts = numeral_run(c) || digits > 0;
+        if counts && !matches!(before, Some('第' | '.' | '十')) {
             let number = match &text[at..at + length] {
                 "两" => Some(2),
                 run if digits > 0 => run.parse().ok(),
                 run => numeral::parse(run),
             };
             let rest = &text[at + length..];
-            let word = COUNTED
-                .iter()
-                .filter(|word| rest.starts_with(**word))
-                .max_by_key(|word| word.len());
-            if let (Some(number), Some(word)) = (number.filter(|n| (2..=20).contains(n)), word) {
-                let mut end = at + length + word.len();
-                // 个 alone counts anything: 两个星期 declares no list.
-                const LOOSE: &[&str] = &[
-                    "星期", "月", "小时", "地方", "人", "村", "县", "镇", "乡镇", "社区", "单位",
-                    "部门", "项目", "企业", "孩子", "同志", "年头", "多",
-                ];
-                let noun_now = &text[end..];
-                if *word == "个"
-                    && (LOOSE.iter().any(|noun| noun_now.starts_with(noun))
-                        || !noun_now.starts_with(super::clean::is_han))
-                {
-                    at = end;
-                    continue;
-                }
-                // 四项议程。: the noun, where nothing else follows on it.
-                let rest = &text[end..];
-                let noun: usize =
-                    rest.chars().take_while(|c| super::clean::is_han(*c)).map(char::len_utf8).sum();
-                let closed = rest[noun..].chars().next().is_none_or(|c| !c.is_alphanumeric());
-                if closed
-                    && rest[..noun].chars().count() <= 3
-                    && !rest[..noun].contains([
-                        '的', '要', '来', '讲', '是', '不', '今', '都', '也', '说', '去', '做',
-                        '我',
-                    ])
-                {
-                    end += noun;
-                } else if *word == "个" {
-                    at = end;
-                    continue;
-                }
+            if let (Some(number), Some(word)) =
+                (number.filter(|n| (2..=20).contains(n)), counted(rest, before == Some('“')))
+            {
+                // “四个压实”: what stands in the marks is the phrase.
+                let quoted = rest
+                    .find('”')
+                    .filter(|close| before == Some('“') && rest[..*close].chars().count() <= 6);
+                let end = at + length + quoted.unwrap_or(word);
                 all.push((at..end, number));
                 at = end;
                 continue;
@@ -101,6 +77,26 @@ fn phrases(text: &str) -> Vec<(std::ops::Range<usize>, u64)> {
         at += length;
     }
     all
+}
+
+/// The length of what a numeral counts, where it stands before `rest`; `quoted`: the numeral
+/// begins a quotation.
+fn counted(rest: &str, quoted: bool) -> Option<usize> {
+    let longest = |words: &[&str], text: &str| {
+        words.iter().filter(|word| text.starts_with(**word)).map(|word| word.len()).max()
+    };
+    let measured = longest(MEASURES, rest)
+        .and_then(|measure| longest(COUNTED, &rest[measure..]).map(|noun| measure + noun));
+    // Whatever it is, in quotation marks it is a phrase: “四个压实”.
+    let phrase = rest.starts_with('个').then(|| rest.find('”')).flatten().filter(|_| quoted);
+    measured.or(phrase.filter(|end| rest[..*end].chars().count() <= 6)).or_else(|| {
+        let bare = longest(BARE, rest)?;
+        // 三条 and 四点 say it alone; 三条路 counts roads.
+        let closed = !rest[bare..].starts_with(super::clean::is_han)
+            || rest.starts_with("方面")
+            || rest.starts_with("部分");
+        closed.then_some(bare)
+    })
 }
 
 /// How many points follow what declared them; 0: no list does.
@@ -189,9 +185,13 @@ fn inline_list(text: &str, count: u64) -> Option<u64> {
         sentence.find(['：', ':']).or_else(|| sentence.find("，即").map(|at| at + "即".len()))?;
     let before = sentence[..at].chars().count();
     let mark = sentence[at..].chars().next().map_or(1, char::len_utf8);
-    let items = sentence[at + mark..]
-        .split(['、', '；', '，'])
-        .filter(|item| !item.trim().is_empty())
-        .count() as u64;
+    let listed = &sentence[at + mark..];
+    let count_by =
+        |marks: &[char]| listed.split(marks).filter(|item| !item.trim().is_empty()).count() as u64;
+    // Which mark parts the items shows in the number: the one that comes nearest.
+    let items = [&['；'][..], &['，'], &['、'], &['，', '；']]
+        .into_iter()
+        .map(count_by)
+        .min_by_key(|items| items.abs_diff(count))?;
     (before <= 16 && items >= 2 && items.abs_diff(count) <= 2).then_some(items)
 }

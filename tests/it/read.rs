@@ -30,8 +30,7 @@ fn text_is_told_by_its_bytes() {
         ("GB18030 with its mark", with(b"\x84\x31\x95\x33", &gb)),
     ] {
         let source = read::file("讲话.txt", &bytes).unwrap();
-        let expected =
-            ["在全县工作会议上的讲话", "同志们：", "　　今年增长12.5%，“三农”工作×个。"];
+        let expected = ["在全县工作会议上的讲话", "同志们：", "　　今年增长12.5%，“三农”工作×个。"];
         assert_eq!(texts(&source), expected, "{name}");
         assert_eq!((source.format, source.notes.len()), (Format::Text, 0), "{name}");
         assert_eq!(source.name, "讲话.txt", "{name}");
@@ -82,7 +81,8 @@ fn every_line_end_ends_a_line() {
 
 #[test]
 fn markdown_headings_have_levels_and_keep_their_marks() {
-    let text = "---\ntitle: 讲话\n---\n# 总题\n正文\n## 分题\n#不是标题\n```\n# 代码\n```\n####### 七个\n";
+    let text =
+        "---\ntitle: 讲话\n---\n# 总题\n正文\n## 分题\n#不是标题\n```\n# 代码\n```\n####### 七个\n";
     let source = read::file("稿.md", text.as_bytes()).unwrap();
     let levels: Vec<_> =
         source.lines.iter().filter_map(|l| l.level.map(|level| (&*l.text, level))).collect();
@@ -107,33 +107,93 @@ fn html_is_read_as_a_browser_shows_it() {
         ("inline tags bring no space", "<p>全<b>县</b><i>人</i> 民</p>", "全县人 民"),
         ("ideographic spaces stay", "<p>　　甲　乙</p>", "　　甲　乙"),
         ("nbsp is a space", "<p>&nbsp;&nbsp;甲&nbsp;乙\u{A0}丙</p>", "甲 乙 丙"),
-        ("a line end between Chinese is none", "<p>优化营商\n  环境，\n“放管服”\nABC</p>", "优化营商环境，“放管服” ABC"),
+        (
+            "a line end between Chinese is none",
+            "<p>优化营商\n  环境，\n“放管服”\nABC</p>",
+            "优化营商环境，“放管服” ABC",
+        ),
         (
             "entities",
             "<p>&ldquo;甲&rdquo;&mdash;&#20013;&#x56FD;&lt;b&gt;&amp;nbsp;&hellip;&nosuch;&AT&T &#0;&#147;</p>",
             "“甲”—中国<b>&nbsp;…&nosuch;&AT&T \u{FFFD}“",
         ),
         ("entities without an end", "<p>甲&nbsp乙&copy", "甲 乙©"),
-        ("script, style, head, comments", "<head><title>页</title><style>p{}</style></head><body><script>a<b</script>甲<!-- 乙 -->丙", "甲丙"),
-        ("conditional comments", "<!--[if gte mso 9]><xml><w:View>Normal</w:View></xml><![endif]--><p>甲<![if !vml]>乙<![endif]></p>", "甲乙"),
-        ("hidden text", "<p>甲<span style='display: none'>藏</span><span style='mso-hide:all'>藏</span>乙<span hidden>藏</span></p><p style='display:none'>藏<p>丙", "甲 乙\n丙"),
+        (
+            "script, style, head, comments",
+            "<head><title>页</title><style>p{}</style></head><body><script>a<b</script>甲<!-- 乙 -->丙",
+            "甲丙",
+        ),
+        (
+            "conditional comments",
+            "<!--[if gte mso 9]><xml><w:View>Normal</w:View></xml><![endif]--><p>甲<![if !vml]>乙<![endif]></p>",
+            "甲乙",
+        ),
+        (
+            "hidden text",
+            "<p>甲<span style='display: none'>藏</span><span style='mso-hide:all'>藏</span>乙<span hidden>藏</span></p><p style='display:none'>藏<p>丙",
+            "甲 乙\n丙",
+        ),
         ("tracked changes", "<p>甲<del>删</del><ins>增</ins></p>", "甲增"),
         ("an ordered list", "<ol><li>甲</li><li>乙</li></ol>", "1.甲\n2.乙"),
         ("items never closed", "<ol><li>甲<li>乙</ol>丙", "1.甲\n2.乙\n丙"),
-        ("start, value, reversed", "<ol start=3><li>甲<li value=7>乙<li>丙</ol><ol reversed start=2><li>丁<li>戊</ol>", "3.甲\n7.乙\n8.丙\n2.丁\n1.戊"),
-        ("letters and Roman", "<ol type=a><li>甲</ol><ol type=A><li>乙</ol><ol type=i><li>丙</ol><ol type=I start=4><li>丁</ol>", "a.甲\nA.乙\ni.丙\nIV.丁"),
-        ("Chinese numerals by style", "<ol style='list-style-type:cjk-ideographic'><li>甲<li>乙</ol>", "一、甲\n二、乙"),
-        ("lists in lists", "<ol><li>甲<ol type=a><li>子<li>丑</ol><li>乙</ol>", "1.甲\na.子\nb.丑\n2.乙"),
-        ("paragraphs in items", "<ol><li><p>甲</p><p>续</p></li><li><p>乙</p></li></ol>", "1.甲\n续\n2.乙"),
+        (
+            "start, value, reversed",
+            "<ol start=3><li>甲<li value=7>乙<li>丙</ol><ol reversed start=2><li>丁<li>戊</ol>",
+            "3.甲\n7.乙\n8.丙\n2.丁\n1.戊",
+        ),
+        (
+            "letters and Roman",
+            "<ol type=a><li>甲</ol><ol type=A><li>乙</ol><ol type=i><li>丙</ol><ol type=I start=4><li>丁</ol>",
+            "a.甲\nA.乙\ni.丙\nIV.丁",
+        ),
+        (
+            "Chinese numerals by style",
+            "<ol style='list-style-type:cjk-ideographic'><li>甲<li>乙</ol>",
+            "一、甲\n二、乙",
+        ),
+        (
+            "lists in lists",
+            "<ol><li>甲<ol type=a><li>子<li>丑</ol><li>乙</ol>",
+            "1.甲\na.子\nb.丑\n2.乙",
+        ),
+        (
+            "paragraphs in items",
+            "<ol><li><p>甲</p><p>续</p></li><li><p>乙</p></li></ol>",
+            "1.甲\n续\n2.乙",
+        ),
         ("a number and figures", "<ol><li>5亿元</ol>", "1. 5亿元"),
         ("bullets are no text", "<ul><li>甲<li>乙</ul>", "甲\n乙"),
-        ("rows of a table", "<table><caption>表</caption><tr><th>村<th>户数<tr><td>东 村<td>12</table>后", "表\n村\t户数\n东 村\t12\n后"),
-        ("empty cells", "<table><tr><td>甲<td><td>丙</tr><tr><td></td><td></td></tr></table>", "甲\t\t丙"),
-        ("paragraphs in a cell", "<table><tr><td><p>甲</p><p>乙</p></td><td>丙</td></tr></table>", "甲 乙\t丙"),
+        (
+            "rows of a table",
+            "<table><caption>表</caption><tr><th>村<th>户数<tr><td>东 村<td>12</table>后",
+            "表\n村\t户数\n东 村\t12\n后",
+        ),
+        (
+            "empty cells",
+            "<table><tr><td>甲<td><td>丙</tr><tr><td></td><td></td></tr></table>",
+            "甲\t\t丙",
+        ),
+        (
+            "paragraphs in a cell",
+            "<table><tr><td><p>甲</p><p>乙</p></td><td>丙</td></tr></table>",
+            "甲 乙\t丙",
+        ),
         ("a table that is a page", "<table><tr><td><p>甲</p><p>乙</p></td></tr></table>", "甲\n乙"),
-        ("a table in a table", "<table><tr><td><table><tr><td>甲<td>乙</table><td>丙</table>", "甲 乙\t丙"),
-        ("the fragment alone", "Version:0.9\r\nStartHTML:00\r\n<html><body>前<!--StartFragment--><p>甲</p><!--EndFragment-->后", "甲"),
-        ("a fragment inside a list", "<ol start=2><!--StartFragment--><li>甲</li><!--EndFragment--></ol>", "2.甲"),
+        (
+            "a table in a table",
+            "<table><tr><td><table><tr><td>甲<td>乙</table><td>丙</table>",
+            "甲 乙\t丙",
+        ),
+        (
+            "the fragment alone",
+            "Version:0.9\r\nStartHTML:00\r\n<html><body>前<!--StartFragment--><p>甲</p><!--EndFragment-->后",
+            "甲",
+        ),
+        (
+            "a fragment inside a list",
+            "<ol start=2><!--StartFragment--><li>甲</li><!--EndFragment--></ol>",
+            "2.甲",
+        ),
         ("readings", "<p><ruby>汉<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby>字</p>", "汉字"),
         ("preformatted", "<pre>甲\n  乙  丙\n</pre>丁", "甲\n乙  丙\n丁"),
         ("a quotation", "<p>他说<q>好</q></p>", "他说“好”"),
@@ -171,7 +231,10 @@ fn words_list_labels_stand_once_and_without_padding() {
     .concat()
         + "<p style='mso-list:l0 level1 lfo1'><!--[if !supportLists]--><span style='mso-list:Ignore'>\
            <span style='font-family:Wingdings'>Ø</span></span><!--[endif]-->箭头</p>";
-    let expected = ["一、提高认识", "1. 5个方面", "（二）聚焦", "服务", "第一章 总则", "l 不是符号", "圆点", "箭头"];
+    let expected = [
+        "一、提高认识", "1. 5个方面", "（二）聚焦", "服务", "第一章 总则", "l 不是符号", "圆点",
+        "箭头",
+    ];
     assert_eq!(texts(&read::html(&html)), expected);
 }
 
@@ -179,14 +242,34 @@ fn words_list_labels_stand_once_and_without_padding() {
 fn html_says_what_a_line_looks_like() {
     for (name, html, expected) in [
         ("headings", "<h2>甲</h2><h1>乙</h1><h1>丙</h1>", "2│甲\n1│乙\n1│丙"),
-        ("the one first heading is the title", "<h1>甲</h1><p>乙</p><h2>丙</h2>", "T1│甲\n│乙\n2│丙"),
-        ("Word has a style for it", "<p class=MsoTitle align=center>甲</p><h1>乙</h1><p class=MsoNormal>丙", "Tc│甲\n1│乙\n│丙"),
-        ("centred", "<div align=center>甲</div><p style='text-align:center'>乙<center>丙</center><div style='text-align:center'><p>丁</p><p align=left>戊</p></div>", "c│甲\nc│乙\nc│丙\nc│丁\n│戊"),
-        ("bold as a whole", "<p><b>甲</b> <strong>乙</strong></p><p><b>甲</b>乙</p><p style='font-weight:700'>丙</p>", "b│甲 乙\n│甲乙\nb│丙"),
+        (
+            "the one first heading is the title",
+            "<h1>甲</h1><p>乙</p><h2>丙</h2>",
+            "T1│甲\n│乙\n2│丙",
+        ),
+        (
+            "Word has a style for it",
+            "<p class=MsoTitle align=center>甲</p><h1>乙</h1><p class=MsoNormal>丙",
+            "Tc│甲\n1│乙\n│丙",
+        ),
+        (
+            "centred",
+            "<div align=center>甲</div><p style='text-align:center'>乙<center>丙</center><div style='text-align:center'><p>丁</p><p align=left>戊</p></div>",
+            "c│甲\nc│乙\nc│丙\nc│丁\n│戊",
+        ),
+        (
+            "bold as a whole",
+            "<p><b>甲</b> <strong>乙</strong></p><p><b>甲</b>乙</p><p style='font-weight:700'>丙</p>",
+            "b│甲 乙\n│甲乙\nb│丙",
+        ),
         ("bold taken back", "<b style='font-weight:normal'><p>甲</p></b>", "│甲"),
         ("lines by breaks are halves", "<p>甲<br>乙</p><p>丙<br></p>", "-│甲\n-│乙\n│丙"),
         ("rows", "<table><tr><td>甲<td>乙</table>", "row│甲\t乙"),
-        ("Word's notes", "<p>甲[1]</p><div style='mso-element:footnote-list'><p>[1] 注</p></div>", "│甲[1]\nnote│[1] 注"),
+        (
+            "Word's notes",
+            "<p>甲[1]</p><div style='mso-element:footnote-list'><p>[1] 注</p></div>",
+            "│甲[1]\nnote│[1] 注",
+        ),
     ] {
         assert_eq!(shown(&read::html(html)), expected, "{name}");
     }
@@ -195,7 +278,8 @@ fn html_says_what_a_line_looks_like() {
 
 #[test]
 fn a_file_of_html_is_told_by_its_start() {
-    let page = "<!DOCTYPE html><html><head><meta charset=gb2312></head><body><p>讲话</p></body></html>";
+    let page =
+        "<!DOCTYPE html><html><head><meta charset=gb2312></head><body><p>讲话</p></body></html>";
     let gb = encoding_rs::GB18030.encode(page).0.into_owned();
     for name in ["a.html", "讲话.doc", "a.txt"] {
         let source = read::file(name, &gb).unwrap();
@@ -226,7 +310,14 @@ fn shown(source: &Source) -> String {
             Part::Footnote => "note",
             Part::Margin => "margin",
         };
-        let flags = [flag(*title, "T"), &level, flag(*centred, "c"), flag(*bold, "b"), flag(!whole, "-"), part];
+        let flags = [
+            flag(*title, "T"),
+            &level,
+            flag(*centred, "c"),
+            flag(*bold, "b"),
+            flag(!whole, "-"),
+            part,
+        ];
         writeln!(all, "{}│{text}", flags.concat()).unwrap();
     }
     all.trim_end_matches('\n').to_owned()
