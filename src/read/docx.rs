@@ -73,7 +73,7 @@ pub(super) fn source(bytes: &[u8], extension: &str) -> Result<Source, Refusal> {
     }
     for (count, what) in [
         (document.pictures, "张图片"),
-        (document.objects, "个图表、公式对象或其他对象"),
+        (document.objects, "个图表或其他对象"),
         (document.embedded, "个嵌入的文件"),
     ] {
         if count > 0 {
