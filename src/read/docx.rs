@@ -46,7 +46,9 @@ pub(super) fn source(bytes: &[u8], extension: &str) -> Result<Source, Refusal> {
     for kind in ["footnotes", "endnotes"] {
         if let Some(part) = of_kind(kind) {
             let xml = package.text(part)?;
-            story::notes(&mut document, &xml)?;
+            if !xml.is_empty() {
+                story::notes(&mut document, &xml)?;
+            }
         }
     }
     let cut_before = std::mem::take(&mut document.cut);
@@ -56,6 +58,9 @@ pub(super) fn source(bytes: &[u8], extension: &str) -> Result<Source, Refusal> {
     let mut margins: Vec<Line> = Vec::new();
     for part in relations.iter().filter(|part| matches!(&*part.kind, "header" | "footer")) {
         let xml = package.text(part)?;
+        if xml.is_empty() {
+            continue;
+        }
         for line in story::margin(&mut document, &xml)? {
             if !line.text.trim().is_empty() && !margins.contains(&line) {
                 margins.push(line);

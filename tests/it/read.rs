@@ -4,7 +4,7 @@
 //! `UPDATE_SNAP=1 cargo test` rewrites those.
 
 use std::fmt::Write as _;
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use gaojiang::read::{self, Format, Line, Part, Refusal, Source};
@@ -880,6 +880,8 @@ fn what_cannot_be_read_is_said_for_what_it_is() {
     for (name, bytes, refusal) in [
         ("a.txt", vec![], Refusal::Empty),
         ("a.txt", b"\xEF\xBB\xBF \r\n\t".to_vec(), Refusal::Empty),
+        ("a.html", b"<html><body><p>&nbsp;</p></body></html>".to_vec(), Refusal::Empty),
+        ("a.docx", docx("<w:p/>", &[]), Refusal::Empty),
         ("a.doc", compound("WordDocument"), Refusal::Doc),
         ("a.docx", compound("WordDocument"), Refusal::Doc),
         ("a.wps", compound("WordDocument"), Refusal::Wps),
@@ -976,6 +978,170 @@ fn of_a_docx_cut_off_what_is_left_is_read() {
         }
     }
     assert!(most > 1000, "{most}");
+}
+
+// ---- files as programs write them
+
+#[test]
+fn every_docx_of_the_corpus_gives_its_lines() {
+    let files = corpus();
+    assert!(files.len() >= 15);
+    for (path, bytes) in files {
+        let found = shown(&read::file("a.docx", &bytes).unwrap()) + "\n";
+        let beside = path.with_extension("txt");
+        if std::env::var_os("UPDATE_SNAP").is_some() {
+            std::fs::write(&beside, &found).unwrap();
+        }
+        let expected = std::fs::read_to_string(&beside).unwrap();
+        assert_eq!(found, expected, "{}", beside.display());
+    }
+}
+
+#[test]
+fn a_damaged_docx_is_read_or_refused() {
+    for (path, bytes) in corpus() {
+        for at in (0..bytes.len()).step_by(bytes.len() / 60 + 1) {
+            let _ = read::file("a.docx", &bytes[..at]);
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 0x55;
+            let _ = read::file("a.docx", &flipped);
+        }
+        let xml = part(&bytes, "word/document.xml");
+        for at in (0..xml.len()).step_by(xml.len() / 60 + 1) {
+            let mut flipped = xml.clone();
+            flipped[at] ^= 0x15;
+            for xml in [&xml[..at], &flipped] {
+                match read::file("a.docx", &package(&[("word/document.xml", xml)])) {
+                    Ok(source) => assert!(total(source), "{path:?} at {at}"),
+                    Err(refusal) => assert_eq!(refusal, Refusal::Damaged, "{path:?} at {at}"),
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_or_refused(
+        name in prop::sample::select(vec!["a.txt", "a.md", "a.html", "a.docx", "", "."]),
+        start in prop::sample::select(vec![&b""[..], b"PK\x03\x04", b"<html>", b"\xFF\xFE", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"]),
+        bytes in prop::collection::vec(any::<u8>(), 0..400),
+    ) {
+        if let Ok(source) = read::file(name, &[start, &bytes].concat()) {
+            prop_assert!(total(source));
+        }
+    }
+
+    #[test]
+    fn no_letter_of_a_text_is_lost(text in ".{0,200}") {
+        let joined: String = texts(&read::text(&text)).concat();
+        let ends = |c: char| matches!(c, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        prop_assert_eq!(joined, text.replace(ends, ""));
+    }
+
+    #[test]
+    fn any_html_is_read(pieces in prop::collection::vec(html_piece(), 0..60)) {
+        let source = read::html(&pieces.concat());
+        prop_assert!(total(source));
+    }
+
+    #[test]
+    fn any_paragraphs_come_back_from_html_and_docx(
+        paragraphs in prop::collection::vec("[一-龥0-9，。“”×]{1,20}", 1..20),
+    ) {
+        let html: String = paragraphs.iter().map(|text| format!("<p>{text}</p>\n")).collect();
+        let read_html = read::html(&html);
+        prop_assert_eq!(texts(&read_html), paragraphs.iter().collect::<Vec<_>>());
+        let body: String = paragraphs.iter().map(|text| p(&r(text))).collect();
+        let source = read::file("a.docx", &docx(&body, &[])).unwrap();
+        prop_assert_eq!(texts(&source), paragraphs.iter().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn any_document_xml_is_read_or_refused(pieces in prop::collection::vec(xml_piece(), 0..80)) {
+        match read::file("a.docx", &docx(&pieces.concat(), &[])) {
+            Ok(source) => prop_assert!(total(source)),
+            Err(refusal) => prop_assert!(matches!(refusal, Refusal::Damaged | Refusal::Empty)),
+        }
+    }
+}
+
+fn html_piece() -> impl Strategy<Value = String> {
+    let names = vec![
+        "p", "div", "b", "ol", "ul", "li", "table", "tr", "td", "h1", "span", "pre", "ruby", "rt",
+        "q", "br", "a", "center",
+    ];
+    let styles = vec![
+        "",
+        " style='display:none'",
+        " style='mso-list:Ignore'",
+        " align=center",
+        " start=9",
+        " type=a",
+        " hidden",
+        " style=\"font-weight:bold",
+    ];
+    prop_oneof![
+        (prop::sample::select(names.clone()), prop::sample::select(styles))
+            .prop_map(|(name, style)| format!("<{name}{style}>")),
+        prop::sample::select(names).prop_map(|name| format!("</{name}>")),
+        prop::sample::select(vec![
+            "<!--",
+            "-->",
+            "<![if x]>",
+            "&nbsp;",
+            "&#1;",
+            "&",
+            "<",
+            ">",
+            "\"",
+            "\n",
+            " ",
+            "<script>",
+            "</script>",
+            "<!--StartFragment-->"
+        ])
+        .prop_map(String::from),
+        "[甲-龥a-z\\n ]{0,5}",
+    ]
+}
+
+fn xml_piece() -> impl Strategy<Value = String> {
+    let names = vec![
+        "p",
+        "r",
+        "t",
+        "tbl",
+        "tr",
+        "tc",
+        "pPr",
+        "rPr",
+        "del",
+        "ins",
+        "txbxContent",
+        "footnote",
+        "instrText",
+        "numPr",
+        "moveFrom",
+        "trPr",
+        "sdt",
+    ];
+    prop_oneof![
+        3 => prop::sample::select(names.clone()).prop_map(|name| format!("<w:{name}>")),
+        3 => prop::sample::select(names).prop_map(|name| format!("</w:{name}>")),
+        1 => prop::sample::select(vec!["<w:fldChar w:fldCharType='begin'/>", "<w:fldChar w:fldCharType='separate'/>", "<w:fldChar w:fldCharType='end'/>", "<mc:AlternateContent>", "<mc:Choice>", "<mc:Fallback>", "</mc:AlternateContent>", "<w:del/>", "<w:br/>", "<w:vanish/>", "<w:b/>", "&#10;", "<p xmlns='x'>", "<v:textpath string='&#10;'/>", "<w:tab/>"]).prop_map(String::from),
+        2 => "[甲-龥]{1,3}",
+    ]
+}
+
+/// Whether every line is one, and tells nothing that cannot be.
+fn total(source: Source) -> bool {
+    let ends = |c: char| {
+        matches!(c, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\0')
+    };
+    source.lines.iter().all(|line| {
+        !line.text.contains(ends) && line.level.is_none_or(|level| (1..=9).contains(&level))
+    })
 }
 
 // ---- helpers
@@ -1080,4 +1246,21 @@ fn changed(bytes: &[u8], begin: &[u8], change: impl Fn(&mut [u8])) -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// The .docx files of the corpus, in the order of their names.
+fn corpus() -> Vec<(PathBuf, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/docx");
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|end| end == "docx"));
+    files.sort();
+    files.into_iter().map(|path| (path.clone(), std::fs::read(path).unwrap())).collect()
+}
+
+fn part(bytes: &[u8], name: &str) -> Vec<u8> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut part = Vec::new();
+    zip.by_name(name).unwrap().read_to_end(&mut part).unwrap();
+    part
 }

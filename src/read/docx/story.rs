@@ -155,7 +155,9 @@ impl<'a, 'd> Reader<'a, 'd> {
             run: Run::default(),
             note: None,
         };
+        let mut begun = false;
         for token in Tags::new(xml) {
+            begun |= matches!(token, Token::Open(_));
             match token {
                 Token::Open(tag) if reader.skip > 0 => reader.skip += usize::from(!tag.empty),
                 Token::Open(tag) => {
@@ -171,7 +173,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                 Token::Comment(_) => {}
             }
         }
-        reader.document.cut |= !reader.stack.is_empty() || reader.skip > 0;
+        reader.document.cut |= !begun || !reader.stack.is_empty() || reader.skip > 0;
         while let Some((_, element)) = reader.stack.pop() {
             reader.leave(element);
         }
@@ -193,7 +195,12 @@ impl<'a, 'd> Reader<'a, 'd> {
                 };
                 // Declarations end with their element; more than any program writes are not kept.
                 if self.spaces.len() < 200 {
-                    self.spaces.push((prefix, Space::of(uri), self.stack.len() + 1));
+                    // A name altered beyond knowing leaves its prefix what it always is.
+                    let space = match Space::of(uri) {
+                        Space::Other => self.space(prefix),
+                        space => space,
+                    };
+                    self.spaces.push((prefix, space, self.stack.len() + 1));
                 }
             }
         }
