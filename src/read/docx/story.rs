@@ -22,8 +22,8 @@ pub(super) fn notes(document: &mut Document, xml: &str) -> Result<(), Refusal> {
     Reader::read(document, xml, Part::Footnote).map(drop)
 }
 
-/// Elements inside elements beyond which no program goes.
-const DEEPEST: usize = 2000;
+/// Elements inside elements beyond which no program goes: libxml2 reads no deeper.
+const DEEPEST: usize = 256;
 
 /// The elements that mean something by themselves or to those inside them.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -112,15 +112,50 @@ struct Context {
     /// How many paragraphs are open outside.
     outside: usize,
     joined: Option<Paragraph>,
-    fields: Vec<Field>,
+    fields: Fields,
     /// The run outside, which goes on afterwards.
     run: Run,
+}
+
+/// The fields that are open (17.16.18), each with its instruction or at its result.
+#[derive(Default)]
+struct Fields {
+    open: Vec<Field>,
+    /// The outermost of which the result has not begun: there is no text before it has.
+    waiting: Option<usize>,
 }
 
 #[derive(Default)]
 struct Field {
     instruction: String,
     result: bool,
+}
+
+impl Fields {
+    fn begin(&mut self) {
+        self.waiting.get_or_insert(self.open.len());
+        self.open.push(Field::default());
+    }
+
+    fn separate(&mut self) {
+        if let Some(field) = self.open.last_mut() {
+            field.result = true;
+        }
+        self.waiting = self.waiting.filter(|&at| at + 1 != self.open.len());
+    }
+
+    fn end(&mut self) -> Option<Field> {
+        let field = self.open.pop();
+        self.waiting = self.waiting.filter(|&at| at != self.open.len());
+        field
+    }
+
+    /// An instruction that does not end with its paragraph was never ended.
+    fn end_paragraph(&mut self) {
+        if let Some(at) = self.waiting.take() {
+            self.open.truncate(at);
+        }
+    }
 }
 
 struct Reader<'a, 'd> {
@@ -485,8 +520,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn close_paragraph(&mut self) {
         let Some(paragraph) = self.paragraphs.pop() else { return };
         if let Some(context) = self.contexts.last_mut() {
-            // An instruction that does not end with its paragraph was never ended.
-            context.fields.retain(|field| field.result);
+            context.fields.end_paragraph();
             if paragraph.joined {
                 context.joined = Some(paragraph);
                 return;
@@ -583,14 +617,10 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn field(&mut self, kind: Option<&str>) {
         let Some(context) = self.contexts.last_mut() else { return };
         match kind {
-            Some("begin") => context.fields.push(Field::default()),
-            Some("separate") => {
-                if let Some(field) = context.fields.last_mut() {
-                    field.result = true;
-                }
-            }
+            Some("begin") => context.fields.begin(),
+            Some("separate") => context.fields.separate(),
             Some("end") => {
-                let shown = context.fields.pop().filter(|field| !field.result);
+                let shown = context.fields.end().filter(|field| !field.result);
                 let shown = shown.and_then(|field| overlaid(&field.instruction).map(str::to_owned));
                 for c in shown.iter().flat_map(|text| text.chars()) {
                     self.put(c);
@@ -613,7 +643,8 @@ impl<'a, 'd> Reader<'a, 'd> {
                 }
             }
             Element::Instruction => {
-                if let Some(field) = self.contexts.last_mut().and_then(|all| all.fields.last_mut())
+                if let Some(field) =
+                    self.contexts.last_mut().and_then(|all| all.fields.open.last_mut())
                     && !field.result
                 {
                     field.instruction.push_str(&text);
@@ -631,7 +662,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         let Some(context) = self.contexts.last() else { return };
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
         // Between the beginning of a field and its result there are instructions alone.
-        if context.fields.iter().any(|field| !field.result) {
+        if context.fields.waiting.is_some() {
             return;
         }
         let styles = &self.document.styles;
@@ -673,7 +704,14 @@ impl<'a, 'd> Reader<'a, 'd> {
 
 impl Context {
     fn new(part: Part, outside: usize, run: Run) -> Context {
-        Context { sheet: Sheet::default(), part, outside, joined: None, fields: Vec::new(), run }
+        Context {
+            sheet: Sheet::default(),
+            part,
+            outside,
+            joined: None,
+            fields: Fields::default(),
+            run,
+        }
     }
 }
 
