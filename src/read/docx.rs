@@ -26,6 +26,8 @@ struct Document {
     pictures: usize,
     objects: usize,
     embedded: usize,
+    comments: usize,
+    changed: bool,
     hidden: bool,
     cut: bool,
 }
@@ -80,10 +82,14 @@ pub(super) fn source(bytes: &[u8], extension: &str) -> Result<Source, Refusal> {
         (document.pictures, "张图片"),
         (document.objects, "个图表或其他对象"),
         (document.embedded, "个嵌入的文件"),
+        (document.comments, "条批注"),
     ] {
         if count > 0 {
             notes.push(format!("{count} {what}没有读入"));
         }
+    }
+    if document.changed {
+        notes.push("文中有修订，按全部接受读入".to_owned());
     }
     if document.hidden {
         notes.push("隐藏的文字没有读入".to_owned());

@@ -8,33 +8,36 @@ use super::text::is_line_end;
 use super::{Format, Line, Part, Source};
 
 pub(super) fn source(html: &str) -> Source {
-    let fragment = html.contains("<!--StartFragment");
-    // Word's own pages have a style for titles; elsewhere the one first heading is the title.
+    // A fragment that never begins, but in a script, is none.
+    let fragment = html.contains("StartFragment").then(|| read(html, true)).flatten();
+    fragment.or_else(|| read(html, false)).unwrap_or_default()
+}
+
+/// The lines, or those of the fragment that was copied; none where no such begins.
+fn read(html: &str, fragment: bool) -> Option<Source> {
     let office = html.contains("MsoNormal") || html.contains("urn:schemas-microsoft-com");
-    let mut reader = Reader { silent: fragment, ..Reader::default() };
+    let mut reader = Reader { silent: fragment, office, ..Reader::default() };
     let mut tokens = Tags::new(html);
     while let Some(token) = tokens.next() {
         match token {
             Token::Text(raw) => reader.text(raw),
             Token::Open(tag) => {
                 let name = tag.name.to_ascii_lowercase();
-                if ["script", "style", "title", "xmp", "iframe", "noembed"].contains(&&*name)
-                    && !tag.empty
-                {
-                    tokens.skip_raw(tag.name);
-                } else {
-                    reader.open(&name, tag);
+                match &*name {
+                    "script" | "style" => tokens.skip_raw(tag.name, true),
+                    "title" | "xmp" | "iframe" | "noembed" => tokens.skip_raw(tag.name, false),
+                    _ => reader.open(&name, tag),
                 }
             }
             Token::Close(name) => reader.close(&name.to_ascii_lowercase()),
-            Token::Comment(text) if fragment && text.starts_with("StartFragment") => {
+            Token::Comment(text) if fragment && text.trim() == "StartFragment" => {
                 reader.silent = false;
             }
-            Token::Comment(text) if fragment && text.starts_with("EndFragment") => break,
+            Token::Comment(text) if fragment && text.trim() == "EndFragment" => break,
             Token::Comment(_) | Token::Verbatim(_) => {}
         }
     }
-    reader.finish(office)
+    (!reader.silent).then(|| reader.finish())
 }
 
 /// What an element hands down to those inside it.
@@ -90,6 +93,8 @@ const DEEPEST: usize = 200;
 struct Reader {
     /// Before the fragment that was copied.
     silent: bool,
+    /// Word wrote it, or WPS: they have a style for titles, and break lines between characters.
+    office: bool,
     sheet: Sheet,
     stack: Vec<Element>,
     text: String,
@@ -367,8 +372,9 @@ impl Reader {
         }
         if let (Some(line_end), Some(last)) = (self.space.take(), self.text.chars().next_back()) {
             // A line end of the markup between two Chinese characters is none of the text's
-            // (CSS Text 3, 4.1.3).
-            if !(line_end && wide(last) && wide(first)) {
+            // (CSS Text 3, 4.1.3); of an office program's, beside one.
+            let (before, after) = (wide(last), wide(first));
+            if !(line_end && (before && after || self.office && (before || after))) {
                 self.text.push(' ');
             }
         }
@@ -446,7 +452,7 @@ impl Reader {
         true
     }
 
-    fn finish(mut self, office: bool) -> Source {
+    fn finish(mut self) -> Source {
         self.close_to(0);
         self.end_block();
         let mut lines = self.sheet.finish();
@@ -454,7 +460,7 @@ impl Reader {
         if let Some(first) = headings.next()
             && first.level == Some(1)
             && headings.all(|line| line.level != Some(1))
-            && !office
+            && !self.office
             && let Some(line) = lines.iter_mut().find(|line| line.level.is_some())
         {
             line.title = true;

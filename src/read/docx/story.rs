@@ -368,16 +368,21 @@ impl<'a, 'd> Reader<'a, 'd> {
                     paragraph.after.extend(lines);
                 }
             }
-            "del" | "moveFrom" => match (parent, self.around()) {
-                (Element::RunProperties, Element::ParagraphProperties) => {
-                    if let Some(paragraph) = self.paragraphs.last_mut() {
-                        paragraph.joined = true;
+            "ins" | "moveTo" => self.document.changed = true,
+            "commentReference" => self.document.comments += 1,
+            "del" | "moveFrom" => {
+                self.document.changed = true;
+                match (parent, self.around()) {
+                    (Element::RunProperties, Element::ParagraphProperties) => {
+                        if let Some(paragraph) = self.paragraphs.last_mut() {
+                            paragraph.joined = true;
+                        }
                     }
+                    (Element::RowProperties, _) => self.sheet(Sheet::drop_row),
+                    (Element::RunProperties, _) => {}
+                    _ => return None,
                 }
-                (Element::RowProperties, _) => self.sheet(Sheet::drop_row),
-                (Element::RunProperties, _) => {}
-                _ => return None,
-            },
+            }
             // What properties were before a change, and what is no text of the document.
             "pPrChange" | "rPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange"
             | "sectPrChange" | "tblGridChange" | "numberingChange" | "tblPrExChange" | "sdtPr"
