@@ -426,7 +426,7 @@ impl Reader {
         let solid = std::mem::take(&mut self.solid);
         let bold = self.bold.take().unwrap_or(false);
         let look = if solid { self.look } else { self.look() };
-        let label = label.split(|c: char| c.is_whitespace()).collect::<String>();
+        let label = label.replace(|c: char| c.is_whitespace() || c.is_control(), "");
         let label = if signs || label == "·" { String::new() } else { label };
         if text.is_empty() && label.is_empty() && !solid && !always {
             return false;

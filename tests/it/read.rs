@@ -231,6 +231,7 @@ fn words_list_labels_stand_once_and_without_padding() {
     .concat()
         + "<p style='mso-list:l0 level1 lfo1'><!--[if !supportLists]--><span style='mso-list:Ignore'>\
            <span style='font-family:Wingdings'>Ø</span></span><!--[endif]-->箭头</p>";
+    assert_eq!(texts(&read::html("<span style='mso-list:Ignore'>1\0.\n</span>甲")), ["1.甲"]);
     let expected = [
         "一、提高认识",
         "1. 5个方面",
@@ -476,6 +477,12 @@ fn a_docx_is_read_as_word_shows_it() {
                 "<w:r><w:ruby><w:rt><w:r><w:t>hàn</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>汉</w:t></w:r></w:rubyBase></w:ruby></w:r>",
             ),
             "│汉",
+        ),
+        (
+            "line ends in odd places",
+            p(&(field("eq 甲,&#11;乙", "")
+                + "<w:r><w:sym w:font='x' w:char='2028'/><w:t>&#10;丙&#x85;丁&#0;</w:t></w:r><w:r><w:pict><v:textpath string='&#x2028;戊'/></w:pict></w:r>")),
+            "│乙□丙…丁\u{FFFD}\nbox│ 戊",
         ),
         ("formulas", p("<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>"), "│a+b"),
         (
@@ -742,6 +749,12 @@ fn automatic_numbers_become_text() {
         ("with a nought", lists(&one("decimalZero", "%1."), ""), &[(1, 0, "甲")], "01.甲"),
         ("a list that is not there", lists(&chinese, ""), &[(9, 0, "甲")], "甲"),
         ("a level that is not there", lists(&chinese, ""), &[(1, 99, "甲")], "甲"),
+        (
+            "a line end in a label",
+            lists(&one("decimal", "第&#10;%1条"), ""),
+            &[(1, 0, "甲")],
+            "第 1条 甲",
+        ),
         ("signs of percent", lists(&one("decimal", "%%1%0%"), ""), &[(1, 0, "甲")], "%1%0%甲"),
     ];
     for (name, numbering, paragraphs, expected) in cases {

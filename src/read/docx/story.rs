@@ -627,9 +627,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             Some("end") => {
                 let shown = context.fields.end().filter(|field| !field.result);
                 let shown = shown.and_then(|field| overlaid(&field.instruction).map(str::to_owned));
-                for c in shown.iter().flat_map(|text| text.chars()) {
-                    self.put(c);
-                }
+                self.put_line(&shown.unwrap_or_default());
             }
             _ => {}
         }
@@ -637,16 +635,8 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     fn text(&mut self, text: Cow<str>) {
         match self.parent() {
-            Element::Text { keep } => {
-                let text = if keep { &*text } else { text.trim_ascii() };
-                // A line end inside `w:t` is a space; a break is an element of its own.
-                let end = |c: char| c.is_control() && c != '\t' || is_line_end(c);
-                if text.contains(end) {
-                    self.put_all(&text.replace(end, " "));
-                } else {
-                    self.put_all(text);
-                }
-            }
+            Element::Text { keep: true } => self.put_line(&text),
+            Element::Text { keep: false } => self.put_line(text.trim_ascii()),
             Element::Instruction => {
                 if let Some(field) =
                     self.contexts.last_mut().and_then(|all| all.fields.open.last_mut())
@@ -656,6 +646,15 @@ impl<'a, 'd> Reader<'a, 'd> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Text that breaks no line: a line end inside `w:t` is a space, a break an element of its own.
+    fn put_line(&mut self, text: &str) {
+        if text.contains(ends_line) {
+            self.put_all(&text.replace(ends_line, " "));
+        } else {
+            self.put_all(text);
         }
     }
 
@@ -698,7 +697,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             Part::Body => Part::TextBox,
             part => part,
         };
-        let text = text.split(|c: char| c.is_control()).collect::<Vec<_>>().join(" ");
+        let text = text.replace(ends_line, " ");
         let line = Line { text, part, whole: true, ..Line::default() };
         match self.paragraphs.last_mut() {
             Some(paragraph) => paragraph.after.push(line),
@@ -718,6 +717,10 @@ impl Context {
             run,
         }
     }
+}
+
+fn ends_line(c: char) -> bool {
+    c.is_control() && c != '\t' || is_line_end(c)
 }
 
 /// What an `EQ` field shows that puts characters one upon the other, as Word writes characters in
@@ -755,7 +758,7 @@ fn symbol(font: &str, code: u32) -> char {
     let known: &[(u32, char)] = match font {
         "Wingdings" => &SIGNS,
         "Symbol" => &SYMBOLS,
-        _ if low == code => return char::from_u32(code).filter(|c| !c.is_control()).unwrap_or('□'),
+        _ if low == code => return char::from_u32(code).filter(|&c| !ends_line(c)).unwrap_or('□'),
         _ => &[],
     };
     known.iter().find(|&&(sign, _)| sign == low).map_or('□', |&(_, c)| c)
