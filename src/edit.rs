@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use crate::library::{Block, Id, Kind, Outline, Pack, SlotDecl};
-use crate::speech::{Field, Section, Settings, Speech, ValueSet, Values, Workspace};
+use crate::speech::{Field, Installed, Section, Settings, Speech, ValueSet, Values, Workspace};
 
 /// One change. Ids of new things come with it, so that applying it is pure.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,11 +27,33 @@ pub enum Edit {
     DeleteBlock(Id),
     SaveOutline(Rc<Outline>),
     DeleteOutline(Id),
+    /// Puts in what opening files brought, each pack in place of the one of its id.
+    OpenPacks {
+        packs: Vec<Rc<Installed>>,
+        /// The person's own pack, if it was among them.
+        own: Option<Rc<Pack>>,
+    },
+    /// A change of a pack that was opened, or of the person's own.
+    Pack {
+        id: Id,
+        change: PackChange,
+    },
+    RemovePack(Id),
     SaveValueSet(Rc<ValueSet>),
     DeleteValueSet(Rc<str>),
     SetSettings(Settings),
     /// Puts a whole workspace in place: a backup that was merged in.
     Replace(Rc<Workspace>),
+}
+
+/// A change of a pack.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PackChange {
+    /// Adds a block, or replaces the one of the same id.
+    SaveBlock(Rc<Block>),
+    DeleteBlock(Id),
+    /// What the pack says of itself; its id stays.
+    SetInfo(Pack),
 }
 
 /// A change of a speech.
@@ -155,23 +177,31 @@ impl Workspace {
                 let now = before.map_or(now, |speech| speech.updated);
                 next.change_speech(id, now, |speech| apply(speech, change))
             }
-            Edit::SaveBlock(block) => next.change_own(|own| {
-                put(&mut own.blocks, block.clone(), |other| other.id == block.id)
-            }),
-            Edit::DeleteBlock(id) => next.change_own(|own| {
-                for outline in &mut own.outlines {
-                    if outline.blocks.contains(id) {
-                        Rc::make_mut(outline).blocks.retain(|block| block != id);
-                    }
-                }
-                remove(&mut own.blocks, |block| block.id == *id)
-            }),
+            Edit::SaveBlock(block) => next.change_own(|own| save_block(own, block)),
+            Edit::DeleteBlock(id) => next.change_own(|own| delete_block(own, id)),
             Edit::SaveOutline(outline) => next.change_own(|own| {
                 put(&mut own.outlines, outline.clone(), |other| other.id == outline.id)
             }),
             Edit::DeleteOutline(id) => {
                 next.change_own(|own| remove(&mut own.outlines, |outline| outline.id == *id))
             }
+            Edit::OpenPacks { packs, own } => {
+                let mut changed = false;
+                for opened in packs {
+                    changed |= put(&mut next.packs, opened.clone(), |other| {
+                        other.pack.id == opened.pack.id
+                    });
+                }
+                if let Some(own) = own {
+                    changed |= replace(&mut next.own, own.clone());
+                }
+                changed
+            }
+            Edit::Pack { id, change } if *id == next.own.id => {
+                next.change_own(|own| apply_to_pack(own, change))
+            }
+            Edit::Pack { id, change } => next.change_installed(id, change),
+            Edit::RemovePack(id) => remove(&mut next.packs, |other| other.pack.id == *id),
             Edit::SaveValueSet(set) => {
                 put(&mut next.value_sets, set.clone(), |other| other.name == set.name)
             }
@@ -208,6 +238,18 @@ impl Workspace {
         changed
     }
 
+    fn change_installed(&mut self, id: &Id, change: &PackChange) -> bool {
+        let Some(slot) = self.packs.iter_mut().find(|other| other.pack.id == *id) else {
+            return false;
+        };
+        let mut pack = Pack::clone(&slot.pack);
+        let changed = apply_to_pack(&mut pack, change);
+        if changed {
+            *slot = Rc::new(Installed::new(Rc::new(pack), slot.base().clone()));
+        }
+        changed
+    }
+
     fn change_own(&mut self, change: impl FnOnce(&mut Pack) -> bool) -> bool {
         let mut own = Pack::clone(&self.own);
         let changed = change(&mut own);
@@ -216,6 +258,34 @@ impl Workspace {
         }
         changed
     }
+}
+
+fn apply_to_pack(pack: &mut Pack, change: &PackChange) -> bool {
+    match change {
+        PackChange::SaveBlock(block) => save_block(pack, block),
+        PackChange::DeleteBlock(id) => delete_block(pack, id),
+        PackChange::SetInfo(info) => {
+            let info = Pack { id: pack.id.clone(), ..info.info() };
+            let changed = pack.info() != info;
+            let Pack { slots, blocks, outlines, .. } = std::mem::take(pack);
+            *pack = Pack { slots, blocks, outlines, ..info };
+            changed
+        }
+    }
+}
+
+fn save_block(pack: &mut Pack, block: &Rc<Block>) -> bool {
+    put(&mut pack.blocks, block.clone(), |other| other.id == block.id)
+}
+
+/// Takes the block out of the outlines of its pack too.
+fn delete_block(pack: &mut Pack, id: &Id) -> bool {
+    for outline in &mut pack.outlines {
+        if outline.blocks.contains(id) {
+            Rc::make_mut(outline).blocks.retain(|block| block != id);
+        }
+    }
+    remove(&mut pack.blocks, |block| block.id == *id)
 }
 
 fn apply(speech: &mut Speech, change: &Change) -> bool {

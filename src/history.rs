@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::edit::{Edit, TypingPlace};
 use crate::library::{Id, Pack};
-use crate::speech::{Settings, Speech, ValueSet, Workspace};
+use crate::speech::{Installed, Settings, Speech, ValueSet, Workspace};
 
 /// What was before, and what was undone.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -105,6 +105,8 @@ struct Step {
     speeches: Vec<Kept>,
     current: Option<Id>,
     own: Option<Rc<Pack>>,
+    #[serde(default)]
+    packs: Option<Vec<Rc<Installed>>>,
     value_sets: Option<Vec<Rc<ValueSet>>>,
     settings: Option<Rc<Settings>>,
 }
@@ -125,6 +127,7 @@ impl Step {
             speeches: speeches.collect(),
             current: before.current.clone(),
             own: (before.own != after.own).then(|| before.own.clone()),
+            packs: (before.packs != after.packs).then(|| before.packs.clone()),
             value_sets: (before.value_sets != after.value_sets).then(|| before.value_sets.clone()),
             settings: (before.settings != after.settings).then(|| before.settings.clone()),
         }
@@ -139,6 +142,7 @@ impl Step {
             speeches: speeches.collect(),
             current: self.current,
             own: self.own.unwrap_or_else(|| after.own.clone()),
+            packs: self.packs.unwrap_or_else(|| after.packs.clone()),
             value_sets: self.value_sets.unwrap_or_else(|| after.value_sets.clone()),
             settings: self.settings.unwrap_or_else(|| after.settings.clone()),
         }

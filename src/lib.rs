@@ -10,7 +10,8 @@
 //! | [`slot`], [`markup`], [`numbering`], [`numeral`] | what written text means: slots, structure, numbers |
 //! | [`compose`] | speech and layout → document, reading only what changed |
 //! | [`edit`], [`history`] | every change as data; undo and redo |
-//! | [`pack`], [`search`] | pack files; finding blocks |
+//! | [`pack`], [`merge`], [`search`] | pack files; two versions of a pack; finding blocks |
+//! | [`diff`] | what differs between two texts |
 //! | [`read`] | the ways in: files and the clipboard → lines |
 //! | [`store`] | records, backups, migrations |
 //! | [`paginate`], [`count`], [`memo`] | lines and sheets; characters and reading time; what need not be done again |
@@ -20,18 +21,22 @@
 
 pub mod compose;
 pub mod count;
+pub mod diff;
 pub mod document;
 pub mod edit;
 pub mod history;
+pub mod import;
 pub mod layout;
 pub mod library;
 pub mod markup;
 pub mod memo;
+pub mod merge;
 pub mod numbering;
 pub mod numeral;
 pub mod pack;
 pub mod paginate;
 pub mod read;
+pub mod recognise;
 pub mod render;
 pub mod search;
 pub mod slot;

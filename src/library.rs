@@ -216,6 +216,9 @@ pub struct Pack {
     pub version: String,
     pub author: String,
     pub licence: String,
+    /// Where its texts are from: a file, a book, an office.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub source: String,
     pub note: String,
     /// Declarations that hold for every block of the pack.
     pub slots: Vec<Rc<SlotDecl>>,
@@ -224,6 +227,20 @@ pub struct Pack {
 }
 
 impl Pack {
+    /// What the pack says of itself, without its declarations, blocks and outlines.
+    pub fn info(&self) -> Pack {
+        Pack {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            version: self.version.clone(),
+            author: self.author.clone(),
+            licence: self.licence.clone(),
+            source: self.source.clone(),
+            note: self.note.clone(),
+            ..Pack::default()
+        }
+    }
+
     pub fn block(&self, id: &str) -> Option<&Rc<Block>> {
         self.blocks.iter().find(|block| &*block.id == id)
     }

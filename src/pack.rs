@@ -68,6 +68,7 @@ pub fn write(pack: &Pack) -> String {
     field(&mut out, "版本", &pack.version);
     field(&mut out, "作者", &pack.author);
     field(&mut out, "许可", &pack.licence);
+    field(&mut out, "来源", &pack.source);
     field(&mut out, "说明", &pack.note);
     for decl in &pack.slots {
         field(&mut out, "占位符", &declaration(decl));
@@ -184,6 +185,7 @@ impl Reader {
                 "版本" => self.pack.version = value,
                 "作者" => self.pack.author = value,
                 "许可" => self.pack.licence = value,
+                "来源" => self.pack.source = value,
                 "说明" => self.pack.note = value,
                 "占位符" => {
                     let mut slots = std::mem::take(&mut self.pack.slots);

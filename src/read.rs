@@ -65,6 +65,8 @@ pub enum Part {
 
 /// Bytes of text that are read at most.
 pub const MOST_TEXT: usize = 5 << 20;
+/// Bytes of a file that is opened at all.
+pub const MOST_FILE: usize = 64 << 20;
 /// Bytes of HTML, and of a .docx unpacked, that are read at most: markup included.
 pub const MOST_MARKUP: usize = 20 << 20;
 
@@ -270,13 +272,7 @@ fn known(bytes: &[u8], extension: &str) -> Option<Refusal> {
     } else if starts(&[b"{\\rtf"]) {
         Refusal::Rtf
     } else if starts(&[
-        b"\x89PNG",
-        b"\xFF\xD8\xFF",
-        b"GIF87a",
-        b"GIF89a",
-        b"II*\0",
-        b"MM\0*",
-        b"\0\0\x01\0",
+        b"\x89PNG", b"\xFF\xD8\xFF", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"\0\0\x01\0",
     ]) || at(8, b"WEBP")
         || binary && starts(&[b"BM"])
         || at(4, b"ftyp")

@@ -72,6 +72,9 @@ pub struct Speech {
     pub occasion: String,
     pub sections: Vec<Rc<Section>>,
     pub values: Rc<Values>,
+    /// The text it was made from, as it came in: to be shown beside it.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub source: Rc<str>,
     /// Milliseconds since 1970, UTC.
     pub created: u64,
     pub updated: u64,
@@ -133,6 +136,30 @@ impl Default for Settings {
     }
 }
 
+/// A pack that the person opened (装入的素材包). It stands in place of a built-in one of the same id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Installed {
+    pub pack: Rc<Pack>,
+    /// The pack as it came in last, which the next version is measured against. None: it still is
+    /// as it came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base: Option<Rc<Pack>>,
+}
+
+impl Installed {
+    /// `pack`, which was made of `base`.
+    pub fn new(pack: Rc<Pack>, base: Rc<Pack>) -> Installed {
+        let base = (pack != base).then_some(base);
+        Installed { pack, base }
+    }
+
+    /// The pack as it came in last.
+    pub fn base(&self) -> &Rc<Pack> {
+        self.base.as_ref().unwrap_or(&self.pack)
+    }
+}
+
 /// Everything a person keeps. Cheap to clone: undo keeps many.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -142,6 +169,9 @@ pub struct Workspace {
     pub current: Option<Id>,
     /// The person's own blocks and outlines.
     pub own: Rc<Pack>,
+    /// The packs that the person opened, each id once and none empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub packs: Vec<Rc<Installed>>,
     pub value_sets: Vec<Rc<ValueSet>>,
     pub settings: Rc<Settings>,
 }
@@ -149,6 +179,11 @@ pub struct Workspace {
 impl Workspace {
     pub fn speech(&self, id: &str) -> Option<&Rc<Speech>> {
         self.speeches.iter().find(|speech| &*speech.id == id)
+    }
+
+    /// The opened pack of that id.
+    pub fn installed(&self, id: &str) -> Option<&Rc<Installed>> {
+        self.packs.iter().find(|installed| &*installed.pack.id == id)
     }
 
     pub fn current_speech(&self) -> Option<&Rc<Speech>> {

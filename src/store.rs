@@ -2,7 +2,7 @@
 //! files ([`backup`](mod@backup)). Pure: the store is a trait.
 //!
 //! A record is one text: a line with format, version, sort, revision, time and checksum (CRC-32),
-//! then JSON. Each speech is a record of its own, so a change writes little. New records are written
+//! then JSON. Each speech and each opened pack is a record of its own, so a change writes little. New records are written
 //! before changed ones and before deleted ones are removed, so that a crash between two writes loses
 //! nothing; each is read back before it counts as saved. What cannot be read is moved aside, never
 //! written over; what a newer program wrote is left alone.
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::library::{Id, Pack};
-use crate::speech::{Settings, Speech, ValueSet, Workspace};
+use crate::speech::{Installed, Settings, Speech, ValueSet, Workspace};
 
 mod backup;
 
@@ -70,6 +70,7 @@ impl WriteError {
 pub const PREFIX: &str = "gaojiang/";
 const SPEECH: &str = "gaojiang/speech/";
 const OWN: &str = "gaojiang/own";
+const PACK: &str = "gaojiang/pack/";
 const VALUES: &str = "gaojiang/values";
 const SETTINGS: &str = "gaojiang/settings";
 const INDEX: &str = "gaojiang/index";
@@ -190,12 +191,14 @@ pub struct Broken {
     pub trouble: Trouble,
 }
 
-/// The order of the speeches, and which is open.
+/// The order of the speeches, and which is open; the order of the packs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct Index {
     speeches: Vec<Id>,
     current: Option<Id>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    packs: Vec<Id>,
 }
 
 /// Reads all there is. Total: whatever the store holds gives a workspace.
@@ -221,6 +224,17 @@ pub fn load(storage: &dyn Storage, now: u64) -> Loaded {
             speeches.insert(id.into(), speech);
         }
     }
+    let mut packs: BTreeMap<Id, Rc<Installed>> = BTreeMap::new();
+    for key in &ours {
+        if let Some(id) = key.strip_prefix(PACK)
+            && let Some(mut installed) = reader.read::<Rc<Installed>>(key, "pack")
+        {
+            if &*installed.pack.id != id {
+                Rc::make_mut(&mut Rc::make_mut(&mut installed).pack).id = id.into();
+            }
+            packs.insert(id.into(), installed);
+        }
+    }
     let index = reader.read::<Index>(INDEX, "index");
     let own = reader.read::<Rc<Pack>>(OWN, "own");
     let value_sets = reader.read::<Vec<Rc<ValueSet>>>(VALUES, "values");
@@ -244,12 +258,16 @@ pub fn load(storage: &dyn Storage, now: u64) -> Loaded {
     let mut others: Vec<Rc<Speech>> = speeches.into_values().collect();
     others.sort_by_key(|speech| std::cmp::Reverse(speech.updated));
     ordered.splice(0..0, others);
+    let mut ordered_packs: Vec<Rc<Installed>> =
+        index.packs.iter().filter_map(|id| packs.remove(id)).collect();
+    ordered_packs.extend(packs.into_values());
     let current = index.current.filter(|id| ordered.iter().any(|speech| speech.id == *id));
     let first = ordered.first().map(|speech| speech.id.clone());
     let workspace = Workspace {
         current: current.or(first),
         speeches: ordered,
         own: own.unwrap_or_default(),
+        packs: ordered_packs,
         value_sets: value_sets.unwrap_or_default(),
         settings: settings.unwrap_or_default(),
     };
@@ -351,6 +369,7 @@ impl Keeper {
         let index = Index {
             speeches: workspace.speeches.iter().map(|speech| speech.id.clone()).collect(),
             current: workspace.current.clone(),
+            packs: workspace.packs.iter().map(|installed| installed.pack.id.clone()).collect(),
         };
         // Under the index of a newer program the order is lost, but no text.
         if self.index.as_ref() != Some(&index) && !self.untouchable.contains(INDEX) {
@@ -388,6 +407,21 @@ impl Keeper {
             match at {
                 Some(at) => saved.speeches[at] = speech.clone(),
                 None => saved.speeches.push(speech.clone()),
+            }
+        }
+        for installed in &workspace.packs {
+            let id = &installed.pack.id;
+            let at = saved.packs.iter().position(|other| other.pack.id == *id);
+            if at.is_some_and(|at| saved.packs[at] == *installed) {
+                continue;
+            }
+            if !self.put(storage, &format!("{PACK}{id}"), "pack", now, installed)? {
+                all = false;
+                continue;
+            }
+            match at {
+                Some(at) => saved.packs[at] = installed.clone(),
+                None => saved.packs.push(installed.clone()),
             }
         }
         if saved.own != workspace.own {
@@ -429,7 +463,7 @@ impl Keeper {
     }
 }
 
-/// Removes the records of speeches that are gone; whether there were any.
+/// Removes the records of speeches and packs that are gone; whether there were any.
 fn remove_deleted(
     storage: &dyn Storage,
     saved: &mut Workspace,
@@ -442,7 +476,14 @@ fn remove_deleted(
         storage.remove(&format!("{SPEECH}{id}")).map_err(|Refused| WriteError::Refused)?;
         saved.speeches.retain(|speech| speech.id != *id);
     }
-    Ok(!deleted.is_empty())
+    let gone = |other: &&Rc<Installed>| workspace.installed(&other.pack.id).is_none();
+    let removed: Vec<Id> =
+        saved.packs.iter().filter(gone).map(|other| other.pack.id.clone()).collect();
+    for id in &removed {
+        storage.remove(&format!("{PACK}{id}")).map_err(|Refused| WriteError::Refused)?;
+        saved.packs.retain(|other| other.pack.id != *id);
+    }
+    Ok(!deleted.is_empty() || !removed.is_empty())
 }
 
 /// How much of the store is taken, names and all, by this and every other page that shares it:
@@ -785,13 +826,62 @@ mod tests {
 
     #[test]
     fn every_stored_form_that_shipped_loads() {
-        let stored = include_str!("../tests/stored/v1.json");
-        let records: BTreeMap<String, String> = serde_json::from_str(stored).unwrap();
+        let packs = shipped_packs();
+        let forms = [
+            (include_str!("../tests/stored/v1.json"), shipped()),
+            (include_str!("../tests/stored/v1-packs.json"), Workspace { packs, ..shipped() }),
+        ];
+        for (stored, wanted) in forms {
+            let records: BTreeMap<String, String> = serde_json::from_str(stored).unwrap();
+            let storage = Memory::default();
+            *storage.records.borrow_mut() = records;
+            let loaded = load(&storage, 1);
+            assert_eq!(loaded.broken, []);
+            assert_eq!(loaded.workspace, wanted);
+        }
+    }
+
+    #[test]
+    fn a_pack_is_a_record_of_its_own() {
         let storage = Memory::default();
-        *storage.records.borrow_mut() = records;
-        let loaded = load(&storage, 1);
-        assert_eq!(loaded.broken, []);
-        assert_eq!(loaded.workspace, shipped());
+        let mut keeper = Keeper::default();
+        let packs = shipped_packs();
+        let full = Workspace { packs: packs.clone(), ..Workspace::default() };
+        keeper.save(&storage, &full, 1).unwrap();
+        let before = storage.records.borrow().clone();
+        let mut changed = full.clone();
+        Rc::make_mut(&mut Rc::make_mut(&mut changed.packs[0]).pack).name = "改了名".to_owned();
+        keeper.save(&storage, &changed, 2).unwrap();
+        let after = storage.records.borrow().clone();
+        let written: Vec<&String> =
+            after.iter().filter(|(k, v)| before.get(*k) != Some(v)).map(|(k, _)| k).collect();
+        assert_eq!(written, ["gaojiang/pack/emergency"]);
+        keeper.save(&storage, &Workspace { packs: packs[1..].to_vec(), ..full }, 3).unwrap();
+        assert!(!storage.records.borrow().contains_key("gaojiang/pack/emergency"));
+        assert_eq!(load(&storage, 4).workspace.packs, packs[1..]);
+    }
+
+    /// What `tests/stored/v1-packs.json` holds besides: one pack as it came, one changed since.
+    fn shipped_packs() -> Vec<Rc<Installed>> {
+        let pack = |id: &str, text: &str| {
+            let text = text.into();
+            let block = Rc::new(Block {
+                id: "b1".into(),
+                title: "甲".to_owned(),
+                text,
+                ..Block::default()
+            });
+            Rc::new(Pack {
+                id: id.into(),
+                name: "应急管理".to_owned(),
+                source: "县应急管理局".to_owned(),
+                blocks: vec![block],
+                ..Pack::default()
+            })
+        };
+        let changed = Installed::new(pack("emergency", "改过"), pack("emergency", "原文"));
+        let as_it_came = pack("包 二", "原文");
+        vec![Rc::new(changed), Rc::new(Installed::new(as_it_came.clone(), as_it_came))]
     }
 
     /// What `tests/stored/v1.json` holds.
@@ -822,6 +912,7 @@ mod tests {
             occasion: "推进会".to_owned(),
             sections: vec![Rc::new(section)],
             values: Rc::new([("会议名称".into(), "推进会".into())].into()),
+            source: "".into(),
             created: 1,
             updated: 2,
         };
@@ -840,6 +931,7 @@ mod tests {
             speeches: vec![Rc::new(speech)],
             current: Some("a1".into()),
             own: Rc::new(Pack { blocks: vec![Rc::new(block)], ..Pack::default() }),
+            packs: vec![],
             value_sets: vec![Rc::new(ValueSet { name: "本县".into(), values })],
             settings: Rc::new(Settings { rate: 200, lead: true, ..Settings::default() }),
         }
@@ -881,13 +973,30 @@ mod tests {
         )
     }
 
+    fn any_packs() -> impl Strategy<Value = Vec<Rc<Installed>>> {
+        let ids = prop::sample::subsequence(vec!["p", "q/r", "包 三"], 0..=3).prop_shuffle();
+        let pack = |id: &'static str| {
+            (any_text(), prop::option::of(any_text())).prop_map(move |(text, base)| {
+                let pack = |text: Rc<str>| {
+                    let block = Rc::new(Block { id: "b".into(), text, ..Block::default() });
+                    Rc::new(Pack { id: id.into(), blocks: vec![block], ..Pack::default() })
+                };
+                let pack_now = pack(text);
+                let base = base.map_or(pack_now.clone(), pack);
+                Rc::new(Installed::new(pack_now, base))
+            })
+        };
+        ids.prop_flat_map(move |ids| ids.into_iter().map(pack).collect::<Vec<_>>())
+    }
+
     pub(super) fn any_workspace() -> impl Strategy<Value = Workspace> {
         let ids = prop::sample::subsequence(vec!["a", "b", "c/d", "乙 二"], 0..=4).prop_shuffle();
         let speeches = ids.prop_flat_map(|ids| ids.into_iter().map(any_speech).collect::<Vec<_>>());
         let own = prop::collection::vec(any_text(), 0..2);
         let sets = prop::collection::btree_map(any_text(), any_text(), 0..2);
-        (speeches, any::<prop::sample::Index>(), own, sets, 120..280u16).prop_map(
-            |(speeches, at, texts, values, rate)| {
+        let head = (speeches, any::<prop::sample::Index>());
+        (head, own, any_packs(), sets, 120..280u16).prop_map(
+            |((speeches, at), texts, packs, values, rate)| {
                 let block = |(at, text)| {
                     Rc::new(Block { id: format!("b{at}").into(), text, ..Block::default() })
                 };
@@ -897,6 +1006,7 @@ mod tests {
                     speeches,
                     current,
                     own: Rc::new(Pack { blocks, ..Pack::default() }),
+                    packs,
                     value_sets: vec![Rc::new(ValueSet { name: "常用".into(), values })],
                     settings: Rc::new(Settings { rate, ..Settings::default() }),
                 }

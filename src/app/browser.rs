@@ -571,12 +571,69 @@ pub async fn read_text(file: &File) -> Option<String> {
     JsFuture::from(promise).await.ok()?.as_string()
 }
 
+/// The bytes of a file; none where it cannot be read.
+pub async fn read_bytes(file: &File) -> Option<Vec<u8>> {
+    let promise = Reflect::get(file, &"arrayBuffer".into()).ok()?.dyn_into::<Function>().ok()?;
+    let promise = promise.call0(file).ok()?.dyn_into::<Promise>().ok()?;
+    Some(Uint8Array::new(&JsFuture::from(promise).await.ok()?).to_vec())
+}
+
+/// Lets the browser draw what was changed before long work goes on.
+pub async fn drawn() {
+    let promise = Promise::new(&mut |done, _| {
+        Timeout::new(20, move || {
+            let _ = done.call0(&JsValue::UNDEFINED);
+        })
+        .forget();
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
 pub fn spawn(future: impl Future<Output = ()> + 'static) {
     wasm_bindgen_futures::spawn_local(future);
 }
 
 /// The text that a paste brings.
 pub fn pasted(event: &Event) -> Option<String> {
+    pasted_as(event, "text/plain")
+}
+
+/// The HTML that a paste brings; empty where it has none.
+pub fn pasted_html(event: &Event) -> Option<String> {
+    pasted_as(event, "text/html")
+}
+
+fn pasted_as(event: &Event, mime: &str) -> Option<String> {
     let data = Reflect::get(event, &"clipboardData".into()).ok()?;
-    data.dyn_into::<DataTransfer>().ok()?.get_data("text/plain").ok()
+    data.dyn_into::<DataTransfer>().ok()?.get_data(mime).ok()
+}
+
+/// The files that a paste or a drop brings.
+pub fn files_brought(event: &Event) -> Vec<File> {
+    let data = ["dataTransfer", "clipboardData"].iter().find_map(|name| {
+        Reflect::get(event, &(*name).into()).ok()?.dyn_into::<DataTransfer>().ok()
+    });
+    let files = data.and_then(|data| data.files());
+    files.iter().flat_map(|list| (0..list.length()).filter_map(|at| list.get(at))).collect()
+}
+
+/// Whether what is dragged over the page are files.
+pub fn drags_files(event: &Event) -> bool {
+    let types = Reflect::get(event, &"dataTransfer".into())
+        .and_then(|data| Reflect::get(&data, &"types".into()));
+    types.is_ok_and(|types| Array::from(&types).includes(&"Files".into(), 0))
+}
+
+/// Whether the event is on a field that takes text itself.
+pub fn on_text_field(event: &Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| {
+        target.closest("input, textarea, select, [contenteditable]").ok().flatten().is_some()
+    })
+}
+
+/// Whether a node is scrolled to less than a screen from its end.
+pub fn near_end(event: &Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|e| e.scroll_top() + 2 * e.client_height() > e.scroll_height())
 }

@@ -46,6 +46,7 @@ pub fn Shown(props: &Props) -> Html {
         Dialog::Block { .. } => lang.t("修改段落块", "Edit block"),
         Dialog::Settings => lang.t("设置", "Settings"),
         Dialog::Findings => lang.t("校对提示", "Findings"),
+        Dialog::Source => lang.t("读入时的原文", "The source as it came in"),
     };
     let body = match &props.dialog {
         Dialog::NewSpeech => new_speech(&act, lang, props),
@@ -63,6 +64,11 @@ pub fn Shown(props: &Props) -> Html {
             html! { <BlockForm key={&*block.id} block={block.clone()} /> }
         }
         Dialog::Settings => settings(&act, lang, &props.workspace.settings),
+        Dialog::Source => {
+            let source =
+                props.view.as_ref().map_or(Rc::default(), |view| view.speech.source.clone());
+            html! { <pre class="source-text" tabindex="0">{ source }</pre> }
+        }
         Dialog::Findings => findings(&act, lang, props.view.as_ref()),
     };
     html! {

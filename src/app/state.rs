@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use yew::prelude::*;
 
 use super::browser;
+use super::import::Session;
 
 #[derive(Clone, PartialEq)]
 pub struct State {
@@ -32,6 +33,8 @@ pub struct Ui {
     pub dialog: Option<Dialog>,
     pub toast: Option<Toast>,
     pub saved: Saved,
+    /// Model speeches that are being read in.
+    pub import: Option<Rc<Session>>,
 }
 
 /// What the page remembers about how a person likes it.
@@ -117,6 +120,8 @@ pub enum Dialog {
     },
     Settings,
     Findings,
+    /// The text that the open speech was made from.
+    Source,
 }
 
 #[derive(Clone, PartialEq)]

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{MIGRATIONS, VERSION, checksum};
 use crate::library::{Block, Id, Outline, Pack, SlotDecl};
 use crate::slot::{self, Piece, Slots};
-use crate::speech::{Section, Settings, Speech, ValueSet, Workspace};
+use crate::speech::{Installed, Section, Settings, Speech, ValueSet, Workspace};
 
 /// What a backup file is.
 #[derive(Serialize, Deserialize)]
@@ -89,6 +89,11 @@ pub fn restore(text: &str) -> Result<Workspace, &'static str> {
             Rc::make_mut(speech).id = id;
         }
     }
+    let mut seen = BTreeSet::new();
+    workspace.packs.retain(|installed| {
+        let id = &installed.pack.id;
+        !id.is_empty() && seen.insert(id.clone())
+    });
     Ok(workspace)
 }
 
@@ -117,9 +122,12 @@ pub fn merge(
         merge_speech(&mut next.speeches, speech, &mut fresh, &mut merged);
     }
     let mut own = Pack::clone(&next.own);
-    merge_own(&mut own, &restored.own, &mut fresh, &mut merged);
+    merge_pack(&mut own, &restored.own, &mut fresh, &mut merged);
     if own != *next.own {
         next.own = Rc::new(own);
+    }
+    for other in &restored.packs {
+        merge_installed(&mut next.packs, other, &mut fresh, &mut merged);
     }
     for set in &restored.value_sets {
         merge_values(&mut next.value_sets, set, &mut merged);
@@ -169,12 +177,36 @@ fn merge_speech(
     }
 }
 
-fn merge_own(own: &mut Pack, restored: &Pack, fresh: &mut impl FnMut() -> Id, merged: &mut Merged) {
+fn merge_installed(
+    packs: &mut Vec<Rc<Installed>>,
+    restored: &Rc<Installed>,
+    fresh: &mut impl FnMut() -> Id,
+    merged: &mut Merged,
+) {
+    let Some(here) = packs.iter_mut().find(|here| here.pack.id == restored.pack.id) else {
+        packs.push(restored.clone());
+        merged.added += 1;
+        return;
+    };
+    let mut pack = Pack::clone(&here.pack);
+    merge_pack(&mut pack, &restored.pack, fresh, merged);
+    if pack != *here.pack {
+        *here = Rc::new(Installed::new(Rc::new(pack), here.base().clone()));
+    }
+}
+
+fn merge_pack(
+    own: &mut Pack,
+    restored: &Pack,
+    fresh: &mut impl FnMut() -> Id,
+    merged: &mut Merged,
+) {
     let texts = [
         (&mut own.name, &restored.name),
         (&mut own.version, &restored.version),
         (&mut own.author, &restored.author),
         (&mut own.licence, &restored.licence),
+        (&mut own.source, &restored.source),
         (&mut own.note, &restored.note),
     ];
     for (here, other) in texts.into_iter().filter(|(here, _)| here.is_empty()) {

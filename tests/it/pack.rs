@@ -71,21 +71,8 @@ fn there_is_enough_of_everything() {
         assert!(blocks.iter().any(|block| block.kind == kind), "no block of kind {}", kind.label());
     }
     for occasion in [
-        "推进会",
-        "动员会",
-        "总结表彰会",
-        "座谈会",
-        "调研汇报",
-        "开班式",
-        "任职表态",
-        "就职感言",
-        "离任感言",
-        "主持词",
-        "致辞",
-        "庆典",
-        "述职",
-        "年会",
-        "毕业典礼",
+        "推进会", "动员会", "总结表彰会", "座谈会", "调研汇报", "开班式", "任职表态", "就职感言",
+        "离任感言", "主持词", "致辞", "庆典", "述职", "年会", "毕业典礼",
     ] {
         assert!(outlines.iter().any(|o| o.occasion == occasion), "no outline for {occasion}");
     }
@@ -339,13 +326,13 @@ fn any_pack() -> impl Strategy<Value = Pack> {
     let outline =
         (one_line(), one_line(), one_line(), lines(), lines(), any::<prop::sample::Index>());
     (
-        (one_line(), one_line(), one_line(), one_line(), one_line(), lines()),
+        (one_line(), one_line(), one_line(), one_line(), one_line(), one_line(), lines()),
         any_decls(),
         prop::collection::vec(block, 0..3),
         prop::collection::vec(outline, 0..3),
     )
         .prop_map(|(head, slots, blocks, outlines)| {
-            let (id, name, version, author, licence, note) = head;
+            let (id, name, version, author, licence, source, note) = head;
             let blocks: Vec<Rc<Block>> = blocks
                 .into_iter()
                 .enumerate()
@@ -362,7 +349,7 @@ fn any_pack() -> impl Strategy<Value = Pack> {
                 Rc::new(Outline { id, title, occasion, summary, speech_title, salutation, blocks })
             });
             let (id, outlines) = (id.into(), outlines.collect());
-            Pack { id, name, version, author, licence, note, slots, blocks, outlines }
+            Pack { id, name, version, author, licence, source, note, slots, blocks, outlines }
         })
 }
 

@@ -233,13 +233,7 @@ fn words_list_labels_stand_once_and_without_padding() {
            <span style='font-family:Wingdings'>Ø</span></span><!--[endif]-->箭头</p>";
     assert_eq!(texts(&read::html("<span style='mso-list:Ignore'>1\0.\n</span>甲")), ["1.甲"]);
     let expected = [
-        "一、提高认识",
-        "1. 5个方面",
-        "（二）聚焦",
-        "服务",
-        "第一章 总则",
-        "l 不是符号",
-        "圆点",
+        "一、提高认识", "1. 5个方面", "（二）聚焦", "服务", "第一章 总则", "l 不是符号", "圆点",
         "箭头",
     ];
     assert_eq!(texts(&read::html(&html)), expected);
@@ -1088,34 +1082,16 @@ fn html_piece() -> impl Strategy<Value = String> {
         "q", "br", "a", "center",
     ];
     let styles = vec![
-        "",
-        " style='display:none'",
-        " style='mso-list:Ignore'",
-        " align=center",
-        " start=9",
-        " type=a",
-        " hidden",
-        " style=\"font-weight:bold",
+        "", " style='display:none'", " style='mso-list:Ignore'", " align=center", " start=9",
+        " type=a", " hidden", " style=\"font-weight:bold",
     ];
     prop_oneof![
         (prop::sample::select(names.clone()), prop::sample::select(styles))
             .prop_map(|(name, style)| format!("<{name}{style}>")),
         prop::sample::select(names).prop_map(|name| format!("</{name}>")),
         prop::sample::select(vec![
-            "<!--",
-            "-->",
-            "<![if x]>",
-            "&nbsp;",
-            "&#1;",
-            "&",
-            "<",
-            ">",
-            "\"",
-            "\n",
-            " ",
-            "<script>",
-            "</script>",
-            "<!--StartFragment-->"
+            "<!--", "-->", "<![if x]>", "&nbsp;", "&#1;", "&", "<", ">", "\"", "\n", " ",
+            "<script>", "</script>", "<!--StartFragment-->"
         ])
         .prop_map(String::from),
         "[甲-龥a-z\\n ]{0,5}",
@@ -1124,23 +1100,8 @@ fn html_piece() -> impl Strategy<Value = String> {
 
 fn xml_piece() -> impl Strategy<Value = String> {
     let names = vec![
-        "p",
-        "r",
-        "t",
-        "tbl",
-        "tr",
-        "tc",
-        "pPr",
-        "rPr",
-        "del",
-        "ins",
-        "txbxContent",
-        "footnote",
-        "instrText",
-        "numPr",
-        "moveFrom",
-        "trPr",
-        "sdt",
+        "p", "r", "t", "tbl", "tr", "tc", "pPr", "rPr", "del", "ins", "txbxContent", "footnote",
+        "instrText", "numPr", "moveFrom", "trPr", "sdt",
     ];
     prop_oneof![
         3 => prop::sample::select(names.clone()).prop_map(|name| format!("<w:{name}>")),

@@ -1,0 +1,199 @@
+//! What differs between two texts, character by character: for a person who chooses between them.
+//!
+//! Myers' greedy search ("An O(ND) Difference Algorithm", 1986), written out here because it is
+//! needed for short texts alone and a crate for it would make the page 50 KB larger, packed.
+
+use std::ops::Range;
+
+/// The two texts in pieces that go together, in order: what both have, or what one has in place of
+/// what the other has. Byte ranges of the old and of the new text; either may be empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    pub same: bool,
+    pub old: Range<usize>,
+    pub new: Range<usize>,
+}
+
+/// How many characters may differ before all between the first and the last of them counts as
+/// different: the search takes the square of it, and nobody reads such a comparison by character.
+const MAX_EDITS: usize = 800;
+/// What both texts have between two differences, if it is no longer than this, is part of the
+/// difference: a single 的 in common between two sentences tells nothing.
+const SHORT: usize = 1;
+
+/// Compares two texts. The pieces cover both from end to end, and same and different ones take
+/// turns.
+pub fn diff(old: &str, new: &str) -> Vec<Piece> {
+    let (a, b): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    let start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    let rest = (&a[start..], &b[start..]);
+    let end = rest.0.iter().rev().zip(rest.1.iter().rev()).take_while(|(a, b)| a == b).count();
+    let middle = (&rest.0[..rest.0.len() - end], &rest.1[..rest.1.len() - end]);
+
+    // Runs of characters that both have: from, from, length.
+    let mut runs = vec![(0, 0, start)];
+    let inner = common(middle.0, middle.1);
+    runs.extend(inner.into_iter().map(|(x, y, length)| (x + start, y + start, length)));
+    runs.push((a.len() - end, b.len() - end, end));
+
+    let (old_at, new_at) = (offsets(old), offsets(new));
+    let range = |at: &[usize], from: usize, to: usize| at[from]..at[to];
+    let mut pieces: Vec<Piece> = Vec::new();
+    let (mut x, mut y) = (0, 0);
+    for (from, to, length) in runs {
+        let outer = (from == 0 && to == 0) || (from + length == a.len() && to + length == b.len());
+        if length == 0 || (length <= SHORT && !outer) {
+            continue;
+        }
+        if from > x || to > y {
+            let (old, new) = (range(&old_at, x, from), range(&new_at, y, to));
+            pieces.push(Piece { same: false, old, new });
+        }
+        let (old, new) = (range(&old_at, from, from + length), range(&new_at, to, to + length));
+        match pieces.last_mut() {
+            Some(last) if last.same => (last.old.end, last.new.end) = (old.end, new.end),
+            _ => pieces.push(Piece { same: true, old, new }),
+        }
+        (x, y) = (from + length, to + length);
+    }
+    if x < a.len() || y < b.len() {
+        let (old, new) = (range(&old_at, x, a.len()), range(&new_at, y, b.len()));
+        pieces.push(Piece { same: false, old, new });
+    }
+    pieces
+}
+
+/// The byte at which each character begins, and the end.
+fn offsets(text: &str) -> Vec<usize> {
+    text.char_indices().map(|(at, _)| at).chain([text.len()]).collect()
+}
+
+/// The runs that a shortest way from `a` to `b` keeps; none if it takes too many edits.
+fn common(a: &[char], b: &[char]) -> Vec<(usize, usize, usize)> {
+    let (n, m) = (a.len(), b.len());
+    let most = (n + m).min(MAX_EDITS);
+    // Per number of edits, how far each diagonal (x − y, from −d to d by 2) got in `a`.
+    let mut reached: Vec<Vec<usize>> = Vec::new();
+    'search: for d in 0..=most {
+        let before = reached.last();
+        let mut row = Vec::with_capacity(d + 1);
+        for k in 0..=d {
+            // Diagonal 2k − d; the row before has d diagonals.
+            let down = before.and_then(|row| row.get(k)).copied();
+            let right = k.checked_sub(1).and_then(|k| before?.get(k).copied()).map(|x| x + 1);
+            let mut x = down.max(right).unwrap_or(0);
+            // One that left the text on a side goes on outside of it.
+            let mut y = (x + d).saturating_sub(2 * k);
+            while x < n && y < m && a[x] == b[y] {
+                (x, y) = (x + 1, y + 1);
+            }
+            row.push(x);
+            if x >= n && y >= m && x + d == y + 2 * k && x == n && y == m {
+                reached.push(row);
+                break 'search;
+            }
+        }
+        reached.push(row);
+        if d == most {
+            return Vec::new();
+        }
+    }
+    // Back along the way that got there.
+    let mut runs = Vec::new();
+    let (mut x, mut y) = (n, m);
+    for d in (0..reached.len()).rev() {
+        let k = (x + d).saturating_sub(y) / 2;
+        let before = d.checked_sub(1).map(|d| &reached[d]);
+        let down = before.and_then(|row| row.get(k)).copied();
+        let right = k.checked_sub(1).and_then(|k| before?.get(k).copied()).map(|x| x + 1);
+        let from = down.max(right).unwrap_or(0).min(x);
+        let length = x - from;
+        if length > 0 {
+            runs.push((from, y.saturating_sub(length), length));
+        }
+        (x, y) = (from, y.saturating_sub(length));
+        if d > 0 {
+            if right > down {
+                x = x.saturating_sub(1);
+            } else {
+                y = y.saturating_sub(1);
+            }
+        }
+    }
+    runs.reverse();
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Both texts with what only one has in ［old｜new］.
+    fn marked(old: &str, new: &str) -> String {
+        let pieces = diff(old, new);
+        let show = |piece: &Piece| match piece.same {
+            true => old[piece.old.clone()].to_owned(),
+            false => format!("［{}｜{}］", &old[piece.old.clone()], &new[piece.new.clone()]),
+        };
+        pieces.iter().map(show).collect()
+    }
+
+    #[test]
+    fn differences_are_marked() {
+        let cases = [
+            ("", "", ""),
+            ("同样", "同样", "同样"),
+            ("", "新", "［｜新］"),
+            ("旧", "", "［旧｜］"),
+            ("抓紧落实", "抓好落实", "抓［紧｜好］落实"),
+            ("要抓紧。", "要抓紧落实。", "要抓紧［｜落实］。"),
+            ("各单位要抓紧", "各部门、各单位要抓紧", "各［｜部门、各］单位要抓紧"),
+            (
+                "一是加强领导，二是压实责任，三是督查",
+                "一是加强组织领导，二是压实责任，三是督促检查",
+                "一是加强［｜组织］领导，二是压实责任，三是督［｜促检］查",
+            ),
+            // One sign in common between two differences tells nothing.
+            ("甲乙的丙丁", "子丑的寅卯", "［甲乙的丙丁｜子丑的寅卯］"),
+        ];
+        for (old, new, wanted) in cases {
+            assert_eq!(marked(old, new), wanted, "{old} → {new}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_pieces_are_both_texts(
+            old in "[甲乙丙a\n😀]{0,40}", new in "[甲乙丙a\n😀]{0,40}",
+        ) {
+            let pieces = diff(&old, &new);
+            let (mut x, mut y) = (0, 0);
+            for (at, piece) in pieces.iter().enumerate() {
+                prop_assert_eq!((piece.old.start, piece.new.start), (x, y));
+                (x, y) = (piece.old.end, piece.new.end);
+                let same = old[piece.old.clone()] == new[piece.new.clone()];
+                prop_assert!(!piece.same || same);
+                prop_assert!(at == 0 || pieces[at - 1].same != piece.same, "they take turns");
+            }
+            prop_assert_eq!((x, y), (old.len(), new.len()));
+        }
+
+        #[test]
+        fn what_was_put_in_is_all_that_differs(text in "[甲乙丙丁]{0,30}", at in 0..30usize) {
+            let at = text.char_indices().map(|(at, _)| at).nth(at).unwrap_or(text.len());
+            let new = format!("{}新的{}", &text[..at], &text[at..]);
+            let pieces = diff(&text, &new);
+            let different: Vec<&Piece> = pieces.iter().filter(|piece| !piece.same).collect();
+            prop_assert_eq!(different.len(), 1);
+            prop_assert_eq!(different[0].old.len(), 0);
+        }
+    }
+
+    #[test]
+    fn texts_with_nothing_in_common_are_compared_at_once() {
+        let (old, new) = ("甲".repeat(100_000), "乙".repeat(100_000));
+        assert_eq!(diff(&old, &new).len(), 1);
+    }
+}
