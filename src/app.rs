@@ -7,6 +7,7 @@ mod field;
 mod keep;
 mod library;
 mod output;
+mod packs;
 mod pages;
 mod slots;
 mod speech;
@@ -86,9 +87,16 @@ fn App() -> Html {
     };
     let act = Act(state.dispatcher());
     let lang = state.ui.prefs.lang;
-    let packs = use_memo(state.workspace.own.clone(), |own| {
-        std::iter::once(own.clone()).chain(start.built_in.iter().cloned()).collect::<Vec<_>>()
-    });
+    let packs =
+        use_memo((state.workspace.own.clone(), state.workspace.packs.clone()), |(own, opened)| {
+            let opened = opened.iter().map(|installed| installed.pack.clone());
+            let mut packs: Vec<Rc<Pack>> = std::iter::once(own.clone()).chain(opened).collect();
+            // An opened version stands in place of the built-in one.
+            let built_in = start.built_in.iter();
+            let others = built_in.filter(|pack| !packs.iter().any(|other| other.id == pack.id));
+            packs.extend(others.cloned().collect::<Vec<_>>());
+            packs
+        });
     let engine = use_mut_ref(Engine::default);
     let view = use_memo(
         (state.workspace.current_speech().cloned(), state.workspace.settings.clone()),
@@ -100,6 +108,7 @@ fn App() -> Html {
 
     keep::use_keeping(&state, &act);
     use_shortcuts(&act, &view);
+    packs::use_file_drop(&act, lang);
     {
         // Runs once what the goal names is rendered.
         let view = view.clone();
@@ -147,7 +156,7 @@ fn App() -> Html {
             <div class={classes!("app", state.ui.prefs.library_open.then_some("with-library"))} data-pane={pane}>
                 <top::Bar view={(*view).clone()} history={state.history.clone()}
                     library_open={state.ui.prefs.library_open} workspace={state.workspace.clone()} />
-                <library::Library packs={packs.clone()} {target} drag={(*drag).clone()} on_new={on_new.clone()} />
+                <library::Library packs={packs.clone()} opened={state.workspace.packs.len()} {target} drag={(*drag).clone()} on_new={on_new.clone()} />
                 <main class="speech-pane">
                     if !state.ui.prefs.hint_closed { <Hint /> }
                     if let Some(view) = &*view {

@@ -12,14 +12,14 @@ use crate::pack::{self, Problem};
 use crate::speech::{Installed, Workspace};
 
 /// What a person opened at once.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Opening {
     pub packs: Vec<Opened>,
     pub refused: Vec<Refused>,
 }
 
 /// A pack that came in a file.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened {
     /// The file's name.
     pub file: String,
@@ -29,7 +29,7 @@ pub struct Opened {
 }
 
 /// What taking in a pack means.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// There is none of its id yet.
     New,
@@ -174,6 +174,11 @@ pub fn file_name(pack: &Pack) -> String {
     format!("{name}.md")
 }
 
+/// The text of that file; it begins with a byte order mark, by which old editors know UTF-8.
+pub fn file(pack: &Pack) -> String {
+    format!("\u{FEFF}{}", pack::write(pack))
+}
+
 /// Several packs in one .zip, each under its file name.
 pub fn zip(packs: &[Rc<Pack>]) -> Vec<u8> {
     let mut taken: Vec<String> = Vec::new();
@@ -187,7 +192,7 @@ pub fn zip(packs: &[Rc<Pack>]) -> Vec<u8> {
             unique = format!("{}（{count}）.md", stem(&name));
         }
         taken.push(unique.to_lowercase());
-        (unique, pack::write(pack))
+        (unique, file(pack))
     });
     let files: Vec<(String, String)> = files.collect();
     archive::zip(files.iter().map(|(name, text)| (&**name, &**text)))

@@ -11,7 +11,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, ClipboardItem, DataTransfer, Document, Element, Event, File,
+    Blob, BlobPropertyBag, ClipboardItem, DataTransfer, Document, DragEvent, Element, Event, File,
     HtmlAnchorElement, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement,
     HtmlTextAreaElement, KeyboardEvent, ScrollBehavior, ScrollIntoViewOptions,
     ScrollLogicalPosition, Url, Window,
@@ -172,6 +172,30 @@ pub fn files_of(event: &Event) -> Vec<File> {
     let files: Vec<File> = files.collect();
     input.set_value("");
     files
+}
+
+/// Whether files are dragged, not something of the page.
+pub fn drags_files(event: &Event) -> bool {
+    let transfer = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
+    transfer.is_some_and(|transfer| transfer.types().includes(&"Files".into(), 0))
+}
+
+pub fn dropped_files(event: &Event) -> Vec<File> {
+    let transfer = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
+    let files = transfer.and_then(|transfer| transfer.files());
+    let files = files.iter().flat_map(|list| (0..list.length()).filter_map(|at| list.get(at)));
+    files.collect()
+}
+
+/// The name of a file, with its folders where a folder was chosen.
+pub fn file_path(file: &File) -> String {
+    let path = Reflect::get(file, &"webkitRelativePath".into()).ok().and_then(|p| p.as_string());
+    path.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name())
+}
+
+/// In bytes.
+pub fn file_size(file: &File) -> f64 {
+    file.size()
 }
 
 /// The value of the nearest attribute `name` around what was clicked.
@@ -569,6 +593,14 @@ pub async fn read_text(file: &File) -> Option<String> {
     let promise = Reflect::get(file, &"text".into()).ok()?.dyn_into::<Function>().ok()?;
     let promise = promise.call0(file).ok()?.dyn_into::<Promise>().ok()?;
     JsFuture::from(promise).await.ok()?.as_string()
+}
+
+/// The bytes of a file; none where it cannot be read.
+pub async fn read_bytes(file: &File) -> Option<Vec<u8>> {
+    let promise = Reflect::get(file, &"arrayBuffer".into()).ok()?.dyn_into::<Function>().ok()?;
+    let promise = promise.call0(file).ok()?.dyn_into::<Promise>().ok()?;
+    let buffer = JsFuture::from(promise).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
 }
 
 pub fn spawn(future: impl Future<Output = ()> + 'static) {
