@@ -4,6 +4,7 @@
 mod browser;
 mod dialogs;
 mod field;
+mod import;
 mod keep;
 mod library;
 mod output;
@@ -107,8 +108,8 @@ fn App() -> Html {
     let drag = use_memo((), |()| DragHandle(Rc::new(RefCell::new(None))));
 
     keep::use_keeping(&state, &act);
-    use_shortcuts(&act, &view);
-    packs::use_file_drop(&act, lang);
+    use_shortcuts(&act, &view, state.ui.import.is_some());
+    use_arrivals(&act, lang);
     {
         // Runs once what the goal names is rendered.
         let view = view.clone();
@@ -181,6 +182,9 @@ fn App() -> Html {
                 <top::Status view={(*view).clone()} saved={state.ui.saved.clone()}
                     settings={state.workspace.settings.clone()} zoom={state.ui.prefs.zoom}
                     pane={state.ui.prefs.pane} />
+                if let Some(session) = &state.ui.import {
+                    <import::Import session={session.clone()} workspace={state.workspace.clone()} />
+                }
                 if let Some(dialog) = &state.ui.dialog {
                     <dialogs::Shown dialog={dialog.clone()} workspace={state.workspace.clone()}
                         packs={packs.clone()} view={(*view).clone()} {on_new}
@@ -217,8 +221,43 @@ fn reach(goal: &Goal, view: Option<&View>) {
     }
 }
 
+/// A pack or a model speech comes in wherever it is dropped or pasted, but into a field.
 #[hook]
-fn use_shortcuts(act: &Act, view: &Rc<Option<View>>) {
+fn use_arrivals(act: &Act, lang: state::Lang) {
+    let latest = use_latest(&lang);
+    let act = act.clone();
+    use_effect_with((), move |()| {
+        let listeners = [
+            browser::on_window("dragover", |event| {
+                if browser::drags_files(event) {
+                    event.prevent_default();
+                }
+            }),
+            browser::on_window("drop", {
+                let (act, latest) = (act.clone(), latest.clone());
+                move |event| {
+                    let files = browser::files_brought(event);
+                    if !files.is_empty() {
+                        event.prevent_default();
+                        let lang = *latest.borrow();
+                        packs::open_files(&act, lang, files, packs::Others::ReadIn);
+                    }
+                }
+            }),
+            browser::on_window("paste", move |event| {
+                let lang = *latest.borrow();
+                if !browser::on_text_field(event) && import::paste(&act, lang, event) {
+                    event.prevent_default();
+                }
+            }),
+        ];
+        move || drop(listeners)
+    });
+}
+
+#[hook]
+fn use_shortcuts(act: &Act, view: &Rc<Option<View>>, importing: bool) {
+    let importing = use_latest(&importing);
     let latest = use_latest(view);
     let act = act.clone();
     use_effect_with((), move |()| {
@@ -227,6 +266,9 @@ fn use_shortcuts(act: &Act, view: &Rc<Option<View>>) {
             let view = latest.borrow().clone();
             match (key.key.to_lowercase().as_str(), key.command) {
                 ("z" | "y", true) if browser::in_field_of_its_own() => return,
+                ("z", true) if key.shift && *importing.borrow() => import::redo(&act),
+                ("z", true) if *importing.borrow() => import::undo(&act),
+                ("y", true) if *importing.borrow() => import::redo(&act),
                 ("z", true) if key.shift => act.redo(),
                 ("z", true) => act.undo(),
                 ("y", true) => act.redo(),

@@ -41,27 +41,8 @@ pub fn read(text: &str, pieces: &[Piece], salutation: bool) -> Vec<Draft> {
 /// Whether a line addresses the audience: 同志们： 尊敬的各位领导，女士们、先生们：
 pub fn is_salutation(line: &str) -> bool {
     const WORDS: [&str; 22] = [
-        "同志",
-        "各位",
-        "尊敬的",
-        "敬爱的",
-        "亲爱的",
-        "女士",
-        "先生",
-        "朋友",
-        "同学",
-        "老师",
-        "家长",
-        "来宾",
-        "领导",
-        "代表",
-        "委员",
-        "嘉宾",
-        "专家",
-        "同事",
-        "乡亲",
-        "战友",
-        "校友",
+        "同志", "各位", "尊敬的", "敬爱的", "亲爱的", "女士", "先生", "朋友", "同学", "老师",
+        "家长", "来宾", "领导", "代表", "委员", "嘉宾", "专家", "同事", "乡亲", "战友", "校友",
         "员工",
     ];
     const NOT: [&str; 6] = ["如下", "要求", "以下", "做到", "包括", "指出"];
@@ -178,6 +159,14 @@ impl<'a> Reader<'a> {
             announces: line.ends_with(['：', ':']),
             source: source.clone(),
         };
+        // A backslash before a numeral says that the line is none of these, but simply text.
+        if let Some(plain) = line.strip_prefix('\\')
+            && plain.starts_with(|c: char| !c.is_ascii_punctuation())
+        {
+            let text = end - plain.len();
+            let (runs, marks) = self.runs(text..end, text..text, Lead::No, &[]);
+            return Some(draft(Role::Body, runs, marks));
+        }
         if let Some((level, length)) = heading_mark(line) {
             let text = start + length;
             let text =

@@ -23,6 +23,8 @@ pub enum Style {
     Words,
     /// （一）…（二）… running on inside a paragraph; at its start it is a level-2 heading.
     Brackets,
+    /// 其一，…其二，…
+    Which,
 }
 
 /// A mark that the composer gives the number of.
@@ -181,6 +183,16 @@ fn ordinal_at(text: &str, boundary: Boundary) -> Option<(usize, Style, u64)> {
         let acts = after.starts_with(['是', '要']) && boundary != Boundary::Weak;
         return (marks || acts).then_some((length, Style::Words, at as u64 + 1));
     }
+    if first == '其' {
+        let (length, number) = leading_numeral(&text[first.len_utf8()..])?;
+        let length = first.len_utf8() + length;
+        let after = text[length..].trim_start_matches('*');
+        return after.starts_with(['，', ',', '、', '是']).then_some((
+            length,
+            Style::Which,
+            number,
+        ));
+    }
     if first == '第' {
         let (length, number) = leading_numeral(&text[first.len_utf8()..])?;
         let length = first.len_utf8() + length;
@@ -295,7 +307,7 @@ pub fn number<'a>(lines: impl Iterator<Item = Line<'a>>) -> Vec<Vec<Rc<str>>> {
 struct Numberer {
     /// How many headings of each level so far, under the heading above.
     levels: [u64; 4],
-    series: [Series; 5],
+    series: [Series; 6],
     /// 首先 and the like under this heading: their label depends on how many follow.
     words: Vec<Word>,
 }
@@ -434,6 +446,7 @@ fn ordinal_label(style: Style, number: u64) -> Rc<str> {
         Style::Must => format!("{numeral}要"),
         Style::Nth => format!("第{numeral}"),
         Style::Brackets => format!("（{numeral}）"),
+        Style::Which => format!("其{numeral}"),
         Style::Words => WORDS[(number.clamp(1, 3) - 1) as usize].to_owned(),
     }
     .into()

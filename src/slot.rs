@@ -744,6 +744,11 @@ impl Date {
         })
     }
 
+    /// 2026-11-23, as a value is kept.
+    pub fn iso(self) -> String {
+        format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+
     /// 2026年11月23日
     pub fn full(self) -> String {
         format!("{}年{}月{}日", self.year, self.month, self.day)

@@ -72,6 +72,9 @@ pub struct Speech {
     pub occasion: String,
     pub sections: Vec<Rc<Section>>,
     pub values: Rc<Values>,
+    /// The text it was made from, as it came in: to be shown beside it.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub source: Rc<str>,
     /// Milliseconds since 1970, UTC.
     pub created: u64,
     pub updated: u64,

@@ -912,6 +912,7 @@ mod tests {
             occasion: "推进会".to_owned(),
             sections: vec![Rc::new(section)],
             values: Rc::new([("会议名称".into(), "推进会".into())].into()),
+            source: "".into(),
             created: 1,
             updated: 2,
         };

@@ -11,7 +11,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, ClipboardItem, DataTransfer, Document, DragEvent, Element, Event, File,
+    Blob, BlobPropertyBag, ClipboardItem, DataTransfer, Document, Element, Event, File,
     HtmlAnchorElement, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement,
     HtmlTextAreaElement, KeyboardEvent, ScrollBehavior, ScrollIntoViewOptions,
     ScrollLogicalPosition, Url, Window,
@@ -174,28 +174,10 @@ pub fn files_of(event: &Event) -> Vec<File> {
     files
 }
 
-/// Whether files are dragged, not something of the page.
-pub fn drags_files(event: &Event) -> bool {
-    let transfer = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
-    transfer.is_some_and(|transfer| transfer.types().includes(&"Files".into(), 0))
-}
-
-pub fn dropped_files(event: &Event) -> Vec<File> {
-    let transfer = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
-    let files = transfer.and_then(|transfer| transfer.files());
-    let files = files.iter().flat_map(|list| (0..list.length()).filter_map(|at| list.get(at)));
-    files.collect()
-}
-
 /// The name of a file, with its folders where a folder was chosen.
 pub fn file_path(file: &File) -> String {
     let path = Reflect::get(file, &"webkitRelativePath".into()).ok().and_then(|p| p.as_string());
     path.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name())
-}
-
-/// In bytes.
-pub fn file_size(file: &File) -> f64 {
-    file.size()
 }
 
 /// The value of the nearest attribute `name` around what was clicked.
@@ -599,8 +581,18 @@ pub async fn read_text(file: &File) -> Option<String> {
 pub async fn read_bytes(file: &File) -> Option<Vec<u8>> {
     let promise = Reflect::get(file, &"arrayBuffer".into()).ok()?.dyn_into::<Function>().ok()?;
     let promise = promise.call0(file).ok()?.dyn_into::<Promise>().ok()?;
-    let buffer = JsFuture::from(promise).await.ok()?;
-    Some(Uint8Array::new(&buffer).to_vec())
+    Some(Uint8Array::new(&JsFuture::from(promise).await.ok()?).to_vec())
+}
+
+/// Lets the browser draw what was changed before long work goes on.
+pub async fn drawn() {
+    let promise = Promise::new(&mut |done, _| {
+        Timeout::new(20, move || {
+            let _ = done.call0(&JsValue::UNDEFINED);
+        })
+        .forget();
+    });
+    let _ = JsFuture::from(promise).await;
 }
 
 pub fn spawn(future: impl Future<Output = ()> + 'static) {
@@ -609,6 +601,45 @@ pub fn spawn(future: impl Future<Output = ()> + 'static) {
 
 /// The text that a paste brings.
 pub fn pasted(event: &Event) -> Option<String> {
+    pasted_as(event, "text/plain")
+}
+
+/// The HTML that a paste brings; empty where it has none.
+pub fn pasted_html(event: &Event) -> Option<String> {
+    pasted_as(event, "text/html")
+}
+
+fn pasted_as(event: &Event, mime: &str) -> Option<String> {
     let data = Reflect::get(event, &"clipboardData".into()).ok()?;
-    data.dyn_into::<DataTransfer>().ok()?.get_data("text/plain").ok()
+    data.dyn_into::<DataTransfer>().ok()?.get_data(mime).ok()
+}
+
+/// The files that a paste or a drop brings.
+pub fn files_brought(event: &Event) -> Vec<File> {
+    let data = ["dataTransfer", "clipboardData"].iter().find_map(|name| {
+        Reflect::get(event, &(*name).into()).ok()?.dyn_into::<DataTransfer>().ok()
+    });
+    let files = data.and_then(|data| data.files());
+    files.iter().flat_map(|list| (0..list.length()).filter_map(|at| list.get(at))).collect()
+}
+
+/// Whether what is dragged over the page are files.
+pub fn drags_files(event: &Event) -> bool {
+    let types = Reflect::get(event, &"dataTransfer".into())
+        .and_then(|data| Reflect::get(&data, &"types".into()));
+    types.is_ok_and(|types| Array::from(&types).includes(&"Files".into(), 0))
+}
+
+/// Whether the event is on a field that takes text itself.
+pub fn on_text_field(event: &Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| {
+        target.closest("input, textarea, select, [contenteditable]").ok().flatten().is_some()
+    })
+}
+
+/// Whether a node is scrolled to less than a screen from its end.
+pub fn near_end(event: &Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|e| e.scroll_top() + 2 * e.client_height() > e.scroll_height())
 }

@@ -50,6 +50,7 @@ pub fn Shown(props: &Props) -> Html {
         Dialog::Opening { .. } => lang.t("打开素材包", "Open packs"),
         Dialog::Settings => lang.t("设置", "Settings"),
         Dialog::Findings => lang.t("校对提示", "Findings"),
+        Dialog::Source => lang.t("读入时的原文", "The source as it came in"),
     };
     let body = match &props.dialog {
         Dialog::NewSpeech => new_speech(&act, lang, props),
@@ -78,6 +79,11 @@ pub fn Shown(props: &Props) -> Html {
             html! { <packs::OpeningView opening={opening.clone()} done={*done} /> }
         }
         Dialog::Settings => settings(&act, lang, &props.workspace.settings),
+        Dialog::Source => {
+            let source =
+                props.view.as_ref().map_or(Rc::default(), |view| view.speech.source.clone());
+            html! { <pre class="source-text" tabindex="0">{ source }</pre> }
+        }
         Dialog::Findings => findings(&act, lang, props.view.as_ref()),
     };
     html! {

@@ -377,11 +377,13 @@ fn BlockItem(props: &ItemProps) -> Html {
             <button class="block-head" onclick={choose} aria-expanded={props.open.to_string()}>
                 <span class="block-title">{ &block.title }</span>
                 if origin == Origin::Own { <span class="own">{ lang.t("我的", "mine") }</span> }
-                if origin == Origin::Opened {
-                    <span class="own">{ packs::name_of(&props.entry.pack, origin, lang) }</span>
-                }
                 <span class="kind">{ block.kind.label() }</span>
-                <span class="block-summary">{ &block.summary }</span>
+                <span class="block-summary">
+                    if origin == Origin::Opened {
+                        <span class="own">{ packs::name_of(&props.entry.pack, origin, lang) }</span>{ "　" }
+                    }
+                    { &block.summary }
+                </span>
             </button>
             <button class="add" onclick={add.clone()} disabled={!props.can_add}
                 title={lang.t("加入讲话稿", "Add to the speech")}

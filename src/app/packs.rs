@@ -8,12 +8,13 @@ use gaojiang::library::Pack;
 use gaojiang::merge::{Choice, Comparison, Difference, Part, Status};
 use gaojiang::opening::{self, Opened, Opening, Refused, Step};
 use gaojiang::pack;
+use gaojiang::read;
 use yew::prelude::*;
 
 use super::browser::{self, OpenedFile};
 use super::field::{Field, Typed};
-use super::keep;
 use super::state::{Act, Dialog, Lang, use_act, use_lang};
+use super::{import, keep};
 
 /// Whose a pack of the library is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,66 +51,82 @@ pub fn name_of(pack: &Pack, origin: Origin, lang: Lang) -> String {
 
 // ---- opening
 
+/// What becomes of files that are no packs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Others {
+    /// They are told of.
+    Refused,
+    /// They are read in as model speeches.
+    ReadIn,
+}
+
 /// Takes in files that were chosen or dropped, whatever they are.
-pub fn open_files(act: &Act, lang: Lang, files: Vec<OpenedFile>) {
-    if files.is_empty() {
-        return;
-    }
+pub fn open_files(act: &Act, lang: Lang, files: Vec<OpenedFile>, others: Others) {
     let act = act.clone();
     browser::spawn(async move {
         let mut texts: Vec<(String, String)> = Vec::new();
-        let mut others: Vec<Refused> = Vec::new();
+        let mut refused: Vec<Refused> = Vec::new();
+        let mut left: Vec<OpenedFile> = Vec::new();
         for file in files {
             let name = browser::file_path(&file);
-            match read_file(&file, &name).await {
+            match read_packs(&file, &name).await {
                 Ok(found) => texts.extend(found),
-                Err(message) => others.push(Refused { file: name, message: message.to_owned() }),
+                Err(_) if others == Others::ReadIn => left.push(file),
+                Err(message) => refused.push(Refused { file: name, message: message.to_owned() }),
             }
         }
-        let workspace = keep::workspace();
-        let mut opening = Opening::of(&workspace, &pack::built_in(), texts);
-        opening.refused.extend(others);
-        if opening.asks() {
-            act.open(Dialog::Opening { opening: Rc::new(opening), done: false });
-            return;
+        let mut opening = Opening::of(&keep::workspace(), &pack::built_in(), texts);
+        opening.refused.extend(refused);
+        if opening.asks() || opening.has_trouble() {
+            // One thing after the other: reading in takes the whole page.
+            opening.refused.extend(left.drain(..).map(|file| Refused {
+                file: file.name(),
+                message: "不是素材包。请等这里处理完，再打开它，作为范文读入。".to_owned(),
+            }));
         }
-        take_in(&act, lang, &opening, &[]);
-        if opening.has_trouble() {
-            act.open(Dialog::Opening { opening: Rc::new(opening), done: true });
+        let done = !opening.asks();
+        if done {
+            take_in(&act, lang, &opening, &[]);
+        }
+        if !done || opening.has_trouble() {
+            if !done {
+                // A message of before would lie over the choices.
+                act.ui(|ui| ui.toast = None);
+            }
+            act.open(Dialog::Opening { opening: Rc::new(opening), done });
+        } else if !left.is_empty() {
+            import::open(&act, lang, left);
         }
     });
 }
 
-/// The texts of a file that may be packs: its own, or of each file in a .zip.
-async fn read_file(file: &OpenedFile, name: &str) -> Result<Vec<(String, String)>, &'static str> {
-    const TOO_LARGE: &str = "太大，没有打开。素材包是文本文件，不超过 5 MB。";
-    const UNREADABLE: &str = "读不出来。请把它拷贝到本机再试；文件夹请用“打开文件夹”。";
+/// The packs in a file: itself, or each file in a .zip.
+async fn read_packs(file: &OpenedFile, name: &str) -> Result<Vec<(String, String)>, &'static str> {
     let lower = name.to_lowercase();
     let zipped = lower.ends_with(".zip");
     if !zipped && !opening::may_be_pack(name) {
         return Err(match lower.rsplit_once('.').map(|(_, ending)| ending) {
             Some("json") => "不是素材包。如果是备份文件，请点“⋯ → 从备份恢复”。",
+            Some("docx") => "不是素材包。要把它作为范文读入，请拖到页面上，或点上面的“读入范文”。",
             _ => opening::NOT_A_PACK,
         });
     }
-    if browser::file_size(file) > opening::MAX_BYTES as f64 {
-        return Err(TOO_LARGE);
+    if file.size() > opening::MAX_BYTES as f64 {
+        return Err("太大，没有打开。素材包是文本文件，不超过 5 MB。");
     }
-    let bytes = browser::read_bytes(file).await.ok_or(UNREADABLE)?;
-    if zipped {
-        let files = opening::unzip(&bytes)?;
-        return files
-            .into_iter()
-            .map(|(inner, bytes)| Ok((format!("{name}/{inner}"), text_of(bytes)?)))
-            .collect();
+    let bytes = browser::read_bytes(file).await;
+    let bytes = bytes.ok_or("读不出来。请把它拷贝到本机再试；文件夹请用“打开文件夹”。")?;
+    let inner = if zipped { opening::unzip(&bytes)? } else { vec![(String::new(), bytes)] };
+    let texts = inner.into_iter().map(|(inner, bytes)| {
+        let path = if inner.is_empty() { name.to_owned() } else { format!("{name}/{inner}") };
+        (path, read::characters(&bytes))
+    });
+    let texts: Vec<(String, String)> = texts.collect();
+    if texts.iter().any(|(_, text)| pack::is_pack(text)) {
+        Ok(texts)
+    } else {
+        Err(opening::NOT_A_PACK)
     }
-    Ok(vec![(name.to_owned(), text_of(bytes)?)])
-}
-
-fn text_of(bytes: Vec<u8>) -> Result<String, &'static str> {
-    String::from_utf8(bytes).map_err(|_| {
-        "不是 UTF-8 编码，没有打开。请用记事本打开它，“另存为”时编码选 UTF-8，再打开存下的文件。"
-    })
 }
 
 /// Makes the one change that an opening is, and says what came in.
@@ -138,28 +155,6 @@ fn take_in(act: &Act, lang: Lang, opening: &Opening, choices: &[Vec<Choice>]) {
     });
 }
 
-/// Takes in what is dropped anywhere on the page.
-#[hook]
-pub fn use_file_drop(act: &Act, lang: Lang) {
-    let act = act.clone();
-    use_effect_with(lang, move |lang| {
-        let lang = *lang;
-        let over = browser::on_window("dragover", |event| {
-            if browser::drags_files(event) {
-                event.prevent_default();
-            }
-        });
-        let drop_files = browser::on_window("drop", move |event| {
-            if browser::drags_files(event) {
-                // Else the browser would leave the page for the file.
-                event.prevent_default();
-                open_files(&act, lang, browser::dropped_files(event));
-            }
-        });
-        move || drop((over, drop_files))
-    });
-}
-
 // ---- the shelf
 
 #[derive(Properties, PartialEq)]
@@ -180,7 +175,7 @@ pub fn PackShelf(props: &ShelfProps) -> Html {
     };
     let chosen = {
         let act = act.clone();
-        move |event: Event| open_files(&act, lang, browser::files_of(&event))
+        move |event: Event| open_files(&act, lang, browser::files_of(&event), Others::Refused)
     };
     let export = {
         let act = act.clone();
@@ -322,12 +317,8 @@ pub fn Properties(props: &PropertiesProps) -> Html {
         move |_: MouseEvent| {
             let mut info = Pack::clone(&info);
             for text in [
-                &mut info.name,
-                &mut info.version,
-                &mut info.author,
-                &mut info.licence,
-                &mut info.source,
-                &mut info.note,
+                &mut info.name, &mut info.version, &mut info.author, &mut info.licence,
+                &mut info.source, &mut info.note,
             ] {
                 *text = text.trim().to_owned();
             }

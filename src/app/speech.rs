@@ -128,6 +128,10 @@ pub fn Sections(props: &Props) -> Html {
             <div class="sections-bar">
                 <h2>{ lang.t("段落", "Sections") }</h2>
                 <span class="faint">{ speech.sections.len() }</span>
+                if !speech.source.is_empty() {
+                    <button class="quiet small show-source" onclick={{ let act = act.clone(); move |_: MouseEvent| act.open(Dialog::Source) }}
+                        title={lang.t("读入时的原文，未作改动", "The text it was made from")}>{ lang.t("看原文", "Source") }</button>
+                }
                 <span class="grow"></span>
                 <button class="quiet" onclick={fold_all} disabled={speech.sections.is_empty()}>
                     { if all_folded { lang.t("全部展开", "Unfold all") } else { lang.t("全部折叠", "Fold all") } }

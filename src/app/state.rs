@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use yew::prelude::*;
 
 use super::browser;
+use super::import::Session;
 
 #[derive(Clone, PartialEq)]
 pub struct State {
@@ -33,6 +34,8 @@ pub struct Ui {
     pub dialog: Option<Dialog>,
     pub toast: Option<Toast>,
     pub saved: Saved,
+    /// Model speeches that are being read in.
+    pub import: Option<Rc<Session>>,
 }
 
 /// What the page remembers about how a person likes it.
@@ -131,6 +134,8 @@ pub enum Dialog {
     },
     Settings,
     Findings,
+    /// The text that the open speech was made from.
+    Source,
 }
 
 #[derive(Clone, PartialEq)]

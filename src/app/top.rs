@@ -89,6 +89,8 @@ pub fn Bar(props: &BarProps) -> Html {
             <button class="quiet library-toggle" aria-pressed={props.library_open.to_string()} onclick={toggle_library}
                 title={lang.t("显示或收起素材库", "Show or hide the library")}>{ lang.t("素材库", "Library") }</button>
             <button onclick={open(Dialog::NewSpeech)}>{ lang.t("新建", "New") }</button>
+            <button class="read-in" onclick={{ let act = act.clone(); move |_: MouseEvent| super::import::begin(&act) }}
+                title={lang.t("粘贴或打开范文，认出层次和占位符", "Paste or open a model speech")}>{ lang.t("读入范文", "Read in") }</button>
             <button class="speech-switch" onclick={open(Dialog::Speeches)} title={lang.t("全部讲话稿", "All speeches")}>
                 <span>{ name.unwrap_or_else(|| lang.t("讲话稿", "Speeches").to_owned()) }</span>{ " ▾" }
             </button>

@@ -52,11 +52,7 @@ fn what_goes_wrong_is_seen() {
     page.eval("void document.body.insertAdjacentHTML('beforeend', '<img src=\"https://a.invalid/1.png\">')");
     page.eval("fetch('https://b.invalid/').catch(() => 0)");
     for wanted in [
-        "console.error: told 7",
-        "Error: thrown",
-        "Error: rejected",
-        "style-src",
-        "1.png",
+        "console.error: told 7", "Error: thrown", "Error: rejected", "style-src", "1.png",
         "connect-src",
     ] {
         let end = std::time::Instant::now() + super::harness::PATIENCE;

@@ -1,8 +1,10 @@
 // Clippy's `allow-…-in-tests` reaches the tests, not the helpers beside them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod import;
 mod office;
 mod pack;
+mod read;
 mod render;
 mod slots;
 mod structure;

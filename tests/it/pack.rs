@@ -71,21 +71,8 @@ fn there_is_enough_of_everything() {
         assert!(blocks.iter().any(|block| block.kind == kind), "no block of kind {}", kind.label());
     }
     for occasion in [
-        "推进会",
-        "动员会",
-        "总结表彰会",
-        "座谈会",
-        "调研汇报",
-        "开班式",
-        "任职表态",
-        "就职感言",
-        "离任感言",
-        "主持词",
-        "致辞",
-        "庆典",
-        "述职",
-        "年会",
-        "毕业典礼",
+        "推进会", "动员会", "总结表彰会", "座谈会", "调研汇报", "开班式", "任职表态", "就职感言",
+        "离任感言", "主持词", "致辞", "庆典", "述职", "年会", "毕业典礼",
     ] {
         assert!(outlines.iter().any(|o| o.occasion == occasion), "no outline for {occasion}");
     }

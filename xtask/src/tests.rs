@@ -147,9 +147,7 @@ fn browser(root: &Path) -> Result<()> {
 
 fn office(root: &Path) -> Result<()> {
     tools::for_office_tests()?;
-    run(cargo(root).args(["test", "--package", "gaojiang", "--test", "it"]).args([
-        "--",
-        "--ignored",
-        "--test-threads=2",
-    ]))
+    run(cargo(root)
+        .args(["test", "--package", "gaojiang", "--test", "it"])
+        .args(["--", "--ignored", "--test-threads=2"]))
 }

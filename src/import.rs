@@ -1,0 +1,417 @@
+//! What was read becomes the person's own: a [`Reading`] → a [`Speech`], or a [`Pack`] of blocks.
+//! Both are written as a clerk writes: natural numerals, and `{{…}}` where a slot was taken.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use crate::library::{Block, Id, Kind, Pack, SlotDecl, SlotKind};
+use crate::numbering;
+use crate::read::Source;
+use crate::recognise::{Corrections, Form, FoundSlot, Paragraph, Reading, Role};
+use crate::slot::{self, Date, Level};
+use crate::speech::{Section, Speech, Values};
+
+/// A section as it was read, before it is a section of a speech or a block.
+struct Piece {
+    /// Its first paragraph.
+    paragraph: usize,
+    title: String,
+    kind: Kind,
+    text: String,
+    slots: Vec<Rc<SlotDecl>>,
+}
+
+/// The speech that a reading makes, with the source kept beside it. `fresh` gives new ids.
+pub fn speech(
+    source: &Source,
+    reading: &Reading,
+    corrections: &Corrections,
+    mut fresh: impl FnMut() -> Id,
+) -> Speech {
+    let writer = Writer::new(reading, corrections);
+    let sections = writer
+        .pieces()
+        .into_iter()
+        .map(|piece| {
+            Rc::new(Section {
+                id: fresh(),
+                title: piece.title.as_str().into(),
+                kind: piece.kind,
+                text: piece.text.into(),
+                slots: piece.slots,
+                ..Section::default()
+            })
+        })
+        .collect();
+    let date = reading.date();
+    Speech {
+        id: fresh(),
+        title: writer.front(Role::Title).into(),
+        speaker: writer.front(Role::Speaker).into(),
+        date: if reading.slots.iter().any(|slot| {
+            slot.certain
+                && slot.places.iter().any(|place| {
+                    reading.paragraphs.get(place.paragraph).is_some_and(|p| p.role == Role::Date)
+                })
+        }) {
+            // A date of ×× is none: it is asked for.
+            Rc::default()
+        } else {
+            Date::read(&date).map_or(date, Date::iso).into()
+        },
+        salutation: writer.front(Role::Salutation).into(),
+        sections,
+        values: Rc::new(values(reading, corrections)),
+        source: Rc::from(text_of(source)),
+        ..Speech::default()
+    }
+}
+
+/// A section that a reading would make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outlined {
+    /// Its first paragraph.
+    pub paragraph: usize,
+    pub title: String,
+    pub kind: Kind,
+    /// What speaks for the kind.
+    pub why: String,
+}
+
+/// The sections that a reading makes, in order, as [`speech`] and [`pack`] cut them.
+pub fn sections(reading: &Reading, corrections: &Corrections) -> Vec<Outlined> {
+    Writer::new(reading, corrections)
+        .pieces()
+        .into_iter()
+        .map(|piece| {
+            let part = reading.parts.iter().find(|part| part.paragraphs.start == piece.paragraph);
+            Outlined {
+                paragraph: piece.paragraph,
+                title: piece.title,
+                kind: piece.kind,
+                why: part.map_or(String::new(), |part| part.why.clone()),
+            }
+        })
+        .collect()
+}
+
+/// The blocks that a reading makes, as a pack of the name `name`: of the sections that `chosen`
+/// takes, by their place among [`sections`]. `origin` says where they are from and since when.
+pub fn pack(
+    reading: &Reading,
+    corrections: &Corrections,
+    (name, origin): (&str, &str),
+    chosen: impl Fn(usize) -> bool,
+    mut fresh: impl FnMut() -> Id,
+) -> Pack {
+    let writer = Writer::new(reading, corrections);
+    let occasion = occasion(&reading.title());
+    let values = values(reading, corrections);
+    let example = |decl: &Rc<SlotDecl>| {
+        let example = values.get(&decl.name).map_or(String::new(), ToString::to_string);
+        Rc::new(SlotDecl { example, ..SlotDecl::clone(decl) })
+    };
+    let blocks = writer
+        .pieces()
+        .into_iter()
+        .enumerate()
+        .filter(|(at, _)| chosen(*at))
+        .map(|(_, piece)| {
+            Rc::new(Block {
+                id: fresh(),
+                summary: first_sentence(&piece.text),
+                title: piece.title,
+                kind: piece.kind,
+                occasions: occasion.iter().map(|o| (*o).to_owned()).collect(),
+                tags: vec![piece.kind.label().to_owned()],
+                text: piece.text.into(),
+                slots: piece.slots.iter().map(example).collect(),
+            })
+        })
+        .collect();
+    let (name, note) = (name.to_owned(), origin.to_owned());
+    Pack { id: fresh(), name, note, blocks, ..Pack::default() }
+}
+
+/// The text of a source as it came, a line each.
+pub fn text_of(source: &Source) -> String {
+    let lines: Vec<&str> = source.lines.iter().map(|line| line.text.as_str()).collect();
+    lines.join("\n")
+}
+
+/// The occasion that a title names.
+fn occasion(title: &str) -> Option<&'static str> {
+    const OCCASIONS: &[(&str, &str)] = &[
+        ("推进", "推进会"),
+        ("动员", "动员会"),
+        ("表彰", "总结表彰会"),
+        ("座谈", "座谈会"),
+        ("开班", "开班式"),
+        ("表态", "任职表态"),
+        ("就职", "就职感言"),
+        ("离任", "离任感言"),
+        ("主持", "主持词"),
+        ("述职", "述职"),
+        ("汇报", "调研汇报"),
+        ("年会", "年会"),
+        ("毕业", "毕业典礼"),
+        ("庆", "庆典"),
+        ("开幕", "致辞"),
+        ("致辞", "致辞"),
+        ("致词", "致辞"),
+    ];
+    OCCASIONS.iter().find(|(word, _)| title.contains(word)).map(|(_, occasion)| *occasion)
+}
+
+/// Bytes of a paragraph that a slot takes the place of, its name and the form of its value.
+type Tagged = (Range<usize>, Rc<str>, Form);
+
+/// Writes paragraphs in the writing form.
+struct Writer<'a> {
+    reading: &'a Reading,
+    corrections: &'a Corrections,
+    /// The taken slots' places by paragraph, in order.
+    places: BTreeMap<usize, Vec<Tagged>>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(reading: &'a Reading, corrections: &'a Corrections) -> Writer<'a> {
+        let mut places: BTreeMap<usize, Vec<Tagged>> = BTreeMap::new();
+        for slot in reading.slots.iter().filter(|slot| slot.taken) {
+            let name = name_of(slot, corrections);
+            for place in &slot.places {
+                let own = places.entry(place.paragraph).or_default();
+                own.push((place.range.clone(), name.clone(), place.form));
+            }
+        }
+        for own in places.values_mut() {
+            own.sort_by_key(|(range, ..)| range.start);
+            // Two that overlap: the first stands.
+            let mut end = 0;
+            own.retain(|(range, ..)| {
+                let free = range.start >= end;
+                end = if free { range.end } else { end };
+                free
+            });
+        }
+        Writer { reading, corrections, places }
+    }
+
+    fn pieces(&self) -> Vec<Piece> {
+        let paragraphs = &self.reading.paragraphs;
+        let starts: Vec<usize> =
+            (0..paragraphs.len()).filter(|at| paragraphs[*at].begins).collect();
+        let ends = starts.iter().skip(1).copied().chain(std::iter::once(paragraphs.len()));
+        let mut pieces: Vec<Piece> =
+            starts.iter().zip(ends).filter_map(|(from, to)| self.piece(*from..to)).collect();
+        pieces.retain(|piece| !piece.text.is_empty());
+        pieces
+    }
+
+    fn piece(&self, range: Range<usize>) -> Option<Piece> {
+        let reading = self.reading;
+        let first = reading.paragraphs.get(range.start)?;
+        let kind = reading
+            .parts
+            .iter()
+            .find(|part| part.paragraphs.start == range.start)
+            .map_or(Kind::Other, |part| part.kind);
+        let lines: Vec<String> = range
+            .clone()
+            .filter(|at| {
+                matches!(
+                    reading.paragraphs[*at].role,
+                    Role::Heading(_) | Role::Text | Role::Quote | Role::Salutation | Role::Sign
+                )
+            })
+            .map(|at| self.line(at))
+            .collect();
+        let text = lines.join("\n");
+        let heading = first.heading_text();
+        let title = match (first.role, heading) {
+            (Role::Heading(_), heading) if !heading.is_empty() => {
+                heading.chars().take(30).collect()
+            }
+            _ => {
+                let body = first.body();
+                let start: String = body.chars().take(12).collect();
+                if kind == Kind::Other { start } else { kind.label().to_owned() }
+            }
+        };
+        let named = slot::names(&text);
+        let slots = self
+            .reading
+            .slots
+            .iter()
+            .filter(|slot| slot.taken)
+            .map(|slot| declaration(slot, name_of(slot, self.corrections), reading))
+            .filter(|decl| named.contains(&decl.name))
+            .collect();
+        Some(Piece { paragraph: range.start, title, kind, text, slots })
+    }
+
+    /// The paragraphs of a role of the front matter, as a field of the speech holds them.
+    fn front(&self, role: Role) -> String {
+        let paragraphs = &self.reading.paragraphs;
+        let Some(first) = paragraphs.iter().position(|p| p.role == role) else {
+            return String::new();
+        };
+        let last = paragraphs[first..].iter().take_while(|p| p.role == role).count();
+        let glue = if role == Role::Title { "" } else { "　" };
+        let texts: Vec<String> = (first..first + last)
+            .map(|at| self.written(at, paragraphs[at].label..paragraphs[at].text.len()))
+            .collect();
+        texts.join(glue)
+    }
+
+    /// One paragraph as a line of the writing form.
+    fn line(&self, at: usize) -> String {
+        let paragraph = &self.reading.paragraphs[at];
+        let whole = paragraph.label..paragraph.text.len();
+        match paragraph.role {
+            Role::Heading(level) => {
+                let label = numbering::level_label(level, number_of(paragraph));
+                let text = self.written(at, whole);
+                let text =
+                    if paragraph.text.contains("**") { text.replace("**", "") } else { text };
+                format!("{label}{}", text.trim_start())
+            }
+            // In its own marks it is told from the rest already.
+            Role::Quote if !paragraph.text.starts_with('“') && paragraph.label > 0 => {
+                format!("> {}", self.written(at, whole))
+            }
+            _ => {
+                let written = self.written(at, 0..paragraph.text.len());
+                guarded(written)
+            }
+        }
+    }
+
+    /// A part of a paragraph with its slots, everything else kept from being markup.
+    fn written(&self, at: usize, range: Range<usize>) -> String {
+        let text = &self.reading.paragraphs[at].text;
+        let mut out = String::with_capacity(range.len());
+        let mut from = range.start;
+        for (place, name, form) in self.places.get(&at).map_or(&[][..], Vec::as_slice) {
+            if place.start < from || place.end > range.end {
+                continue;
+            }
+            escape(&text[from..place.start], &mut out);
+            match form {
+                Form::Plain => out.push_str(&slot::tag(name)),
+                Form::Filter(filter) => out.push_str(&format!("{{{{{name}|{filter}}}}}")),
+            }
+            from = place.end;
+        }
+        escape(text.get(from..range.end).unwrap_or_default(), &mut out);
+        out
+    }
+}
+
+/// The number a heading bears, as far as it is told; the composer gives the right one.
+fn number_of(paragraph: &Paragraph) -> u64 {
+    let label = paragraph.text.get(..paragraph.label).unwrap_or_default();
+    let figures: String = label.chars().filter(|c| c.is_ascii_digit()).collect();
+    let chinese: String = label.chars().filter(|c| "一二三四五六七八九十".contains(*c)).collect();
+    figures
+        .parse()
+        .ok()
+        .or_else(|| crate::numeral::parse(&chinese))
+        .filter(|n| *n < 100)
+        .unwrap_or(1)
+}
+
+fn name_of(slot: &FoundSlot, corrections: &Corrections) -> Rc<str> {
+    let choice = corrections.slots.get(&slot.name).and_then(|choice| choice.name.clone());
+    choice.filter(|name| slot::is_name(name)).unwrap_or_else(|| slot.name.clone())
+}
+
+/// Keeps what a clerk typed as text from being read as markup.
+fn escape(text: &str, out: &mut String) {
+    let mut last = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        // **…** is how a clerk's Markdown says bold; a lone star is a star.
+        if c == '*' && chars.peek() == Some(&'*') {
+            chars.next();
+            out.push_str("**");
+            last = '*';
+            continue;
+        }
+        if matches!(c, '\\' | '*' | '_' | '`') || (c == '{' && last == '{') {
+            out.push('\\');
+        }
+        out.push(c);
+        last = c;
+    }
+}
+
+/// A paragraph that begins like a heading and is none: a backslash before it says so.
+fn guarded(line: String) -> String {
+    let reads = numbering::level_mark(&line).is_some() || line.starts_with(['#', '>', '-', '+']);
+    if reads { format!("\\{line}") } else { line }
+}
+
+/// How a slot is declared: with the words around it as its prompt.
+fn declaration(slot: &FoundSlot, name: Rc<str>, reading: &Reading) -> Rc<SlotDecl> {
+    let around = slot.places.first().and_then(|place| {
+        let text = reading.paragraphs.get(place.paragraph)?.text.as_str();
+        let from = text[..place.range.start].char_indices().rev().nth(9).map_or(0, |(at, _)| at);
+        let to = text[place.range.end..]
+            .char_indices()
+            .nth(10)
+            .map_or(text.len(), |(at, _)| place.range.end + at);
+        text.get(from..to)
+    });
+    let prompt = match slot.kind {
+        SlotKind::Level => "本单位的行政层级".to_owned(),
+        _ => around.map_or(String::new(), |around| format!("原文：{around}")),
+    };
+    Rc::new(SlotDecl {
+        name,
+        kind: slot.kind,
+        prompt,
+        unit: slot.unit.clone(),
+        ..SlotDecl::default()
+    })
+}
+
+/// The values that the source itself gives: of facts that were made slots.
+fn values(reading: &Reading, corrections: &Corrections) -> Values {
+    let mut values = Values::new();
+    for slot in reading.slots.iter().filter(|slot| slot.taken && !slot.certain) {
+        let text = slot.places.iter().find_map(|place| {
+            let text = &reading.paragraphs.get(place.paragraph)?.text;
+            let word = text.get(place.range.clone())?;
+            match slot.kind {
+                SlotKind::Level => Level::ALL
+                    .iter()
+                    .find(|level| {
+                        [level.name, level.whole, level.party, level.office, level.direct]
+                            .contains(&word)
+                    })
+                    .map(|level| level.name.to_owned()),
+                SlotKind::Date => Date::read(word).map(Date::iso),
+                _ => Some(word.to_owned()),
+            }
+        });
+        if let Some(text) = text {
+            values.insert(name_of(slot, corrections), text.into());
+        }
+    }
+    values
+}
+
+/// What a block's text begins with, as its summary: one line, slots by their names.
+fn first_sentence(text: &str) -> String {
+    let line = text.lines().find(|line| line.chars().count() > 20).or_else(|| text.lines().next());
+    let line = line.unwrap_or_default().replace("{{", "").replace("}}", "").replace('\\', "");
+    let end = line.find(['。', '！', '？']).map_or(line.len(), |at| at + "。".len());
+    let sentence = &line[..end.min(line.len())];
+    if sentence.chars().count() > 60 {
+        sentence.chars().take(59).chain(std::iter::once('…')).collect()
+    } else {
+        sentence.to_owned()
+    }
+}

@@ -1,0 +1,351 @@
+//! The one recogniser: what the lines of a model speech are → a [`Reading`]. Noise, front matter,
+//! headings of every form in use, ordinals, kinds of sections, slots and declared counts.
+//!
+//! Total: any [`Source`] gives a reading, and every line of it is a [`Row`] of the reading, so that
+//! nothing can go missing. What a person corrects is [`Corrections`], read with the source each
+//! time: the same source and corrections give the same reading.
+//!
+//! Phases, each a module: `clean` the spaces of a line, tell the `noise`, join what was `wrap`ped,
+//! find the `front` matter, the `level`s, the sections and their `kind`, the slots (`place`s,
+//! named by `naming`), and the `declared` counts.
+
+mod clean;
+mod declared;
+mod front;
+mod kind;
+mod level;
+mod naming;
+mod noise;
+mod place;
+mod wrap;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use crate::library::{Kind, SlotKind};
+use crate::numbering::{self, Mark, Style};
+use crate::read::Source;
+
+pub use self::place::{Form, LEVEL_SLOT};
+
+/// What a line of a model speech is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// Advertising, page numbers, notices: not part of the speech.
+    Noise,
+    Blank,
+    Title,
+    Subtitle,
+    Date,
+    /// Name and post.
+    Speaker,
+    /// Meeting, place, chair: what stands before a speech about its occasion.
+    Occasion,
+    Salutation,
+    /// Levels 1 to 4; the paragraph may run on behind its heading.
+    Heading(u8),
+    #[default]
+    Text,
+    Quote,
+    /// Who signs at the end.
+    Sign,
+}
+
+/// One line of the source, or a part of one where advertising is glued to a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The line of the source, from 0.
+    pub line: usize,
+    /// The part of that line, in bytes.
+    pub span: Range<usize>,
+    /// Its text with the spaces put right.
+    pub text: String,
+    pub role: Role,
+    /// Why it has that role, in the user's words; empty where it is plain to see.
+    pub why: &'static str,
+    /// The paragraph it belongs to; None for noise and blank lines.
+    pub paragraph: Option<usize>,
+}
+
+impl Row {
+    /// What names the row in [`Corrections`]: its line and where in the line it begins.
+    pub fn key(&self) -> RowKey {
+        (self.line, self.span.start)
+    }
+}
+
+/// Line of the source and first byte of the row in it.
+pub type RowKey = (usize, usize);
+
+/// One paragraph of the speech, joined of its rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paragraph {
+    pub rows: Vec<usize>,
+    pub text: String,
+    pub role: Role,
+    /// Bytes of the text that are a heading's number: 一、
+    pub label: usize,
+    /// Where a heading ends: the length of the text, or less where a paragraph runs on behind it.
+    pub heading: usize,
+    /// The ordinals in it, in order.
+    pub ordinals: Vec<numbering::Found>,
+    /// A new section begins here.
+    pub begins: bool,
+}
+
+impl Paragraph {
+    /// The heading without its number and without the stop at its end.
+    pub fn heading_text(&self) -> &str {
+        let text = self.text.get(self.label..self.heading).unwrap_or_default().trim();
+        text.trim_end_matches(['*', '。', '．', '；', '，', '：', ';', ':', ','])
+    }
+
+    /// The words of the paragraph without the heading that leads it.
+    pub fn body(&self) -> &str {
+        match self.role {
+            Role::Heading(_) => self.text.get(self.heading..).unwrap_or_default().trim(),
+            _ => &self.text,
+        }
+    }
+}
+
+/// A stretch of the speech under one heading, or under none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// 0: it has no heading.
+    pub level: u8,
+    /// Its paragraphs, those of the parts below it included.
+    pub paragraphs: Range<usize>,
+    pub kind: Kind,
+    /// What speaks for the kind: words of the text.
+    pub why: String,
+    /// Place of the part above it.
+    pub above: Option<usize>,
+}
+
+/// A slot that was found, with every place of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundSlot {
+    pub name: Rc<str>,
+    pub kind: SlotKind,
+    pub unit: String,
+    /// A placeholder of the source; else a fact that is offered.
+    pub certain: bool,
+    /// It becomes a slot: certain and not refused, or offered and accepted.
+    pub taken: bool,
+    pub places: Vec<Place>,
+}
+
+/// Where a slot stands: bytes of a paragraph's text, and the form its value has there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub paragraph: usize,
+    pub range: Range<usize>,
+    pub form: Form,
+}
+
+/// A count that the text declares, and what follows of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    pub phrase: String,
+    pub count: u64,
+    pub found: u64,
+    pub paragraph: usize,
+    pub range: Range<usize>,
+}
+
+/// What was understood of a source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Every line of the source, in order.
+    pub rows: Vec<Row>,
+    pub paragraphs: Vec<Paragraph>,
+    /// In order of their first paragraph, each before the parts below it.
+    pub parts: Vec<Part>,
+    pub slots: Vec<FoundSlot>,
+    pub declared: Vec<Declared>,
+}
+
+/// What a person decided otherwise.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Corrections {
+    pub roles: BTreeMap<RowKey, Role>,
+    /// The row goes on with the paragraph before it, or does not.
+    pub joins: BTreeMap<RowKey, bool>,
+    /// A section begins at this row, or does not.
+    pub begins: BTreeMap<RowKey, bool>,
+    /// Kinds of the sections that begin at these rows.
+    pub kinds: BTreeMap<RowKey, Kind>,
+    /// By the name the recogniser gave.
+    pub slots: BTreeMap<Rc<str>, SlotChoice>,
+}
+
+/// What a person decided of a slot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SlotChoice {
+    pub taken: Option<bool>,
+    pub name: Option<Rc<str>>,
+    pub kind: Option<SlotKind>,
+}
+
+impl Reading {
+    /// The paragraphs of one role of the front matter as one text.
+    pub fn front(&self, role: Role) -> String {
+        let mut texts = self.paragraphs.iter().filter(|p| p.role == role).map(|p| p.text.as_str());
+        match role {
+            // A speech that is read in several parts has one title: the first.
+            Role::Salutation => texts.next().unwrap_or_default().to_owned(),
+            _ => texts.collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    /// The title, its lines joined as they are said.
+    pub fn title(&self) -> String {
+        let first = self.paragraphs.iter().position(|p| p.role == Role::Title);
+        let Some(first) = first else { return String::new() };
+        let lines = self.paragraphs[first..].iter().take_while(|p| p.role == Role::Title);
+        lines.map(|p| p.text.get(p.label..).unwrap_or_default()).collect()
+    }
+
+    /// The date of the speech: from its front, or from its signature.
+    pub fn date(&self) -> String {
+        let dated =
+            |role: Role| self.paragraphs.iter().find(|p| p.role == role && front::is_date(&p.text));
+        let text = dated(Role::Date).or_else(|| dated(Role::Sign)).map_or("", |p| p.text.as_str());
+        text.trim_matches(['（', '）', '(', ')', ' ']).to_owned()
+    }
+
+    /// The row a place begins in.
+    pub fn row_of(&self, place: &Place) -> Option<&Row> {
+        let paragraph = self.paragraphs.get(place.paragraph)?;
+        let mut end = 0;
+        for row in paragraph.rows.iter().filter_map(|row| self.rows.get(*row)) {
+            end += row.text.len();
+            if place.range.start < end {
+                return Some(row);
+            }
+        }
+        self.rows.get(*paragraph.rows.last()?)
+    }
+
+    /// The parts directly below a part, or the top ones.
+    pub fn below(&self, above: Option<usize>) -> impl Iterator<Item = (usize, &Part)> {
+        self.parts.iter().enumerate().filter(move |(_, part)| part.above == above)
+    }
+
+    /// The paragraphs of a part before those of the parts below it.
+    pub fn own_paragraphs(&self, part: usize) -> &[Paragraph] {
+        let Some(of) = self.parts.get(part) else { return &[] };
+        let end = self
+            .below(Some(part))
+            .next()
+            .map_or(of.paragraphs.end, |(_, first)| first.paragraphs.start);
+        self.paragraphs.get(of.paragraphs.start..end).unwrap_or_default()
+    }
+
+    /// The longest series of ordinals among a part's own paragraphs: 一是 and how many.
+    pub fn ordinals_of(&self, part: usize) -> Option<(&'static str, usize)> {
+        let own = self.own_paragraphs(part);
+        let points = own.iter().map(|paragraph| points(&paragraph.text[paragraph.label..])).max();
+        series(own)
+            .into_iter()
+            .chain(points.filter(|count| *count >= 2).map(|count| ("①", count)))
+            .max_by_key(|(_, count)| *count)
+    }
+}
+
+/// The series of ordinals in some paragraphs: the style by its first label, and its length.
+fn series(paragraphs: &[Paragraph]) -> Vec<(&'static str, usize)> {
+    let mut all: Vec<(Style, u64, usize)> = Vec::new();
+    for found in paragraphs.iter().flat_map(|paragraph| &paragraph.ordinals) {
+        let Mark::Ordinal { style, written, .. } = &found.mark else { continue };
+        match all.iter_mut().rev().find(|(own, ..)| own == style) {
+            Some((_, last, count)) if *written > *last => (*last, *count) = (*written, *count + 1),
+            _ => all.push((*style, *written, 1)),
+        }
+    }
+    all.into_iter().map(|(style, _, count)| (style_name(style), count)).collect()
+}
+
+/// How many ①…②…③… or （1）…（2）… run on in a paragraph, counting up from one.
+fn points(text: &str) -> usize {
+    let circled = (1..=20_u32)
+        .take_while(|n| {
+            let sign = char::from_u32('①' as u32 + n - 1).unwrap_or(' ');
+            text.contains(sign)
+        })
+        .count();
+    let bracketed = (1..=20)
+        .take_while(|n| text.contains(&format!("（{n}）")) || text.contains(&format!("({n})")))
+        .count();
+    circled.max(bracketed)
+}
+
+/// How a style of ordinals is called: its first label.
+pub fn style_name(style: Style) -> &'static str {
+    match style {
+        Style::Is => "一是",
+        Style::Must => "一要",
+        Style::Nth => "第一",
+        Style::Words => "首先",
+        Style::Brackets => "（一）",
+        Style::Which => "其一",
+    }
+}
+
+/// 最后，祝大家… and 首先，请… count nothing where they stand alone under their heading.
+fn lone_words(paragraphs: &mut [Paragraph]) {
+    let is_word =
+        |found: &numbering::Found| matches!(found.mark, Mark::Ordinal { style: Style::Words, .. });
+    let mut from = 0;
+    while from < paragraphs.len() {
+        let next = paragraphs[from + 1..]
+            .iter()
+            .position(|p| matches!(p.role, Role::Heading(_)))
+            .map_or(paragraphs.len(), |at| from + 1 + at);
+        let stretch = &mut paragraphs[from..next];
+        let words: Vec<u64> = stretch
+            .iter()
+            .flat_map(|p| &p.ordinals)
+            .filter_map(|found| match found.mark {
+                Mark::Ordinal { style: Style::Words, written, .. } => Some(written),
+                _ => None,
+            })
+            .collect();
+        if words.len() < 2 || !words.contains(&1) {
+            stretch.iter_mut().for_each(|p| p.ordinals.retain(|found| !is_word(found)));
+        }
+        from = next;
+    }
+}
+
+/// Reads a source as the corrections say.
+pub fn recognise(source: &Source, corrections: &Corrections) -> Reading {
+    let mut rows = noise::rows(source);
+    for row in &mut rows {
+        if let Some(role) = corrections.roles.get(&row.key()) {
+            // A kept line is no noise; what else it is, the text around it tells.
+            (row.role, row.why) = (*role, "");
+        }
+    }
+    let mut paragraphs = wrap::paragraphs(source, &mut rows, corrections);
+    level::headings(source, &rows, &mut paragraphs, corrections);
+    front::matter(source, &rows, &mut paragraphs, corrections);
+    for paragraph in &mut paragraphs {
+        if matches!(paragraph.role, Role::Text | Role::Heading(_)) {
+            let start = paragraph.label;
+            paragraph.ordinals = numbering::ordinals(&paragraph.text, start, '\u{E000}');
+        }
+        for row in &paragraph.rows {
+            if let Some(row) = rows.get_mut(*row) {
+                row.role = paragraph.role;
+            }
+        }
+    }
+    lone_words(&mut paragraphs);
+    let parts = kind::parts(&rows, &mut paragraphs, corrections);
+    let slots = place::slots(&paragraphs, corrections);
+    let declared = declared::counts(&paragraphs, &parts);
+    Reading { rows, paragraphs, parts, slots, declared }
+}

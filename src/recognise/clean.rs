@@ -1,0 +1,109 @@
+//! The spaces of a line put right: odd ones, those between Chinese characters, those at its ends.
+
+/// A line's text with the spaces put right. Nothing that is seen is added or lost.
+pub(super) fn line(text: &str) -> String {
+    let text = entities(text);
+    let plain = text.chars().filter_map(|c| match c {
+        _ if is_hidden(c) => None,
+        _ if c.is_whitespace() => Some(' '),
+        _ => Some(c),
+    });
+    let mut groups: Vec<String> = vec![String::new()];
+    for c in plain {
+        match (c, groups.last_mut()) {
+            (' ', Some(last)) if last.is_empty() => {}
+            (' ', _) => groups.push(String::new()),
+            (_, Some(last)) => last.push(c),
+            _ => {}
+        }
+    }
+    groups.retain(|group| !group.is_empty());
+    // A spaced-out 同 志 们 has groups of one character; 县委书记 王×× has one gap that means something.
+    let sentence = groups.iter().any(|group| group.contains(['。', '，', '；', '！', '？']));
+    let mut line = String::with_capacity(text.len());
+    for (at, group) in groups.iter().enumerate() {
+        if at > 0 && gap(&groups[at - 1], group, sentence) {
+            line.push(' ');
+        }
+        line.push_str(group);
+    }
+    line
+}
+
+/// Whether the space between two groups means something.
+fn gap(before: &str, after: &str, sentence: bool) -> bool {
+    let (Some(last), Some(first)) = (before.chars().next_back(), after.chars().next()) else {
+        return false;
+    };
+    let single = before.chars().nth(1).is_none() && after.chars().nth(1).is_none();
+    match (is_wide(last), is_wide(first)) {
+        (true, true) => !(sentence || single || is_mark(last) || is_mark(first)),
+        (true, false) => !(first.is_ascii_digit() || is_mark(last)) && first != '_',
+        (false, true) if before.bytes().all(|b| b == b'#') => true,
+        (false, true) => {
+            let number = last.is_ascii_digit() || matches!(last, '.' | ')' | '%' | '-' | '_');
+            !(number || is_mark(first))
+        }
+        (false, false) => true,
+    }
+}
+
+/// The entities that a careless copy leaves in a plain text.
+fn entities(text: &str) -> std::borrow::Cow<'_, str> {
+    const ENTITIES: &[(&str, &str)] = &[
+        ("&nbsp;", "\u{A0}"),
+        ("&ensp;", "\u{2002}"),
+        ("&emsp;", "\u{2003}"),
+        ("&ldquo;", "“"),
+        ("&rdquo;", "”"),
+        ("&mdash;", "—"),
+        ("&hellip;", "…"),
+    ];
+    if !text.contains('&') {
+        return text.into();
+    }
+    ENTITIES
+        .iter()
+        .fold(text.to_owned(), |text, (entity, character)| text.replace(entity, character))
+        .into()
+}
+
+/// Takes no room and says nothing: zero-width, direction and control characters.
+pub(super) fn is_hidden(c: char) -> bool {
+    matches!(c,
+        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}'
+        | '\u{FEFF}' | '\u{FE0F}')
+        || (c.is_control() && !c.is_whitespace())
+}
+
+/// A character of a Chinese text: ideographs, kana, full-width forms and marks.
+pub(super) fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FE30}'..='\u{FE4F}'
+        | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}'
+        | '“' | '”' | '‘' | '’' | '—' | '…' | '×' | '○' | '●' | '①'..='⓿' | '·')
+}
+
+pub(super) fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Full-width punctuation, to which no space belongs.
+fn is_mark(c: char) -> bool {
+    "，。、；：？！“”‘’（）《》〈〉【】〔〕…".contains(c)
+}
+
+/// The width of a line in half columns.
+pub(super) fn width(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// Whether the last sentence of a text has ended.
+pub(super) fn ends(text: &str) -> bool {
+    // A note behind the stop, such as （掌声）, ends nothing.
+    let text = match text.rfind(['（', '(']).filter(|_| text.ends_with(['）', ')'])) {
+        Some(at) if at > 0 => &text[..at],
+        _ => text,
+    };
+    let text = text.trim_end_matches(['”', '’', '）', ')', '】', '》', ' ']);
+    text.ends_with(['。', '！', '？', '；', '：', '!', '?', ';', ':', '…'])
+}

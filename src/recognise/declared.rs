@@ -1,0 +1,197 @@
+//! Counts that a text declares (五个一, 三个方面, 四项措施), tied to the list that follows.
+
+use super::{Declared, Paragraph, Part, Role, series};
+use crate::numeral;
+
+/// Words between the numeral and what is counted.
+const MEASURES: &[&str] = &[
+    "个", "点", "项", "条", "件", "层", "场", "道", "类", "种", "步", "句", "大", "本", "张", "笔",
+];
+/// What a speech counts up; 两个星期 declares no list.
+const COUNTED: &[&str] = &[
+    "一", "方面", "问题", "环节", "到位", "坚持", "着力", "转变", "关键", "重点", "必须", "进一步",
+    "聚焦", "突破", "强化", "字", "关系", "意识", "层面", "体会", "特点", "原因", "建议", "希望",
+    "统筹", "带头", "确保", "严格", "不", "词", "话", "故事", "数字", "心愿", "想法", "变化",
+    "事情", "问号", "意见", "要求", "感受", "看法", "措施", "任务", "工作", "制度", "举措", "机制",
+    "议程", "行动", "工程", "实事", "小事", "大事", "难事", "事", "规矩", "纪律", "经验", "教训",
+    "意思", "硬仗", "底线", "原则", "办法", "道理", "账", "题", "期待", "承诺", "本领", "部分",
+    "抓", "主题", "板块", "阶段", "指标", "目标", "抓手",
+];
+/// What is counted without a measure, or is a measure that says enough.
+const BARE: &[&str] = &["方面", "部分", "样", "点", "条", "项"];
+
+/// Every declared count that a list follows.
+pub(super) fn counts(paragraphs: &[Paragraph], parts: &[Part]) -> Vec<Declared> {
+    let mut declared = Vec::new();
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        if !matches!(paragraph.role, Role::Text | Role::Heading(_)) {
+            continue;
+        }
+        for (range, count) in phrases(&paragraph.text) {
+            let found = following(paragraphs, parts, at, &range, count);
+            // A list of quite another length is another list.
+            if found > 0 && found.abs_diff(count) <= 1.max(count / 4) {
+                let phrase = paragraph.text[range.clone()].to_owned();
+                declared.push(Declared { phrase, count, found, paragraph: at, range });
+            }
+        }
+    }
+    declared
+}
+
+/// 三个方面 and the like: bytes and number.
+fn phrases(text: &str) -> Vec<(std::ops::Range<usize>, u64)> {
+    let mut all = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let numeral_run = |c: char| "一二三四五六七八九十两".contains(c);
+        let length: usize = if numeral_run(c) {
+            text[at..].chars().take_while(|c| numeral_run(*c)).map(char::len_utf8).sum()
+        } else {
+            c.len_utf8()
+        };
+        let digits: usize = text[at..].bytes().take_while(u8::is_ascii_digit).count();
+        let length = length.max(digits);
+        let before = text[..at].chars().next_back();
+        let counts = numeral_run(c) || digits > 0;
+        if counts && !matches!(before, Some('第' | '.' | '十')) {
+            let number = match &text[at..at + length] {
+                "两" => Some(2),
+                run if digits > 0 => run.parse().ok(),
+                run => numeral::parse(run),
+            };
+            let rest = &text[at + length..];
+            if let (Some(number), Some(word)) =
+                (number.filter(|n| (2..=20).contains(n)), counted(rest, before == Some('“')))
+            {
+                // “四个压实”: what stands in the marks is the phrase.
+                let quoted = rest
+                    .find('”')
+                    .filter(|close| before == Some('“') && rest[..*close].chars().count() <= 6);
+                let end = at + length + quoted.unwrap_or(word);
+                all.push((at..end, number));
+                at = end;
+                continue;
+            }
+        }
+        at += length;
+    }
+    all
+}
+
+/// The length of what a numeral counts, where it stands before `rest`; `quoted`: the numeral
+/// begins a quotation.
+fn counted(rest: &str, quoted: bool) -> Option<usize> {
+    let longest = |words: &[&str], text: &str| {
+        words.iter().filter(|word| text.starts_with(**word)).map(|word| word.len()).max()
+    };
+    let measured = longest(MEASURES, rest)
+        .and_then(|measure| longest(COUNTED, &rest[measure..]).map(|noun| measure + noun));
+    // Whatever it is, in quotation marks it is a phrase: “四个压实”.
+    let phrase = rest.starts_with('个').then(|| rest.find('”')).flatten().filter(|_| quoted);
+    measured.or(phrase.filter(|end| rest[..*end].chars().count() <= 6)).or_else(|| {
+        let bare = longest(BARE, rest)?;
+        // 三条 and 四点 say it alone; 三条路 counts roads.
+        let closed = !rest[bare..].starts_with(super::clean::is_han)
+            || rest.starts_with("方面")
+            || rest.starts_with("部分");
+        closed.then_some(bare)
+    })
+}
+
+/// How many points follow what declared them; 0: no list does.
+fn following(
+    paragraphs: &[Paragraph],
+    parts: &[Part],
+    at: usize,
+    range: &std::ops::Range<usize>,
+    count: u64,
+) -> u64 {
+    let paragraph = &paragraphs[at];
+    // 做到这三条, 用工难、贷款难、审批慢，这三件事: what stood before.
+    let before = &paragraph.text[..range.start];
+    if before.ends_with('这') || before.ends_with("以上") {
+        let mut listed = paragraph.clone();
+        listed.ordinals.retain(|found| found.range.end <= range.start);
+        let ordinals =
+            series(std::slice::from_ref(&listed)).iter().map(|(_, n)| *n as u64).next_back();
+        return match ordinals {
+            Some(ordinals) if ordinals >= 2 => ordinals,
+            _ => {
+                let clause = before.trim_end_matches(['这', '，', '。']);
+                let from = clause.rfind(['。', '，', '；', '：']).map_or(0, |at| at + "。".len());
+                let items = clause[from..].split('、').count() as u64;
+                if items >= 2 { items } else { 0 }
+            }
+        };
+    }
+    // In the same paragraph, behind the phrase.
+    let inline = paragraph.ordinals.iter().filter(|found| found.range.start >= range.end).count();
+    if inline >= 2 {
+        let mut behind = paragraph.clone();
+        behind.ordinals.retain(|found| found.range.start >= range.end);
+        return series(std::slice::from_ref(&behind))
+            .iter()
+            .map(|(_, n)| *n as u64)
+            .max()
+            .unwrap_or(0);
+    }
+    let points = super::points(&paragraph.text[range.end..]);
+    if points >= 2 {
+        return points as u64;
+    }
+    if let Some(list) = inline_list(&paragraph.text[range.start..], count) {
+        return list;
+    }
+    let part = parts.iter().rposition(|part| part.paragraphs.contains(&at));
+    let Some(part) = part else { return 0 };
+    let below: Vec<usize> = parts
+        .iter()
+        .enumerate()
+        .filter(|(_, other)| other.above == Some(part))
+        .map(|(at, _)| at)
+        .collect();
+    let own_end =
+        below.first().map_or(parts[part].paragraphs.end, |first| parts[*first].paragraphs.start);
+    let rest = paragraphs.get(at + 1..own_end.max(at + 1)).unwrap_or_default();
+    let ordinals = series(rest).iter().map(|(_, n)| *n as u64).next().unwrap_or(0);
+    if ordinals >= 2 {
+        return ordinals;
+    }
+    if below.len() >= 2 {
+        return below.len() as u64;
+    }
+    // Said before the first heading, it counts the headings: 讲三点意见.
+    if parts[part].level == 0 {
+        let own = parts[part].above;
+        let next = parts.get(part + 1).map_or(0, |part| part.level);
+        let tops = parts[part + 1..]
+            .iter()
+            .take_while(|other| other.level > 0)
+            .filter(|other| other.above == own && other.level == next)
+            .count() as u64;
+        if tops >= 2 && next > 0 {
+            return tops;
+        }
+    }
+    0
+}
+
+/// 三个一：一本账、一张图、一支队伍
+fn inline_list(text: &str, count: u64) -> Option<u64> {
+    let end = text.find(['。', '！', '？']).unwrap_or(text.len());
+    let sentence = &text[..end];
+    let at =
+        sentence.find(['：', ':']).or_else(|| sentence.find("，即").map(|at| at + "即".len()))?;
+    let before = sentence[..at].chars().count();
+    let mark = sentence[at..].chars().next().map_or(1, char::len_utf8);
+    let listed = &sentence[at + mark..];
+    let count_by =
+        |marks: &[char]| listed.split(marks).filter(|item| !item.trim().is_empty()).count() as u64;
+    // Which mark parts the items shows in the number: the one that comes nearest.
+    let items = [&['；'][..], &['，'], &['、'], &['，', '；']]
+        .into_iter()
+        .map(count_by)
+        .min_by_key(|items| items.abs_diff(count))?;
+    (before <= 16 && items >= 2 && items.abs_diff(count) <= 2).then_some(items)
+}

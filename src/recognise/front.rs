@@ -1,0 +1,416 @@
+//! What stands before a speech and after it: title, date, speaker, occasion, salutation, signature.
+
+use super::level::is_short_line;
+use super::noise::PART_MARK;
+use super::{Corrections, Paragraph, Role, Row, clean};
+use crate::markup::is_salutation;
+use crate::numbering;
+use crate::read::Source;
+
+/// What a speech calls itself at the end of its title.
+const SORTS: &[&str] = &[
+    "讲话", "致辞", "致词", "发言", "报告", "主持词", "汇报", "演讲", "表态", "感言", "党课",
+    "辅导", "竞聘", "贺词", "贺信", "讲话稿", "发言稿", "演讲稿", "提纲", "讲稿", "倡议书", "述职",
+    "动员", "总结", "欢迎词", "答谢词", "开幕词", "闭幕词", "串词", "祝酒词", "寄语",
+];
+
+/// Posts, as a line under a title ends or begins with.
+const POSTS: &[&str] = &[
+    "书记", "县长", "市长", "省长", "区长", "镇长", "乡长", "州长", "旗长", "主任", "局长", "厅长",
+    "部长", "处长", "科长", "司长", "校长", "院长", "园长", "董事长", "总经理", "经理", "厂长",
+    "主席", "会长", "理事长", "秘书长", "行长", "所长", "站长", "队长", "组长", "班长", "社长",
+    "馆长", "台长", "支书", "委员", "常委", "同志", "代表", "老师", "教授", "助理", "干事", "村长",
+    "负责人",
+];
+
+/// Gives the paragraphs around the speech their roles.
+pub(super) fn matter(
+    source: &Source,
+    rows: &[Row],
+    paragraphs: &mut [Paragraph],
+    corrections: &Corrections,
+) {
+    let forced: Vec<bool> = paragraphs
+        .iter()
+        .map(|p| {
+            p.rows.first().is_some_and(|row| corrections.roles.contains_key(&rows[*row].key()))
+        })
+        .collect();
+    let mut from = 0;
+    while from < paragraphs.len() {
+        let after = head(source, rows, paragraphs, &forced, from);
+        // A collection: behind 篇二 another speech begins with a title of its own.
+        let next = (after.max(from + 1)..paragraphs.len()).find(|at| {
+            let row = paragraphs[*at].rows[0];
+            rows[..row]
+                .iter()
+                .rev()
+                .find(|r| r.role != Role::Blank)
+                .is_some_and(|r| r.why == PART_MARK)
+        });
+        match next {
+            Some(next) => from = next,
+            None => break,
+        }
+    }
+    for at in 0..paragraphs.len() {
+        if forced[at] || paragraphs[at].role != Role::Text {
+            continue;
+        }
+        let greeted = at > 0 && paragraphs[at - 1].role == Role::Salutation;
+        if let Some(quoted) = quotation(paragraphs, forced_from(&forced, at)) {
+            paragraphs[at..at + quoted].iter_mut().for_each(|p| p.role = Role::Quote);
+            continue;
+        }
+        let text = &paragraphs[at].text;
+        if addresses(text) || (greeted && is_greeting(text)) {
+            paragraphs[at].role = Role::Salutation;
+        } else if let Some(quoted) = text.strip_prefix('>') {
+            paragraphs[at].label = text.len() - quoted.trim_start().len();
+            paragraphs[at].role = Role::Quote;
+        }
+    }
+    signature(paragraphs, &forced);
+}
+
+/// The place, and how many paragraphs from there on no one decided about.
+fn forced_from(forced: &[bool], at: usize) -> std::ops::Range<usize> {
+    let free = forced[at..].iter().take_while(|forced| !**forced).count();
+    at..at + free
+}
+
+/// How many paragraphs from the start of `range` are one quotation: the first begins with a mark
+/// that nothing but the end of the last closes.
+fn quotation(paragraphs: &[Paragraph], range: std::ops::Range<usize>) -> Option<usize> {
+    const MOST: usize = 8;
+    let mut open = 0_i32;
+    for (count, paragraph) in paragraphs[range].iter().take(MOST).enumerate() {
+        let text = paragraph.text.trim();
+        if paragraph.role != Role::Text || (count == 0 && !text.starts_with('“')) {
+            return None;
+        }
+        let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
+        for (at, c) in text.char_indices() {
+            open += match c {
+                '“' => 1,
+                '”' => -1,
+                _ => 0,
+            };
+            if open == 0 && c == '”' {
+                // A quotation, not a quoted word that begins a sentence.
+                return (at == last && (count > 0 || text.contains(['。', '！', '？'])))
+                    .then_some(count + 1);
+            }
+        }
+    }
+    None
+}
+
+/// Reads title, date and speaker from `from` on; gives the first paragraph behind them.
+fn head(
+    source: &Source,
+    rows: &[Row],
+    paragraphs: &mut [Paragraph],
+    forced: &[bool],
+    from: usize,
+) -> usize {
+    let text_of = |at: usize, paragraphs: &[Paragraph]| paragraphs[at].text.clone();
+    // How far the front matter can reach.
+    let mut end = from;
+    while end < paragraphs.len() && end - from < 12 {
+        let paragraph = &paragraphs[end];
+        let text = &paragraph.text;
+        let bare = is_date(text) || occasion(text).is_some() || is_subtitle(text);
+        let line = matches!(paragraph.role, Role::Text) && is_short_line(text, 60);
+        let titled = hinted(source, rows, paragraph);
+        let marked = matches!(paragraph.role, Role::Heading(_)) && !titled;
+        let ordinal = numbering::ordinals(text, 0, '\u{E000}')
+            .first()
+            .is_some_and(|found| found.range.start == 0);
+        if forced[end] && !matches!(paragraph.role, Role::Title | Role::Subtitle | Role::Speaker) {
+            break;
+        }
+        if !forced[end] && (addresses(text) || marked || ordinal || !(line || bare || titled)) {
+            break;
+        }
+        end += 1;
+    }
+    let range = from..end;
+    // The title's last line: the first that names the sort of speech, or the first line at all.
+    let names: Vec<usize> = range
+        .clone()
+        .filter(|at| looks_like_title(&paragraphs[*at].text) && !is_subtitle(&paragraphs[*at].text))
+        .collect();
+    let hint: Vec<usize> =
+        range.clone().filter(|at| hinted(source, rows, &paragraphs[*at])).collect();
+    let plain = |at: &usize| {
+        let text = &paragraphs[*at].text;
+        !(is_date(text) || occasion(text).is_some() || is_subtitle(text) || speaker(text).is_some())
+    };
+    let first = range.clone().find(plain);
+    let title = if let (Some(first), Some(last)) = (hint.first(), hint.last()) {
+        Some(*first..*last + 1)
+    } else if let Some(last) = names.first() {
+        // The lines before it that belong to it: no date, no name, nothing that ended.
+        let start = (from..*last)
+            .rev()
+            .take_while(|at| plain(at) && !clean::ends(&paragraphs[*at].text))
+            .take(3)
+            .last()
+            .unwrap_or(*last);
+        Some(start..last + 1)
+    } else {
+        // Without a word of what it is, one line, or two that belong together.
+        first.filter(|at| !clean::ends(&paragraphs[*at].text) && end < paragraphs.len()).map(|at| {
+            let second = at + 1;
+            let open = second < end
+                && plain(&second)
+                && paragraphs[at].text.ends_with(['在', '于', '、', '暨']);
+            at..second + usize::from(open)
+        })
+    };
+    let mut last = from;
+    for at in range {
+        if forced[at] {
+            last = at + 1;
+            continue;
+        }
+        let text = text_of(at, paragraphs);
+        let in_title = title.as_ref().is_some_and(|title| title.contains(&at));
+        let timed = text.starts_with("时间") || text.starts_with("会议时间");
+        let dated = (from..end).any(|other| other != at && is_date(&paragraphs[other].text))
+            || (from..end).any(|other| occasion(&paragraphs[other].text).is_some());
+        let role = if in_title {
+            Role::Title
+        } else if timed && dated {
+            Role::Occasion
+        } else if is_date(&text) {
+            Role::Date
+        } else if occasion(&text).is_some() {
+            Role::Occasion
+        } else if is_subtitle(&text) {
+            Role::Subtitle
+        } else if speaker(&text).is_some() {
+            Role::Speaker
+        } else if title.as_ref().is_some_and(|title| at < title.start) {
+            Role::Occasion
+        } else {
+            break;
+        };
+        paragraphs[at].role = role;
+        if role == Role::Speaker {
+            paragraphs[at].label = speaker(&text).unwrap_or(0);
+        }
+        last = at + 1;
+    }
+    last
+}
+
+/// The file itself says that it is the title.
+fn hinted(source: &Source, rows: &[Row], paragraph: &Paragraph) -> bool {
+    let line = paragraph.rows.first().and_then(|row| source.lines.get(rows[*row].line));
+    line.is_some_and(|line| line.title)
+}
+
+/// A line that ends as titles of speeches do.
+pub(super) fn looks_like_title(text: &str) -> bool {
+    let text_whole = text.trim();
+    let text = text.trim_matches(['#', ' ', '《', '》', '“', '”', '*']);
+    let bare = match text.rfind(['（', '(', '【']) {
+        // （三篇）, （范文）, （提纲） behind it.
+        Some(at) if at > 0 && text.ends_with(['）', ')', '】']) => text[..at].trim_end(),
+        _ => text,
+    };
+    let book =
+        text_whole.starts_with('《') && text_whole.ends_with('》') && !text_whole.contains('，');
+    (book && is_short_line(text, 40))
+        || is_short_line(text, 60)
+            && !bare.contains(['，', '；'])
+            && SORTS.iter().any(|sort| {
+                bare.ends_with(sort)
+                    || ["稿", "材料", "摘要", "要点", "范文"]
+                        .iter()
+                        .any(|end| bare.strip_suffix(end).is_some_and(|rest| rest.ends_with(sort)))
+            })
+}
+
+/// ——在…会议上的讲话, （根据录音整理）
+fn is_subtitle(text: &str) -> bool {
+    let dash = ["——", "—", "－－", "--", "－"].iter().any(|dash| text.starts_with(dash));
+    let inner = text.strip_prefix(['（', '(']).and_then(|rest| rest.strip_suffix(['）', ')']));
+    (dash && text.chars().count() > 3 && !clean::ends(text))
+        || inner.is_some_and(|inner| {
+            ["录音", "审核", "整理", "提纲", "摘要", "讨论稿", "送审稿", "草稿", "代拟", "修改稿"]
+                .iter()
+                .any(|word| inner.contains(word))
+        })
+}
+
+/// Whether a line is a date and nothing else, figures or placeholders, bare or in brackets.
+pub(super) fn is_date(text: &str) -> bool {
+    let text = text
+        .strip_prefix("时间")
+        .or_else(|| text.strip_prefix("日期"))
+        .or_else(|| text.strip_prefix("会议时间"))
+        .map_or(text, |rest| rest.trim_start_matches(['：', ':', ' ']));
+    let inner = text.trim_matches(['（', '）', '(', ')', ' ', '〔', '〕', '[', ']']);
+    let digits = |c: char| {
+        c.is_ascii_digit() || "〇零一二三四五六七八九十×xX○＿_０１２３４５６７８９Ｏ".contains(c)
+    };
+    let asked = inner.trim_matches(['【', '】']);
+    if asked.len() < inner.len()
+        && ["日期", "时间", "年月日"].iter().any(|word| asked.ends_with(word))
+    {
+        return asked.chars().count() <= 8;
+    }
+    if inner.chars().count() > 32 || !inner.starts_with(digits) {
+        return false;
+    }
+    let full = inner.contains('年') && (inner.contains('月') || inner.ends_with('年'))
+        || inner.contains('月') && inner.contains('日');
+    if full {
+        let rest: String = inner
+            .chars()
+            .filter(|c| {
+                !digits(*c) && !"年月日 上下午星期一二三四五六日天时分：:，,—-至晨晚".contains(*c)
+            })
+            .collect();
+        return rest.is_empty();
+    }
+    // 2026-11-23, 2026.11.23, 2026/11/23
+    let parts: Vec<&str> = inner.split(['-', '.', '/', '－', '．']).collect();
+    parts.len() == 3
+        && parts[0].len() == 4
+        && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// 会议：…, 地点：…: what stands before a speech about its occasion.
+fn occasion(text: &str) -> Option<usize> {
+    const KEYS: &[&str] = &[
+        "地点", "会议地点", "会议名称", "会议", "主持", "主持人", "主持人员", "参会人员",
+        "参加人员", "出席人员", "出席", "列席", "参会范围", "场合", "会议主题", "主题", "活动名称",
+        "活动地点", "活动时间", "记录", "记录人", "主办单位",
+    ];
+    let bare = text.trim_matches(['（', '）', '(', ')', '【', '】']);
+    let (key, value) = bare.split_once(['：', ':'])?;
+    let known = KEYS.contains(&key.replace(' ', "").as_str());
+    (known && text.chars().count() <= 60 && !value.contains('。'))
+        .then_some(text.len() - value.len())
+}
+
+/// Name and post of who speaks; gives where they begin, behind 讲话人：
+fn speaker(text: &str) -> Option<usize> {
+    const KEYS: &[&str] = &[
+        "讲话人", "发言人", "主讲人", "主讲", "讲话", "发言", "致辞", "汇报", "宣讲", "演讲人",
+        "报告人", "汇报人", "述职人", "致辞人", "宣讲人",
+    ];
+    if let Some((key, value)) = text.split_once(['：', ':'])
+        && KEYS.contains(&key.replace(' ', "").as_str())
+    {
+        return Some(text.len() - value.trim_start().len());
+    }
+    let inner = text.trim_matches(['（', '）', '(', ')']);
+    let length = inner.chars().count();
+    if !(2..=36).contains(&length) || clean::ends(inner) || inner.contains(['，', '。', '“', '《'])
+    {
+        return None;
+    }
+    if inner.starts_with(['在', '对', '关']) || SORTS.iter().any(|sort| inner.ends_with(sort)) {
+        return None;
+    }
+    let posted = POSTS.iter().any(|post| {
+        inner.match_indices(post).any(|(at, _)| {
+            let after = inner[at + post.len()..].trim_start();
+            let before = inner[..at].trim_end();
+            // Behind a post stands a name or nothing; before it, a unit, a name or nothing.
+            is_name(after)
+                || (after.is_empty() && (length <= 24 || before.contains(' ')))
+                || after.starts_with(['、', ' ', '兼'])
+        })
+    });
+    (posted || is_name(inner)).then_some(text.len() - text.trim_start_matches(['（', '(']).len())
+}
+
+/// A name: 王××, ×××, 张 伟, 某某某
+fn is_name(text: &str) -> bool {
+    const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋\
+        蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎\
+        易常武乔贺赖龚文欧阳司马诸葛上官×某xX○";
+    let bare: String = text.chars().filter(|c| *c != ' ').collect();
+    let length = bare.chars().count();
+    (2..=4).contains(&length)
+        && bare.chars().next().is_some_and(|c| SURNAMES.contains(c))
+        && bare.chars().all(|c| clean::is_han(c) || "×xX○·".contains(c))
+}
+
+/// A salutation on a line of its own, with whatever stop.
+fn addresses(text: &str) -> bool {
+    let bare = text.trim_end_matches(['！', '!', '：', ':', '，', ',', '。', ' ']);
+    if bare.len() == text.len() {
+        return is_greeting(text);
+    }
+    let length = bare.chars().count();
+    // 大家好 behind it, on the same line.
+    let greeting = [
+        "大家好", "大家上午好", "大家下午好", "大家晚上好", "早上好", "你们好", "上午好", "下午好",
+        "晚上好",
+    ]
+    .iter()
+    .find_map(|word| bare.strip_suffix(word))
+    .map(|rest| rest.trim_end_matches(['！', '!', '：', ':', '，', ' ']));
+    if let Some(rest) = greeting {
+        return rest.is_empty() || is_salutation(&format!("{rest}："));
+    }
+    length <= 60
+        && !bare.contains(['。', '；', '？'])
+        && is_salutation(&format!("{bare}："))
+        && (text.ends_with(['：', ':']) || is_vocative(bare))
+}
+
+/// With a comma at its end: nothing but those addressed.
+fn is_vocative(bare: &str) -> bool {
+    bare.split(['、', '，', ',', ' ']).all(|part| {
+        let part = part.trim();
+        part.chars().count() <= 16
+            && (part.ends_with('们') || part.starts_with("各位") || part.starts_with("尊敬的"))
+    })
+}
+
+/// 大家好！
+fn is_greeting(text: &str) -> bool {
+    let bare = text.trim_end_matches(['！', '!', '。', '，', '.']);
+    bare.chars().count() <= 8
+        && bare.ends_with('好')
+        && (bare.contains("大家") || bare.contains("你们"))
+}
+
+/// Who signs and when, behind the last word of the speech.
+fn signature(paragraphs: &mut [Paragraph], forced: &[bool]) {
+    let Some(last) = paragraphs.len().checked_sub(1) else { return };
+    let mut at = last;
+    let dated =
+        at > 0 && paragraphs[at].role == Role::Text && is_date(&paragraphs[at].text) && !forced[at];
+    if dated {
+        paragraphs[at].role = Role::Sign;
+        at -= 1;
+    }
+    const UNITS: &[&str] = &[
+        "局", "委员会", "政府", "办公室", "县委", "市委", "区委", "党委", "党组", "公司", "集团",
+        "学校", "中学", "小学", "学院", "大学", "医院", "中心", "支部", "党支部", "街道", "工委",
+        "协会", "联合会", "总工会", "部", "厅", "院", "社", "镇",
+    ];
+    // Several units may sign together.
+    while at > 0 && !forced[at] {
+        let paragraph = &mut paragraphs[at];
+        let text = &paragraph.text;
+        let unit = UNITS.iter().any(|unit| text.ends_with(unit)) && text.chars().count() <= 24;
+        let signs = unit && (dated || !text.starts_with(['希', '让', '请', '祝', '向', '为']));
+        let named = dated && (speaker(text).is_some() || text.chars().count() <= 4);
+        let lone = is_short_line(text, 30) && !text.contains(['，', '、']);
+        if paragraph.role != Role::Text || !lone || !(signs || named) {
+            return;
+        }
+        paragraph.role = Role::Sign;
+        at -= 1;
+    }
+}

@@ -1,0 +1,281 @@
+//! Sections and their kinds: where parts begin and end, and what each does in the speech.
+
+use super::{Corrections, Paragraph, Part, Role, Row};
+use crate::library::Kind;
+
+/// Words that speak for a kind. In a heading they weigh most; the order settles ties.
+const WORDS: [(Kind, &[&str]); 10] = [
+    (
+        Kind::Requirement,
+        &[
+            "要求", "组织领导", "加强领导", "组织保障", "保障措施", "压实责任", "落实责任",
+            "责任落实", "严明纪律", "纪律", "作风", "督查", "督导", "考核", "问责", "确保落实",
+            "落到实处", "狠抓落实", "齐抓共管", "形成合力", "领导责任", "工作合力", "务必",
+            "几点希望", "希望大家", "加强协作", "协同配合", "守住底线",
+        ],
+    ),
+    (
+        Kind::Problem,
+        &[
+            "问题", "不足", "短板", "差距", "薄弱", "困难", "正视", "症结", "隐患", "教训", "制约",
+            "弱项", "欠账", "差的", "难处", "通病", "毛病",
+        ],
+    ),
+    (
+        Kind::Achievement,
+        &[
+            "成绩", "成效", "回顾", "取得", "完成情况", "工作开展情况", "主要做法", "亮点",
+            "充分肯定", "进展", "过去一年", "一年来", "总结", "收获", "经验", "基本情况",
+            "工作情况", "说好的", "去年的工作", "去年工作", "好的方面", "来之不易", "做了",
+            "已经完成", "成果", "变化",
+        ],
+    ),
+    (
+        Kind::Situation,
+        &[
+            "形势", "认识", "重要性", "意义", "必要性", "站位", "机遇", "挑战", "责任感", "紧迫感",
+            "使命感", "重要性", "看清", "为什么", "何以", "背景", "统一思想", "重视", "信心",
+        ],
+    ),
+    (
+        Kind::Task,
+        &[
+            "任务", "目标", "重点工作", "下一步", "下步", "今后", "打算", "思路", "安排", "部署",
+            "突出重点", "聚焦", "工作重点", "明确", "全年", "计划", "要做", "干什么", "今年的任务",
+            "再上台阶",
+        ],
+    ),
+    (
+        Kind::Measure,
+        &[
+            "举措", "措施", "办法", "抓好", "抓实", "推进", "着力", "强化", "突破", "加快", "建设",
+            "创新", "深化", "机制", "提升", "做好", "改进", "整治", "攻坚", "夯实", "抓住", "狠抓",
+            "落实", "推动", "治理", "怎么办", "办好",
+        ],
+    ),
+    (
+        Kind::Pledge,
+        &[
+            "表态", "承诺", "决心", "请组织放心", "请大家监督", "我将", "我一定", "不辜负", "绝不",
+            "我保证", "履职",
+        ],
+    ),
+    (Kind::Thanks, &["感谢", "致谢", "谢意", "谢谢", "敬意"]),
+    (
+        Kind::Wish,
+        &["祝愿", "祝福", "预祝", "祝大家", "恭祝", "新年快乐", "前程似锦", "期盼", "寄语"],
+    ),
+    (
+        Kind::Link,
+        &[
+            "下面，请", "现在进行", "会议进行", "第一项", "掌声有请", "首先请", "下面请", "有请",
+            "议程",
+        ],
+    ),
+];
+
+/// Cuts the paragraphs into parts, marks where sections begin, and tells each part's kind.
+pub(super) fn parts(
+    rows: &[Row],
+    paragraphs: &mut [Paragraph],
+    corrections: &Corrections,
+) -> Vec<Part> {
+    let spoken =
+        |role: Role| matches!(role, Role::Salutation | Role::Heading(_) | Role::Text | Role::Quote);
+    // The first salutation belongs to the front; a later one begins a section.
+    let body = paragraphs
+        .iter()
+        .position(|p| matches!(p.role, Role::Heading(_) | Role::Text | Role::Quote))
+        .unwrap_or(paragraphs.len());
+    let farewell = farewell(paragraphs, body);
+    let top = paragraphs
+        .iter()
+        .filter_map(|p| match p.role {
+            Role::Heading(level) => Some(level),
+            _ => None,
+        })
+        .min()
+        .unwrap_or(1);
+    let mut parts: Vec<Part> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    for at in body..paragraphs.len() {
+        let role = paragraphs[at].role;
+        let key = rows[paragraphs[at].rows[0]].key();
+        let corrected = corrections.begins.get(&key).copied();
+        // Under a title, or under another salutation, one begins nothing.
+        let greeted = at > body
+            && !matches!(paragraphs[at - 1].role, Role::Heading(_) | Role::Text | Role::Quote);
+        let titled = matches!(role, Role::Title) && paragraphs[at - 1].role != Role::Title;
+        let level = match role {
+            Role::Heading(level) => Some(level),
+            Role::Salutation => (at == body || !greeted).then_some(0),
+            _ if titled || Some(at) == farewell || parts.is_empty() => Some(0),
+            _ if corrected == Some(true) => Some(0),
+            _ => None,
+        };
+        let level = match (level, corrected) {
+            (Some(0), Some(false)) if !parts.is_empty() => None,
+            (level, _) => level,
+        };
+        let Some(level) = level else { continue };
+        if !spoken(role) && !titled {
+            continue;
+        }
+        while let Some(last) = open.last().copied() {
+            let above = parts[last].level;
+            if level > 0 && above > 0 && above < level {
+                break;
+            }
+            parts[last].paragraphs.end = at;
+            open.pop();
+        }
+        paragraphs[at].begins = corrected.unwrap_or(level <= top);
+        let above = open.last().copied();
+        open.push(parts.len());
+        let range = at..paragraphs.len();
+        parts.push(Part { level, paragraphs: range, kind: Kind::Other, why: String::new(), above });
+    }
+    let tops: Vec<usize> = (0..parts.len()).filter(|at| parts[*at].above.is_none()).collect();
+    let sort = sort_of(paragraphs);
+    for at in 0..parts.len() {
+        let place = tops.iter().position(|top| *top == at);
+        // Each speech of a collection has its own opening and its own end.
+        let titled = |at: usize| paragraphs[parts[at].paragraphs.start].role == Role::Title;
+        let first = place == Some(0) && parts[at].level == 0 || titled(at);
+        let last = place
+            .is_some_and(|place| place > 0 && tops.get(place + 1).is_none_or(|next| titled(*next)));
+        let range = parts[at].paragraphs.clone();
+        let key = rows[paragraphs[range.start].rows[0]].key();
+        let (kind, why) = match corrections.kinds.get(&key) {
+            Some(kind) => (*kind, String::new()),
+            None => kind_of(&paragraphs[range], parts[at].level, first, last, sort),
+        };
+        (parts[at].kind, parts[at].why) = (kind, why);
+    }
+    parts
+}
+
+/// The paragraph with which the speech takes its leave, behind the last of its points.
+fn farewell(paragraphs: &[Paragraph], body: usize) -> Option<usize> {
+    const STARTS: &[&str] = &[
+        "同志们，", "同志们！", "同志们：", "各位", "朋友们", "同学们，", "同学们！", "老师们",
+        "代表们", "家长们", "战友们", "乡亲们", "女士们", "同事们", "伙伴们", "最后，祝",
+        "最后，预祝", "最后，让我们", "最后祝",
+    ];
+    let last = paragraphs.iter().rposition(|p| matches!(p.role, Role::Heading(_)))?;
+    if last < body {
+        return None;
+    }
+    if paragraphs[last..].iter().any(|p| p.role == Role::Title) {
+        return None;
+    }
+    let end = paragraphs
+        .iter()
+        .rposition(|p| matches!(p.role, Role::Text | Role::Salutation | Role::Quote))?;
+    let count = end.saturating_sub(last);
+    // At most the last third of what follows the last heading, and never its first paragraph,
+    // unless that heading is no heading but leads a paragraph.
+    let own = usize::from(paragraphs[last].heading >= paragraphs[last].text.len());
+    let from = (last + 1 + own).max((end + 1).saturating_sub(4.min(count.max(1))));
+    (from..=end).find(|at| {
+        let paragraph = &paragraphs[*at];
+        let ordinal = paragraph.ordinals.first().is_some_and(|found| found.range.start == 0);
+        paragraph.role == Role::Text
+            && !ordinal
+            && STARTS.iter().any(|start| paragraph.text.starts_with(start))
+    })
+}
+
+/// What sort of speech it is, as far as that says what its sections are.
+fn sort_of(paragraphs: &[Paragraph]) -> Option<Kind> {
+    let front = paragraphs.iter().filter(|p| matches!(p.role, Role::Title | Role::Text)).take(3);
+    let says =
+        |words: &[&str]| front.clone().any(|p| words.iter().any(|word| p.text.contains(word)));
+    if says(&["表态", "就职", "竞聘", "承诺"]) {
+        Some(Kind::Pledge)
+    } else if says(&["主持词", "主持稿"]) {
+        Some(Kind::Link)
+    } else if says(&["述职", "汇报"]) {
+        Some(Kind::Measure)
+    } else {
+        None
+    }
+}
+
+fn kind_of(
+    paragraphs: &[Paragraph],
+    level: u8,
+    first: bool,
+    last: bool,
+    sort: Option<Kind>,
+) -> (Kind, String) {
+    if first {
+        return (Kind::Opening, "在第一个标题之前".to_owned());
+    }
+    if last && level == 0 {
+        return (Kind::Closing, "在最后，收束全文".to_owned());
+    }
+    let head = paragraphs.first().filter(|_| level > 0);
+    let heading = head.map_or("", |paragraph| match paragraph.heading_text() {
+        "" => paragraph.text.as_str(),
+        heading => heading,
+    });
+    let mut best: (usize, Kind, String) = (0, Kind::Other, String::new());
+    for (at, (kind, words)) in WORDS.iter().enumerate() {
+        let mut sum = 0;
+        let mut strongest = (0, String::new());
+        let mut weigh = |weight: usize, why: &dyn Fn() -> String| {
+            sum += weight;
+            if weight > strongest.0 {
+                strongest = (weight, why());
+            }
+        };
+        for word in words.iter().filter(|word| heading.contains(**word)) {
+            // A longer word says more: 组织领导 outweighs 落实.
+            weigh(4 * word.chars().count(), &|| format!("标题里有“{word}”"));
+        }
+        for cue in CUES[at] {
+            let count: usize =
+                paragraphs.iter().take(12).map(|p| p.text.matches(cue).count()).sum();
+            if count > 0 {
+                weigh(count.min(3), &|| format!("正文里有“{cue}”"));
+            }
+        }
+        if level > 0 && sort == Some(*kind) {
+            weigh(5, &|| "这类讲话的正文多是如此".to_owned());
+        }
+        if level > 0 && *kind == Kind::Requirement {
+            weigh(1, &|| "有标题，没有更明显的特征".to_owned());
+        }
+        if sum > best.0 {
+            best = (sum, *kind, strongest.1);
+        }
+    }
+    (best.1, best.2)
+}
+
+/// Words of the text that speak for a kind, in the order of [`WORDS`].
+const CUES: [&[&str]; 10] = [
+    &["要", "必须", "务必", "不得", "不准", "不许", "严禁", "希望大家", "请大家", "请各", "不能"],
+    &[
+        "没有", "不够", "不到位", "不敢", "不愿", "还没", "不去", "不清", "还有", "但是", "存在",
+        "差的", "只是", "以为",
+    ],
+    &[
+        "完成了", "建成", "达到", "增长", "获得", "做到了", "累计", "增加了", "带头", "办结",
+        "投用", "新建", "整改率", "去年",
+    ],
+    &["越来越", "当前", "眼下", "形势", "竞争", "今后几年", "机会", "意味着", "关系到", "关乎"],
+    &["今年要", "任务", "计划", "年底前", "力争", "目标", "年内", "重点办", "今年"],
+    &[
+        "由", "牵头", "每周", "每月", "拿出", "马上", "到账", "负责", "以前", "办法", "定期",
+        "一律", "台账",
+    ],
+    &[
+        "我将", "我们将", "我一定", "请组织", "请领导", "我来", "照单全收", "说到做到", "我到",
+        "绝不",
+    ],
+    &["感谢", "谢谢", "致敬"],
+    &["祝", "祝愿", "预祝"],
+    &["下面，请", "下面请", "有请", "现在进行", "掌声", "发言，请", "议程"],
+];

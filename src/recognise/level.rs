@@ -1,0 +1,302 @@
+//! Headings as they are numbered in real life, and the levels they mean (GB/T 9704-2012, 7.3.3, for
+//! the four that documents use; the others by their place among these).
+
+use super::{Corrections, Paragraph, Role, Row, clean};
+use crate::numbering;
+use crate::numeral;
+use crate::read::Source;
+
+/// The form of a heading's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// 第一部分
+    Part,
+    /// 一、
+    Chinese,
+    /// （一）
+    Bracket,
+    /// 1.
+    Figure,
+    /// （1）
+    FigureBracket,
+    /// 1) and ① and ⒈
+    Point,
+    /// `##`, with the level it has there.
+    Hash(u8),
+    /// 一， and 一 before words: only where others of its kind stand beside it.
+    Loose,
+    /// 第一、 on a line of its own: only where others of its kind stand beside it.
+    Nth,
+}
+
+/// A heading's number: its form, its value and its length in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub form: Form,
+    pub number: u64,
+    pub length: usize,
+}
+
+/// The longest heading, in characters; a longer sentence is the first of its paragraph.
+const LONGEST: usize = 45;
+/// A heading that ends in a colon with words behind it is shorter.
+const LONGEST_BEFORE_COLON: usize = 22;
+
+/// The number that a line begins with, of a form that numbers headings.
+pub(super) fn mark(text: &str) -> Option<Mark> {
+    if text.starts_with('#') {
+        let level = text.bytes().take_while(|b| *b == b'#').count();
+        let rest = &text[level..];
+        let hash = (1..=6).contains(&level) && rest.starts_with([' ', '\u{3000}']);
+        return hash.then(|| {
+            let inner = rest.trim_start();
+            let length = text.len() - inner.len();
+            // `## 二、…` is numbered by hand beside.
+            match mark(inner).filter(|own| !matches!(own.form, Form::Hash(_))) {
+                Some(own) => Mark { length: length + own.length, ..own },
+                None => Mark { form: Form::Hash(level.min(4) as u8), number: 0, length },
+            }
+        });
+    }
+    if let Some(inner) = text.strip_prefix("**") {
+        let own = mark(inner).filter(|own| !matches!(own.form, Form::Hash(_)))?;
+        return Some(Mark { length: "**".len() + own.length, ..own });
+    }
+    if let Some((level, length)) = numbering::level_mark(text) {
+        let inner = text[..length].trim_matches(['（', '）', '(', ')', '、', '.', '．', ' ']);
+        let form = match level {
+            1 => Form::Chinese,
+            2 => Form::Bracket,
+            3 => Form::Figure,
+            _ => Form::FigureBracket,
+        };
+        return Some(Mark { form, number: value(inner), length });
+    }
+    part(text).or_else(|| point(text))
+}
+
+/// 第一部分, 第一章, 第一节
+fn part(text: &str) -> Option<Mark> {
+    let rest = text.strip_prefix('第')?;
+    let end = rest.find(|c: char| !is_numeral(c))?;
+    let number = value(&rest[..end]);
+    let word = ["部分", "章", "篇章"].iter().find(|word| rest[end..].starts_with(**word))?;
+    let length = "第".len() + end + word.len();
+    let after = text[length..].trim_start_matches([' ', '：', ':', '、', '，', '\u{3000}']);
+    let spaced = after.len() < text[length..].len() || after.is_empty();
+    (number > 0 && spaced).then_some(Mark {
+        form: Form::Part,
+        number,
+        length: text.len() - after.len(),
+    })
+}
+
+/// ① ⑴ ⒈ 1) 1）
+fn point(text: &str) -> Option<Mark> {
+    let first = text.chars().next()?;
+    let number = match first {
+        '①'..='⑳' => first as u64 - '①' as u64 + 1,
+        '⑴'..='⒇' => first as u64 - '⑴' as u64 + 1,
+        '⒈'..='⒛' => first as u64 - '⒈' as u64 + 1,
+        '㈠'..='㈩' => {
+            let number = first as u64 - '㈠' as u64 + 1;
+            return Some(Mark { form: Form::Bracket, number, length: first.len_utf8() });
+        }
+        _ => {
+            let end = text.find(|c: char| !c.is_ascii_digit())?;
+            let close = text[end..].chars().next().filter(|c| matches!(c, ')' | '）'))?;
+            if !(1..=2).contains(&end) {
+                return None;
+            }
+            let length = end + close.len_utf8();
+            return Some(Mark { form: Form::Point, number: value(&text[..end]), length });
+        }
+    };
+    let after = text[first.len_utf8()..].trim_start_matches(['、', '.', '．', ' ']);
+    Some(Mark { form: Form::Point, number, length: text.len() - after.len() })
+}
+
+/// Forms that are headings only in company: 一，提高认识 · 一 提高认识 · 1 提高认识 · 第一、提高认识
+fn loose(text: &str) -> Option<Mark> {
+    if let Some(rest) = text.strip_prefix('第') {
+        let end = rest.find(|c: char| !is_numeral(c))?;
+        // 第一个词：专心
+        let named = rest[end..].starts_with(['个', '点', '件', '条', '句', '项']);
+        let stop = rest[end..].char_indices().find(|(_, c)| !named || *c == '：');
+        let (at, stop) = stop.filter(|(at, c)| {
+            matches!(c, '、' | '，' | '：' | ' ') && rest[end..end + at].chars().count() <= 4
+        })?;
+        let length = "第".len() + end + at + stop.len_utf8();
+        let heads = !text.contains(['。', '；']) && text.chars().count() <= 24;
+        return (end > 0 && heads).then_some(Mark {
+            form: Form::Nth,
+            number: value(&rest[..end]),
+            length,
+        });
+    }
+    let chinese = text.find(|c: char| !is_numeral(c))?;
+    // 一是要坐得住, on a line of its own.
+    if let Some(stop) =
+        text[chinese..].chars().next().filter(|c| chinese > 0 && matches!(c, '是' | '要'))
+    {
+        let ordinal = numbering::ordinals(text, 0, '\u{E000}')
+            .first()
+            .is_some_and(|found| found.range.start == 0);
+        let heads = ordinal && is_short_line(text, 24) && !text.contains('；');
+        let length = chinese + if stop == '是' { stop.len_utf8() } else { 0 };
+        return heads.then_some(Mark { form: Form::Nth, number: value(&text[..chinese]), length });
+    }
+    let figures = text.find(|c: char| !c.is_ascii_digit())?;
+    let end = chinese.max(figures);
+    let stop = text[end..].chars().next().filter(|c| matches!(c, '，' | ' ' | '：' | ','))?;
+    let heads = !text.contains(['。', '；']) && text.chars().count() <= 30;
+    (end > 0 && heads && (chinese > 0 || (figures <= 2 && stop == ' '))).then(|| Mark {
+        form: Form::Loose,
+        number: value(&text[..end]),
+        length: end + stop.len_utf8(),
+    })
+}
+
+fn is_numeral(c: char) -> bool {
+    "一二三四五六七八九十".contains(c)
+}
+
+fn value(text: &str) -> u64 {
+    let plain: String = text
+        .chars()
+        .map(|c| match c {
+            '０'..='９' => char::from_digit(c as u32 - '０' as u32, 10).unwrap_or(c),
+            c => c,
+        })
+        .collect();
+    numeral::parse(&plain).or_else(|| plain.parse().ok()).unwrap_or(0)
+}
+
+/// Gives every paragraph that is a heading, or led by one, its role.
+pub(super) fn headings(
+    source: &Source,
+    rows: &[Row],
+    paragraphs: &mut [Paragraph],
+    corrections: &Corrections,
+) {
+    let mut marks: Vec<Option<Mark>> = paragraphs.iter().map(|p| mark(&p.text)).collect();
+    company(paragraphs, &mut marks);
+    let has = |form: Form| marks.iter().flatten().any(|mark| mark.form == form);
+    // Under 第一部分, 一、 is the second level.
+    let shift = i8::from(has(Form::Part) && has(Form::Chinese));
+    // # as the title leaves ## for the first level.
+    let hash = marks.iter().flatten().filter_map(|mark| match mark.form {
+        Form::Hash(level) => Some(level),
+        _ => None,
+    });
+    let title_hash = hash.clone().filter(|level| *level == 1).count() == 1
+        && paragraphs.iter().take(3).any(|p| p.text.starts_with("# "));
+    let place = |form: Form| match form {
+        Form::Part => 1,
+        Form::Chinese | Form::Loose | Form::Nth => 1 + shift,
+        Form::Bracket => 2 + shift,
+        Form::Figure => 3 + shift,
+        Form::FigureBracket | Form::Point => 4,
+        Form::Hash(level) => level as i8 - i8::from(title_hash && level > 1),
+    };
+    // Where the upper forms are not used at all, the highest one used is the first level.
+    let highest = marks.iter().flatten().map(|mark| place(mark.form)).min().unwrap_or(1);
+    let mut outline: Vec<u8> = paragraphs.iter().filter_map(|p| hint(source, rows, p)).collect();
+    outline.sort_unstable();
+    outline.dedup();
+    for (paragraph, mark) in paragraphs.iter_mut().zip(&marks) {
+        if title_hash && paragraph.text.starts_with("# ") {
+            // The front matter takes it from here.
+            paragraph.label = "# ".len();
+            continue;
+        }
+        let key = paragraph.rows.first().and_then(|row| rows.get(*row)).map(Row::key);
+        let forced = key.and_then(|key| corrections.roles.get(&key));
+        let hinted = hint(source, rows, paragraph);
+        let level = match (forced, mark) {
+            (Some(Role::Heading(level)), _) => Some(*level),
+            (Some(_), _) => None,
+            (None, Some(mark)) => u8::try_from(place(mark.form) - (highest - 1)).ok(),
+            (None, None) => hinted
+                .map(|own| 1 + outline.iter().position(|level| *level == own).unwrap_or(0) as u8),
+        };
+        let Some(level) = level else { continue };
+        let level = level.clamp(1, 4);
+        let label = mark.map_or(0, |mark| mark.length);
+        paragraph.role = Role::Heading(level);
+        paragraph.label = label;
+        let whole = hinted.is_some() || matches!(mark, Some(Mark { form: Form::Hash(_), .. }));
+        paragraph.heading = label + heading_end(&paragraph.text[label..], whole);
+    }
+}
+
+/// The outline level that the file itself gives a paragraph.
+fn hint(source: &Source, rows: &[Row], paragraph: &Paragraph) -> Option<u8> {
+    let line = source.lines.get(rows.get(*paragraph.rows.first()?)?.line)?;
+    let short = paragraph.text.chars().count() <= LONGEST;
+    line.level.filter(|_| short && !line.title)
+}
+
+/// Adds the loose forms where another of the same form, one further on, stands beside.
+fn company(paragraphs: &[Paragraph], marks: &mut [Option<Mark>]) {
+    let found: Vec<Option<Mark>> = paragraphs
+        .iter()
+        .zip(marks.iter())
+        .map(|(paragraph, mark)| if mark.is_some() { None } else { loose(&paragraph.text) })
+        .collect();
+    let given = marks.to_vec();
+    for (at, mark) in found.iter().enumerate() {
+        let Some(own) = mark else { continue };
+        let of_kin = |other: &Mark| {
+            other.form == own.form || (own.form == Form::Loose && other.form == Form::Chinese)
+        };
+        let beside = found
+            .iter()
+            .chain(given.iter())
+            .flatten()
+            .any(|other| of_kin(other) && other.number.abs_diff(own.number) == 1);
+        if beside {
+            marks[at] = *mark;
+        }
+    }
+}
+
+/// Where the heading at the start of `text` ends: at its end, behind its first sentence, or at 0
+/// where the paragraph has a number and no heading.
+fn heading_end(text: &str, whole: bool) -> usize {
+    let short = |end: usize, most: usize| text[..end].chars().count() <= most;
+    if whole {
+        return text.len();
+    }
+    let mut quoted = 0_usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '“' | '《' | '（' | '(' => quoted += 1,
+            '”' | '》' | '）' | ')' => quoted = quoted.saturating_sub(1),
+            '。' | '！' | '？' | '；' if quoted == 0 => {
+                let end = at + c.len_utf8();
+                return if short(end, LONGEST) { end } else { 0 };
+            }
+            '：' | ':' if quoted == 0 => {
+                let end = at + c.len_utf8();
+                if end < text.len() && short(end, LONGEST_BEFORE_COLON) && !clock(text, at) {
+                    return end;
+                }
+            }
+            _ => {}
+        }
+    }
+    // No stop at all: a heading, unless it is far too long for one.
+    if short(text.len(), 2 * LONGEST) { text.len() } else { 0 }
+}
+
+/// 9:30 and 1:2
+fn clock(text: &str, at: usize) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    digit(text[..at].chars().next_back()) && digit(text[at..].chars().nth(1))
+}
+
+/// Whether a paragraph could be a line of its own that heads something: short, and no sentence.
+pub(super) fn is_short_line(text: &str, most: usize) -> bool {
+    text.chars().count() <= most && !clean::ends(text) && !text.contains('。')
+}

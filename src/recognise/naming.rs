@@ -1,0 +1,712 @@
+//! What a placeholder or a figure is called: from the words beside it.
+
+use super::clean::is_han;
+use crate::library::SlotKind;
+
+/// A name with the kind and the unit that go with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Naming {
+    pub name: String,
+    pub kind: SlotKind,
+    pub unit: String,
+    /// What tells it from another of the same name: the verb before it.
+    pub qualifier: String,
+    /// What a count is of, where the noun behind it does not say: 东片 of 东片×个村.
+    pub of: String,
+    /// The name with that, once two must be told apart.
+    pub own: String,
+    /// Bytes before it that belong to the value: the 王 of 王××.
+    pub before: usize,
+    /// A name of a person or a place: named again, it is the same.
+    pub proper: bool,
+}
+
+/// Measure words that stand between a number and what it counts.
+const MEASURES: &[&str] = &[
+    "个", "名", "位", "家", "户", "处", "条", "座", "所", "支", "项", "件", "份", "次", "场", "期",
+    "批", "头", "只", "台", "辆", "套", "间", "栋", "片", "块", "张", "本", "门", "种", "类", "篇",
+    "宗", "起", "例", "幅", "股", "棵", "株", "眼", "口", "部", "道", "节", "堂", "轮", "大", "对",
+    "班", "组", "队", "盏", "公里", "亩", "吨", "平方米", "余个", "多个",
+];
+/// Units that are complete without a noun.
+const UNITS: &[&str] = &[
+    "人次", "台次", "人", "平方公里", "平方米", "平方千米", "立方米", "公里", "千米", "万亩", "亩",
+    "公顷", "吨", "公斤", "千克", "斤", "千瓦时", "千瓦", "兆瓦", "度", "米", "厘米", "天", "个月",
+    "个小时", "小时", "个工作日", "工作日", "分钟", "倍", "岁", "周年", "年", "周", "分", "成",
+    "户次", "车次", "场次",
+];
+const MULTIPLES: &[&str] = &["万", "亿", "千万", "百万", "万亿"];
+const PLACES: &[(&str, &str)] = &[
+    ("自治区", "自治区名"),
+    ("自治州", "州名"),
+    ("自治县", "县名"),
+    ("街道", "街道名"),
+    ("社区", "社区名"),
+    ("开发区", "开发区名"),
+    ("园区", "园区名"),
+    ("省", "省名"),
+    ("市", "市名"),
+    ("县", "县名"),
+    ("区", "区名"),
+    ("镇", "镇名"),
+    ("乡", "乡名"),
+    ("村", "村名"),
+    ("州", "州名"),
+    ("旗", "旗名"),
+];
+/// What a nameless thing is, by the word behind its placeholder.
+const THINGS: &[(&str, &str)] = &[
+    ("委员会", "委员会名称"),
+    ("办公室", "办公室名称"),
+    ("公司", "公司名"),
+    ("集团", "集团名"),
+    ("学校", "学校名"),
+    ("桥", "桥名"),
+    ("年会", "年会名称"),
+    ("中学", "中学名"),
+    ("小学", "小学名"),
+    ("大学", "大学名"),
+    ("学院", "学院名"),
+    ("医院", "医院名"),
+    ("企业", "企业名"),
+    ("单位", "单位名"),
+    ("部门", "部门名"),
+    ("中心", "中心名"),
+    ("银行", "银行名"),
+    ("党支部", "支部名"),
+    ("支部", "支部名"),
+    ("协会", "协会名"),
+    ("项目", "项目名"),
+    ("工程", "工程名"),
+    ("会议", "会议名称"),
+    ("大会", "会议名称"),
+    ("座谈会", "会议名称"),
+    ("推进会", "会议名称"),
+    ("活动", "活动名称"),
+    ("文件", "文件名称"),
+    ("精神", "会议或文件名称"),
+    ("产业", "产业名"),
+    ("行动", "行动名称"),
+    ("工作", "工作名称"),
+    ("专业", "专业名"),
+    ("班", "班名"),
+    ("局", "单位名"),
+    ("厅", "单位名"),
+    ("路", "路名"),
+    ("街", "街名"),
+    ("水库", "水库名"),
+    ("河", "河名"),
+    ("方面", "方面"),
+    ("问题", "问题"),
+    ("领导", "领导姓名"),
+    ("校区", "校区名"),
+];
+const POSTS: &[&str] = &[
+    "副部长", "副处长", "副科长", "副校长", "副院长", "副主席", "副会长", "副区长", "副镇长",
+    "副乡长", "副总经理", "副秘书长", "副书记", "书记", "副县长", "县长", "副市长", "市长",
+    "副省长", "省长", "区长", "镇长", "乡长", "副主任", "主任", "副局长", "局长", "厅长", "部长",
+    "处长", "科长", "校长", "院长", "董事长", "总经理", "经理", "主席", "会长", "秘书长", "行长",
+    "所长", "站长", "队长", "组长", "支书", "委员", "老师", "教授", "同志", "常委",
+];
+pub(super) const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁\
+    魏薛叶阎余潘杜戴夏钟汪田姜范方石姚谭廖邹熊陆郝孔白崔康毛邱秦江顾侯邵孟龙段雷钱汤尹黎易常武乔贺赖龚";
+
+/// Words at which a noun behind a measure word has ended.
+const STOPS: &[&str] = &[
+    "建起", "建成", "建立", "完成", "实现", "达到", "开展", "参加", "参与", "召开", "获得", "获评",
+    "荣获", "通过", "纳入", "投入", "落户", "落地", "开工", "竣工", "签约", "投产", "得到", "受到",
+    "进行", "推进", "覆盖", "涉及", "分别", "全部", "均", "都", "已", "被", "是", "在", "为", "把",
+    "从", "到", "与", "和", "及", "以及", "等", "了", "的", "将", "要", "没有", "没", "未", "还",
+    "有", "共", "其中", "占", "比", "超", "近", "能", "可", "会", "正", "用上", "用", "喝上",
+    "接通", "搬进", "搬", "走", "脱贫", "就业", "上岗", "入驻", "整改", "办结", "发放", "改造",
+    "更换", "新建", "修", "组成", "牵头", "需要", "按期", "如期", "顺利", "同时", "每", "来", "去",
+    "给", "向", "对", "由", "至", "列入", "受益", "作了", "作出", "作为", "作表", "作典", "作发",
+    "讲了", "发言", "表示", "受损", "需", "按", "再", "中", "里", "内", "现", "不", "没", "很",
+    "较", "也", "又", "于", "当", "值", "上了", "下了",
+];
+/// Words between a subject and its figure.
+const LINKS: &[&str] = &[
+    "分别达到", "分别为", "分别是", "分别", "已经达到", "达到了", "达到", "达", "突破", "超过",
+    "超", "约为", "约", "近", "为", "是", "共有", "共计", "总计", "合计", "累计", "共", "有",
+    "仅为", "仅", "只有", "只", "已", "均", "都", "高达", "多达", "不低于", "不少于", "不超过",
+    "低于", "高于", "保持在", "控制在", "稳定在", "提高到", "提高至", "提升到", "提升至", "增加到",
+    "增加至", "增长到", "增长至", "上升到", "下降到", "降到", "降至", "降低到", "由", "从", "到",
+    "至", "了", "的", "在", "等", "并", "也", "还", "就", "平均", "总共", "不足", "占到", "占",
+    "平均每人", "每人", "平均", "最多", "至少", "最少", "不到", "以上", "大约", "将", "就有",
+];
+/// Words that say how a figure moved; the name says so too.
+const MOVES: &[(&str, &str)] = &[
+    ("同比增长", "增幅"),
+    ("环比增长", "环比增幅"),
+    ("年均增长", "年均增幅"),
+    ("增长", "增幅"),
+    ("增加", "增幅"),
+    ("提高", "增幅"),
+    ("提升", "增幅"),
+    ("上升", "增幅"),
+    ("同比下降", "降幅"),
+    ("下降", "降幅"),
+    ("减少", "降幅"),
+    ("降低", "降幅"),
+    ("同比提高", "增幅"),
+    ("同比减少", "降幅"),
+    ("回落", "降幅"),
+    ("压缩", "降幅"),
+    ("同比增加", "增幅"),
+    ("同比上升", "增幅"),
+];
+/// What may stand before a subject and is no part of it.
+const BEFORE: &[&str] = &[
+    "截至目前", "截止目前", "目前", "到目前为止", "今年以来", "今年", "去年", "全年", "上半年",
+    "下半年", "一年来", "全县", "全市", "全区", "全镇", "全乡", "全村", "全校", "全院", "全省",
+    "全街道", "全公司", "我县", "我市", "我区", "我镇", "我乡", "我村", "我校", "我院", "我们",
+    "我局", "其中", "现在", "现有", "已经", "共", "累计", "先后", "总共", "实现了", "实现",
+    "完成了", "完成", "使", "让", "把", "将", "对", "并", "且", "而", "同时", "预计", "力争",
+    "确保", "年内", "年底前", "到年底", "同比", "届时", "每年", "各", "了", "已", "计划", "要",
+    "将", "准备", "打算", "一年", "比上年", "比去年", "较上年", "较去年", "上年", "在家", "确保",
+    "可以", "仍", "这次", "一共", "公司", "全公司", "还剩下", "剩下", "最多", "这些",
+];
+/// Verbs before a count that tell it from another of the same noun.
+const VERBS: &[&str] = &[
+    "新建", "建成", "新增", "完成", "改造", "新改造", "培育", "引进", "引进了", "创建", "建立",
+    "整改", "签约", "开工", "竣工", "投产", "落地", "办结", "受理", "接待", "帮扶", "表彰", "评选",
+    "培训", "举办", "召开", "开展", "参加", "还有", "未完成", "剩余", "减少", "新修", "修建",
+    "硬化", "种植", "组织", "选派", "招引", "排查", "发现", "配备", "设立", "聘请", "购置", "选聘",
+    "配齐", "打造", "铺设", "聘用", "清运", "疏通", "加装", "派出", "办起", "新建改建", "修好",
+    "兑现", "查出", "配发", "宿舍加装", "发展", "安排", "举行", "走访", "慰问", "资助", "救助",
+    "吸纳", "输送", "查处", "清理", "拆除", "派出", "选树", "认定", "化解", "调解", "带动",
+];
+
+/// Names what stands between `left` and `right`, both of the same paragraph. `width` is the number
+/// of characters of the placeholder, 0 for a figure of the text.
+pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
+    let figure = width == 0;
+    let mut naming = Naming {
+        name: String::new(),
+        kind: SlotKind::Text,
+        unit: String::new(),
+        qualifier: String::new(),
+        of: String::new(),
+        own: String::new(),
+        before: 0,
+        proper: false,
+    };
+    let number = |name: String, unit: &str, qualifier: String| Naming {
+        of: subject(left)
+            .filter(|of| !name.contains(of.as_str()) && of.chars().count() <= 6)
+            .unwrap_or_default(),
+        own: String::new(),
+        name,
+        kind: SlotKind::Number,
+        unit: unit.to_owned(),
+        qualifier,
+        before: 0,
+        proper: false,
+    };
+    // 第×届第×次
+    if left.ends_with('第') {
+        for (word, name) in [
+            ("届", "届数"),
+            ("次", "会次"),
+            ("期", "期数"),
+            ("批", "批次"),
+            ("季度", "季度"),
+            ("周年", "周年数"),
+            ("名", "名次"),
+            ("位", "名次"),
+        ] {
+            if right.starts_with(word) {
+                return number(
+                    name.to_owned(),
+                    if matches!(word, "届" | "位" | "名") { word } else { "" },
+                    String::new(),
+                );
+            }
+        }
+    }
+    if left.trim_end().ends_with("第") && right.starts_with('届') {
+        return number("届数".to_owned(), "届", String::new());
+    }
+    if let Some(unit) =
+        ["个百分点", "百分点", "%", "％", "‰"].iter().find(|unit| right.starts_with(**unit))
+    {
+        return number(
+            rate(left),
+            if unit.contains("百分点") { "个百分点" } else { "%" },
+            String::new(),
+        );
+    }
+    let multiple = MULTIPLES
+        .iter()
+        .filter(|word| right.starts_with(**word))
+        .max_by_key(|word| word.len())
+        .map_or("", |word| word);
+    let behind = right[multiple.len()..].trim_start_matches(['余', '多', '来']);
+    if behind.starts_with("元一") || behind.starts_with("元每") || behind.starts_with("元/") {
+        return number(
+            subject(left).map_or("价格".to_owned(), |s| with_end(&s, "价格")),
+            &format!("{multiple}元"),
+            String::new(),
+        );
+    }
+    if behind.starts_with('元') || (!multiple.is_empty() && behind.starts_with("人民币")) {
+        return number(amount(left), &format!("{multiple}元"), String::new());
+    }
+    if !figure || !multiple.is_empty() || !right.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        let unit =
+            UNITS.iter().filter(|unit| behind.starts_with(**unit)).max_by_key(|unit| unit.len());
+        let place = PLACES.iter().any(|(word, _)| right.starts_with(word));
+        if let Some(unit) =
+            unit.filter(|unit| !multiple.is_empty() || !(place || **unit == "年" && width > 1))
+        {
+            let after = &behind[unit.len()..];
+            let name = match *unit {
+                "人" => headed(left, after, "人数"),
+                "人次" => headed(left, after, "人次"),
+                "年" => subject(left).map_or("年数".to_owned(), |s| with_end(&s, "年数")),
+                "天" | "小时" | "个小时" | "分钟" | "个月" | "周" | "工作日" | "个工作日" => {
+                    subject(left).map_or("时限".to_owned(), |s| {
+                        if s.ends_with(['日', '期', '长']) { s } else { with_end(&s, "时间") }
+                    })
+                }
+                "岁" => subject(left).unwrap_or_else(|| "年龄".to_owned()),
+                "周年" => "周年数".to_owned(),
+                "亩" | "万亩" | "公顷" | "平方米" | "平方公里" | "平方千米" => {
+                    let noun = noun_after(after);
+                    let stem = subject(left).or(noun).unwrap_or_default();
+                    with_end(&stem, "面积")
+                }
+                "公里" | "千米" | "米" => {
+                    let noun = noun_after(after);
+                    let stem = noun.or_else(|| subject(left)).unwrap_or_default();
+                    with_end(&stem, "里程")
+                }
+                _ => subject(left).unwrap_or_else(|| format!("{unit}数")),
+            };
+            return number(name, &format!("{multiple}{unit}"), verb(left));
+        }
+        let measure = MEASURES.iter().filter(|m| behind.starts_with(**m)).max_by_key(|m| m.len());
+        let classed = |m: &&&str| {
+            // 个 and the like always count; 大 部 门 班 only before what they count.
+            let after = &behind[m.len()..];
+            !matches!(
+                **m,
+                "大" | "部" | "门" | "班" | "组" | "队" | "本" | "口" | "道" | "节" | "对"
+            ) || noun_after(after).is_some()
+        };
+        if let Some(measure) = measure.filter(classed).filter(|m| !(figure && m.is_empty())) {
+            let after = &behind[measure.len()..];
+            let (noun, verb) = match noun_after(after) {
+                // 整治×个村: one character says too little.
+                Some(noun) if noun.chars().count() == 1 => {
+                    let of = subject(left).filter(|of| (2..=4).contains(&of.chars().count()));
+                    let near = subject(left).map_or(String::new(), |of| {
+                        of.chars().skip(of.chars().count().saturating_sub(2)).collect()
+                    });
+                    match of {
+                        Some(of) => (Some(of + &noun), verb(left)),
+                        None => (Some(noun), if verb(left).is_empty() { near } else { verb(left) }),
+                    }
+                }
+                Some(noun) => (Some(noun), verb(left)),
+                None => counted(left),
+            };
+            if left.ends_with('前') && matches!(*measure, "名" | "位") {
+                return number("名次".to_owned(), measure, String::new());
+            }
+            let end = match *measure {
+                "户" if noun.as_ref().is_some_and(|noun| !noun.ends_with('户')) => "户数",
+                "次" => "次数",
+                "场" => "场数",
+                _ => "数",
+            };
+            let name = noun.map_or(format!("{measure}数"), |noun| with_end(&noun, end));
+            return number(name, &format!("{multiple}{measure}"), verb);
+        }
+        if !multiple.is_empty() && behind.chars().next().is_some_and(is_han) {
+            // ×万群众
+            if let Some(noun) = noun_after(behind) {
+                return number(with_end(&noun, "数"), multiple, verb(left));
+            }
+        }
+    }
+    if right.starts_with('/') && right[1..].starts_with(|c: char| c.is_ascii_digit()) {
+        let unit: String =
+            right.chars().take_while(|c| c.is_ascii_digit() || "/万千百".contains(*c)).collect();
+        return number(rate(left), &unit, String::new());
+    }
+    if figure {
+        let name = subject(left).unwrap_or_else(|| "数字".to_owned());
+        return number(name, "", verb(left));
+    }
+    naming.proper = true;
+    // 电话：××
+    if let Some(key) = left.trim_end().strip_suffix(['：', ':']) {
+        let key = tail_run(key);
+        let line = left.trim_end().trim_end_matches(['：', ':']);
+        let before = line.strip_suffix(key).unwrap_or_default();
+        let begins = before.is_empty() || before.ends_with([' ', '\u{3000}']);
+        if begins
+            && (1..=8).contains(&key.chars().count())
+            && !key.ends_with("们")
+            && !key.ends_with("同志")
+        {
+            naming.name = key.to_owned();
+            return naming;
+        }
+    }
+    if let Some((_, name)) = PLACES.iter().find(|(word, _)| right.starts_with(word)) {
+        naming.name = (*name).to_owned();
+        return naming;
+    }
+    let post_before =
+        POSTS.iter().filter(|post| left.trim_end().ends_with(**post)).max_by_key(|p| p.len());
+    let surname = left.chars().next_back().filter(|c| SURNAMES.contains(*c));
+    let before_surname = surname.map(|c| &left[..left.len() - c.len_utf8()]);
+    let stands_alone = before_surname.is_some_and(|left| {
+        let post = POSTS.iter().any(|post| left.trim_end().ends_with(*post));
+        post || left
+            .chars()
+            .next_back()
+            .is_none_or(|c| !is_han(c) || "请由和与及是让向对给为".contains(c))
+    });
+    let named = right.chars().next().is_none_or(|c| !is_han(c))
+        || POSTS.iter().any(|post| right.trim_start().starts_with(*post))
+        || right.starts_with(['、', '和', '等', '先', '女', '作', '主', '宣', '代', '讲', '发']);
+    if let (Some(c), true) = (surname, stands_alone && named && width <= 2) {
+        naming.before = c.len_utf8();
+        let left = &left[..left.len() - c.len_utf8()];
+        let post =
+            POSTS.iter().filter(|post| left.trim_end().ends_with(**post)).max_by_key(|p| p.len());
+        naming.name = post_name(post.copied().or_else(|| post_after(right)), left, "姓名");
+        return naming;
+    }
+    if let Some(post) = post_after(right) {
+        let post = match (post, post_before) {
+            ("同志", Some(before)) => before,
+            _ => post,
+        };
+        naming.name = match (post, width) {
+            ("同志", _) => {
+                let of = subject(left).filter(|of| {
+                    of.chars().count() <= 8
+                        && of
+                            .ends_with(['部', '局', '办', '委', '院', '厅', '司', '心', '校', '室'])
+                });
+                let of = of.unwrap_or_default();
+                format!("{}同志姓名", of.trim_start_matches(['由', '请', '和', '与', '向', '让']))
+            }
+            (post, 1) => format!("{post}姓氏"),
+            (post, _) => format!("{post}姓名"),
+        };
+        return naming;
+    }
+    if let Some(post) = post_before {
+        naming.name = post_name(Some(post), left, "姓名");
+        return naming;
+    }
+    if let Some((_, name)) =
+        THINGS.iter().filter(|(word, _)| right.starts_with(word)).max_by_key(|(word, _)| word.len())
+    {
+        naming.name = (*name).to_owned();
+        return naming;
+    }
+    naming.name = if left.ends_with("以") && right.starts_with('为') {
+        "主题".to_owned()
+    } else if left.ends_with(['在', '赴', '到', '往']) {
+        "地点".to_owned()
+    } else if right.starts_with('时') || right.starts_with('点') || right.starts_with(['时', '分'])
+    {
+        "时间".to_owned()
+    } else if right.starts_with('号') {
+        "编号".to_owned()
+    } else if let Some(noun) = noun_after(right).filter(|noun| noun.chars().count() >= 2) {
+        noun
+    } else if let Some(subject) = subject(left) {
+        subject
+    } else {
+        "待填内容".to_owned()
+    };
+    naming
+}
+
+fn post_after(right: &str) -> Option<&'static str> {
+    let right = right.trim_start();
+    POSTS.iter().filter(|post| right.starts_with(**post)).max_by_key(|post| post.len()).copied()
+}
+
+/// 县委书记 before a name: the post with the level it is of.
+fn post_name(post: Option<&str>, left: &str, end: &str) -> String {
+    let Some(post) = post else { return end.to_owned() };
+    let left = left.trim_end();
+    let before = left.strip_suffix(post).unwrap_or_default();
+    let of = [
+        "县委", "市委", "区委", "省委", "镇党委", "乡党委", "党委", "党组", "党支部", "县政府",
+        "市政府", "纪委",
+    ]
+    .iter()
+    .find(|of| before.ends_with(**of));
+    format!("{}{post}{end}", of.unwrap_or(&""))
+}
+
+/// The noun that a count is of: 示范社区 of “示范社区建成投用”.
+fn noun_after(text: &str) -> Option<String> {
+    let run: String = text.chars().take_while(|c| is_han(*c)).take(14).collect();
+    let at_of = run.char_indices().filter(|(_, c)| *c == '的').map(|(at, _)| at).next();
+    let run = match at_of {
+        // 受表彰的先进工作者
+        Some(at) if at > 0 && run[at + "的".len()..].chars().count() >= 2 => {
+            &run[at + "的".len()..]
+        }
+        Some(at) => &run[..at],
+        None => &run,
+    };
+    let end = run
+        .char_indices()
+        .map(|(at, _)| at)
+        .find(|at| {
+            let rest = &run[*at..];
+            // 到 and 会 inside 到账 and 会议 end nothing at the start of the noun.
+            STOPS.iter().any(|stop| rest.starts_with(stop) && (*at > 0 || stop.chars().count() > 1))
+                && !KEPT.iter().any(|kept| {
+                    kept.char_indices().any(|(inner, _)| {
+                        inner > 0
+                            && at
+                                .checked_sub(inner)
+                                .is_some_and(|from| run[from..].starts_with(kept))
+                    }) || rest.starts_with(kept)
+                })
+        })
+        .unwrap_or(run.len());
+    let noun: String = run[..end].chars().take(8).collect();
+    (!noun.is_empty()).then_some(noun)
+}
+
+/// Nouns with a stop inside.
+const KEPT: &[&str] = &[
+    "会议", "社会", "机会", "委员会", "协会", "晚会", "座谈会", "推进会", "议会", "从业人员",
+    "对象", "来宾", "可行性", "等级", "和平", "用户", "用品", "修理", "医共体", "共同体", "要求",
+    "要点", "有限公司", "运动会",
+];
+
+/// The last stretch of words, back to a mark or a space.
+fn tail_run(text: &str) -> &str {
+    let from = text
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| is_han(*c))
+        .last()
+        .map_or(text.len(), |(at, _)| at);
+    &text[from..]
+}
+
+/// What a figure says something of: 工业产值 of “今年全县工业产值达到”.
+pub(super) fn subject(left: &str) -> Option<String> {
+    let mut run = tail_run(left.trim_end());
+    if run.is_empty() {
+        return None;
+    }
+    loop {
+        let link = LINKS.iter().filter(|link| run.ends_with(**link)).max_by_key(|link| link.len());
+        match link {
+            Some(link) => run = &run[..run.len() - link.len()],
+            None => break,
+        }
+    }
+    // Behind a figure the run begins with what that figure counts: ×家企业一年纳税
+    let begins = left.trim_end().len() - tail_run(left.trim_end()).len();
+    let counts =
+        left[..begins].ends_with(|c: char| c.is_ascii_digit() || "×xX_＿○〇】］]）%％".contains(c));
+    if let Some(measure) = MEASURES
+        .iter()
+        .chain(UNITS)
+        .filter(|m| counts && run.starts_with(**m))
+        .max_by_key(|m| m.len())
+    {
+        run = &run[measure.len()..];
+    }
+    for year in ["一年", "每年", "全年", "年均"] {
+        if let Some(at) = run.rfind(year).filter(|at| run[at + year.len()..].chars().count() >= 2) {
+            run = &run[at + year.len()..];
+        }
+    }
+    if let Some(at) = run.rfind('的') {
+        let after = &run[at + "的".len()..];
+        if after.chars().count() >= 2 {
+            run = after;
+        }
+    }
+    loop {
+        let before =
+            BEFORE.iter().filter(|word| run.starts_with(**word)).max_by_key(|word| word.len());
+        match before {
+            // 完成投资 is a name, 投资 hardly one.
+            Some(&"完成" | &"实现") if run.chars().count() <= 4 => break,
+            Some(word) if run.len() > word.len() => run = &run[word.len()..],
+            Some(_) => return None,
+            None => break,
+        }
+    }
+    for mid in ["共设", "设有", "设置", "共有"] {
+        if let Some(at) = run.rfind(mid).filter(|at| run[at + mid.len()..].chars().count() >= 2) {
+            run = &run[at + mid.len()..];
+        }
+    }
+    // 健身步道再修×公里
+    while let Some(verb) = ["再修", "再建", "修建", "新修", "铺设", "改造", "硬化", "种植", "再"]
+        .iter()
+        .find(|verb| run.ends_with(**verb) && run.chars().count() >= verb.chars().count() + 2)
+    {
+        run = &run[..run.len() - verb.len()];
+    }
+    let count = run.chars().count();
+    let from = run.char_indices().nth(count.saturating_sub(12)).map_or(0, |(at, _)| at);
+    let run = &run[from..];
+    (run.chars().count() >= 2).then(|| run.to_owned())
+}
+
+/// The noun before a count, without the verb that tells what was done to it: 建成集中供水工程×处.
+fn counted(left: &str) -> (Option<String>, String) {
+    let Some(noun) = subject(left) else { return (None, verb(left)) };
+    let verb = VERBS.iter().filter(|verb| noun.starts_with(**verb)).max_by_key(|verb| verb.len());
+    match verb {
+        // What came new is another number than what there is.
+        Some(&"新增" | &"新建" | &"引进") => (Some(noun), String::new()),
+        Some(verb) if noun.len() > verb.len() => {
+            (Some(noun[verb.len()..].to_owned()), (*verb).to_owned())
+        }
+        _ => (Some(noun), String::new()),
+    }
+}
+
+fn with_end(stem: &str, end: &str) -> String {
+    if stem.ends_with(end) { stem.to_owned() } else { format!("{stem}{end}") }
+}
+
+/// 参会×人 → 参会人数; ×人参加培训 → 参加培训人数
+fn headed(left: &str, right: &str, end: &str) -> String {
+    match subject(left) {
+        Some(subject) => {
+            let verb = VERBS
+                .iter()
+                .filter(|v| subject.starts_with(**v) && subject.len() > v.len())
+                .max_by_key(|v| v.len());
+            let subject = verb.map_or(subject.as_str(), |verb| &subject[verb.len()..]);
+            if subject.ends_with(['量', '数']) {
+                return subject.to_owned();
+            }
+            let subject = subject.trim_end_matches("人员").trim_end_matches("人数");
+            if subject.is_empty() { end.to_owned() } else { with_end(subject, end) }
+        }
+        None => {
+            let run: String = right.chars().take_while(|c| is_han(*c)).take(4).collect();
+            let acts = ["参加", "参与", "受益", "就业", "脱贫", "到会", "参会", "获奖", "上岗"];
+            match acts.iter().find(|act| run.starts_with(**act)) {
+                Some(act) => format!("{act}{end}"),
+                None => end.to_owned(),
+            }
+        }
+    }
+}
+
+/// The name of a percentage.
+fn rate(left: &str) -> String {
+    let run = left.trim_end();
+    let mut stripped = run;
+    loop {
+        let link = LINKS
+            .iter()
+            .filter(|link| stripped.ends_with(**link) && !link.starts_with('占'))
+            .max_by_key(|link| link.len());
+        match link {
+            Some(link) => stripped = &stripped[..stripped.len() - link.len()],
+            None => break,
+        }
+    }
+    let moved = MOVES
+        .iter()
+        .filter(|(word, _)| stripped.ends_with(word))
+        .max_by_key(|(word, _)| word.len());
+    if let Some((word, end)) = moved {
+        let stem = subject(&stripped[..stripped.len() - word.len()]).or_else(|| {
+            subject(
+                stripped[..stripped.len() - word.len()]
+                    .trim_end_matches(['，', '、', '亿', '元', '万', ' ']),
+            )
+        });
+        return match stem {
+            Some(stem) => format!("{}{end}", stem.trim_end_matches("同比")),
+            None => (*end).to_owned(),
+        };
+    }
+    if stripped.ends_with("占比") {
+        return subject(stripped).unwrap_or_else(|| "占比".to_owned());
+    }
+    if stripped.ends_with('占') || tail_run(stripped).contains('占') {
+        return match subject(stripped.split('占').next().unwrap_or_default()) {
+            Some(stem) => with_end(&stem, "占比"),
+            None => "占比".to_owned(),
+        };
+    }
+    match subject(left) {
+        Some(stem) if stem.ends_with(['率', '比', '度']) => stem,
+        Some(stem) => with_end(&stem, "比例"),
+        None => "比例".to_owned(),
+    }
+}
+
+/// The name of a sum of money.
+fn amount(left: &str) -> String {
+    match subject(left) {
+        Some(stem) => {
+            let bare = &[
+                "投入", "争取", "拨付", "筹集", "到位", "落实", "安排", "筹措", "发放", "整合",
+                "节约", "补助", "兑现",
+            ];
+            if bare.iter().any(|verb| stem.ends_with(verb)) {
+                format!("{stem}资金")
+            } else {
+                stem
+            }
+        }
+        None => {
+            let run = tail_run(left);
+            let verb = ["投入", "完成投资", "增收", "投资", "争取", "实现"]
+                .iter()
+                .find(|verb| run.ends_with(**verb));
+            match verb {
+                Some(&"实现") | None => "金额".to_owned(),
+                Some(&"投入") | Some(&"争取") => format!("{}资金", verb.unwrap_or(&"")),
+                Some(verb) => (*verb).to_owned(),
+            }
+        }
+    }
+}
+
+/// The verb before a count.
+fn verb(left: &str) -> String {
+    let run = left.trim_end().trim_end_matches(['了', '过']);
+    let mut run = run;
+    while let Some(link) =
+        LINKS.iter().filter(|link| run.ends_with(**link)).max_by_key(|link| link.len())
+    {
+        run = &run[..run.len() - link.len()];
+    }
+    VERBS
+        .iter()
+        .filter(|verb| run.ends_with(**verb))
+        .max_by_key(|verb| verb.len())
+        .map_or(String::new(), |v| (*v).to_owned())
+}
+
+/// The subjects of “甲和乙分别达到”, in order.
+pub(super) fn subjects(left: &str) -> Vec<String> {
+    let Some(at) = left.rfind("分别") else { return Vec::new() };
+    let clause = left[..at].rfind(['。', '；', '，', '：', '！']).map_or(0, |at| at + "。".len());
+    let clause = &left[clause..at];
+    clause
+        .split(['、', '和', '与', '及'])
+        .map(|part| subject(part).unwrap_or_else(|| part.trim().to_owned()))
+        .filter(|part| !part.is_empty())
+        .collect()
+}

@@ -1,0 +1,652 @@
+//! Telling noise from speech: page numbers, headers and watermarks that repeat, tables of contents,
+//! and what material sites put before, between and after a text.
+//!
+//! A false alarm costs more than a miss: inside the speech only what is plainly addressed to the
+//! site's visitors is noise; around it less evidence will do.
+
+use std::collections::HashMap;
+
+use super::{Role, Row, clean};
+use crate::markup::is_salutation;
+use crate::read::{Part, Source};
+
+/// One sort of words by which a site's text gives itself away: the groups stand in this order, each
+/// at most [`GAP`] characters behind the one before; any word of a group will do.
+struct Pattern(u8, &'static [&'static [&'static str]]);
+
+/// Characters between the words of a pattern.
+const GAP: usize = 20;
+
+const GOODS: &[&str] = &[
+    "范文", "材料", "素材", "文稿", "公文", "模板", "讲话稿", "文档", "课件", "稿件", "资料",
+    "文章", "发言稿", "心得",
+];
+const SITE: &[&str] = &[
+    "公众号", "公从号", "公號", "视频号", "小程序", "微信号", "微信群", "QQ群", "qq群", "Q群",
+    "星球", "交流群", "文库", "文秘网", "范文网", "材料网", "公文网", "写作网", "本站", "本网站",
+    "官网",
+];
+
+const PATTERNS: &[Pattern] = &[
+    Pattern(
+        4,
+        &[&["以下是", "下面是", "小编"], &["篇"], &["参考", "选用", "借鉴", "欢迎", "希望"]],
+    ),
+    Pattern(3, &[&["精品", "独家", "原创", "热门", "小编"], &["推荐"]]),
+    Pattern(
+        4,
+        &[
+            &[
+                "更多", "海量", "大量", "精品", "优质", "全套", "万份", "千篇", "万篇", "余篇",
+                "各类", "最新", "百篇",
+            ],
+            GOODS,
+            &[
+                "关注", "搜索", "访问", "登录", "登陆", "点击", "尽在", "下载", "联系", "加群",
+                "入群", "扫", "查看", "领取", "加微信", "请加", "请到", "网",
+            ],
+        ],
+    ),
+    Pattern(
+        3,
+        &[&["关注", "搜索", "搜一搜", "扫码", "扫描", "微信搜", "加入", "添加", "欢迎加"], SITE],
+    ),
+    Pattern(3, &[SITE, &["回复", "后台", "领取", "获取", "福利", "关注", "免费", "下载"]]),
+    Pattern(
+        3,
+        &[
+            &["扫码", "二维码", "扫一扫"],
+            &["关注", "领取", "获取", "加群", "入群", "进群", "下载", "添加"],
+        ],
+    ),
+    Pattern(
+        4,
+        &[
+            &["加群", "入群", "进群", "加入群"],
+            &["领取", "获取", "赠送", "送", "免费", "交流", "范文", "材料", "资料", "：", ":"],
+        ],
+    ),
+    Pattern(3, &[&["转载", "复制", "摘编"], &["注明", "出处", "请联系", "须经", "授权"]]),
+    Pattern(3, &[&["版权", "著作权"], &["归", "属"], &["所有", "作者", "原作者"]]),
+    Pattern(
+        3,
+        &[
+            &["侵权", "侵犯", "版权", "异议"],
+            &["删除", "告知", "联系我", "联系本", "联系小", "联系站"],
+        ],
+    ),
+    Pattern(
+        3,
+        &[
+            &["本文", "本资料", "本文档", "本材料", "本稿", "内容", "文章", "资料", "稿件", "范文"],
+            &["来自", "来源", "源于", "摘自", "整理", "收集", "转自", "出自", "搜集"],
+            &["网络", "互联网", "网友", "公众号", "网站", "范文网", "文库"],
+        ],
+    ),
+    Pattern(2, &[&["来源", "来自", "转自", "出处"], &["www.", "http", ".com", ".cn", ".net"]]),
+    Pattern(
+        2,
+        &[&["仅供", "只供", "仅作", "仅限"], &["参考", "学习", "交流", "个人", "研究", "借鉴"]],
+    ),
+    Pattern(
+        3,
+        &[&[
+            "点击下载", "免费下载", "立即下载", "下载全文", "下载本文", "下载地址", "下载须知",
+            "下载说明", "付费下载", "下载后可", "下载即", "下载链接", "下载原文", "下载次数",
+            "请下载", "完整版下载", "下载Word", "下载word", "网盘", "提取码",
+        ]],
+    ),
+    Pattern(
+        3,
+        &[
+            &["会员", "VIP", "vip", "积分", "金币", "文币"],
+            &["免费", "下载", "专享", "充值", "查看全文", "优惠", "仅需"],
+        ],
+    ),
+    Pattern(
+        2,
+        &[
+            &["售价", "定价", "原价", "特价", "仅售", "优惠价", "只需", "限时", "打包价", "价格"],
+            &["元", "￥", "¥", "折"],
+        ],
+    ),
+    Pattern(
+        3,
+        &[
+            &["代写", "代笔", "定制", "润色"],
+            &["文稿", "材料", "范文", "讲话", "稿件", "服务", "联系", "各类", "公文"],
+        ],
+    ),
+    Pattern(3, &[&["未经"], &["转载", "复制", "转卖", "商用", "外传"]]),
+    Pattern(3, &[&["感谢", "谢谢"], &["下载", "阅读", "浏览", "收藏", "光临"]]),
+    Pattern(4, &[&["范文"], &["篇）", "篇)", "篇】"]]),
+    Pattern(
+        2,
+        &[
+            &["未经", "禁止", "严禁", "不得", "请勿"],
+            &["转载", "复制", "转卖", "商用", "倒卖", "外传", "翻印"],
+        ],
+    ),
+    Pattern(2, &[GOODS, &["大全", "合集", "宝典", "精选", "汇编", "锦集"]]),
+    Pattern(2, &[&["原创", "独家", "首发"], GOODS]),
+    Pattern(
+        2,
+        &[&[
+            "本资料", "本文档", "本店", "本站", "本号", "本群", "小编", "拍下", "退款", "售后",
+            "电子版", "虚拟商品", "客服", "店主", "搬运", "付费",
+        ]],
+    ),
+    Pattern(
+        2,
+        &[&[
+            "免责声明", "版权声明", "特别声明", "使用须知", "温馨提示", "购买须知", "特别提示",
+            "阅读提示", "使用说明", "使用提示",
+        ]],
+    ),
+    Pattern(
+        2,
+        &[&[
+            "范文网", "材料网", "公文网", "文秘网", "文库网", "写作网", "范文大全", "文秘在线",
+            "资料网", "素材网", "文档网", "秘书网", "讲话稿网", "第一范文", "公文库", "材料库",
+            "素材库", "写材料", "笔杆子",
+        ]],
+    ),
+    Pattern(
+        2,
+        &[
+            &[
+                "QQ", "qq", "微信", "VX", "vx", "V信", "薇信", "加V", "加v", "电话", "手机",
+                "热线", "客服", "联系人", "邮箱", "旺旺",
+            ],
+            &["：", ":", "号"],
+        ],
+    ),
+];
+
+/// What alone makes a short line noise, wherever it stands.
+const NAVIGATION: &[&str] = &[
+    "上一篇", "下一篇", "相关文章", "相关阅读", "相关推荐", "推荐阅读", "猜你喜欢", "热门文章",
+    "热门推荐", "延伸阅读", "返回首页", "返回列表", "返回顶部", "收藏本", "分享到", "打印本页",
+    "关闭窗口", "加入收藏", "设为首页", "我要投稿", "发表评论", "查看评论", "网友评论", "您的位置",
+    "当前位置", "您现在的位置", "的人还看", "还看了", "更多同类", "同类文章", "更多相关",
+    "更多文章", "全文完", "展开全文", "阅读原文", "点击查看", "阅读全文", "查看更多",
+];
+
+/// What begins a line about the text on its site: 来源：…
+const ABOUT: &[&str] = &[
+    "来源", "文章来源", "信息来源", "稿源", "作者", "编辑", "责任编辑", "责编", "校对", "发布时间",
+    "发布日期", "更新时间", "日期", "更新日期", "上传时间", "发布人", "发布者", "上传者",
+    "浏览次数", "浏览量", "浏览", "阅读次数", "阅读量", "阅读", "点击量", "点击数", "点击", "评论",
+    "标签", "关键词", "关键字", "分类", "栏目", "所属栏目", "文件编号", "文档编号", "编号",
+    "文档大小", "文档格式", "文档类型", "文件大小", "格式", "大小", "页数", "字数", "字号", "字体",
+    "网址", "原文链接", "本文链接", "链接", "供稿", "摄影", "审核", "首页", "QQ", "微信", "公众号",
+    "微信公众号", "售价", "价格", "下载地址", "文库编号",
+];
+
+/// Words that a speech says and a site does not.
+const SPOKEN: &[&str] = &[
+    "群众", "干部", "我们", "我县", "我市", "我区", "我镇", "我院", "我校", "全县", "全市", "全区",
+    "全镇", "全乡", "全校", "全院", "各级", "各部门", "各单位", "各乡镇", "村民", "居民", "职工",
+    "同志们", "同学", "老师", "患者", "农户", "企业", "窗口", "办事", "师生", "村里", "社区",
+    "党员", "街道", "乡镇",
+];
+
+/// Every line of the source as rows, blank ones and noise told.
+pub(super) fn rows(source: &Source) -> Vec<Row> {
+    let mut rows = Vec::with_capacity(source.lines.len());
+    for (at, line) in source.lines.iter().enumerate() {
+        let cut = if line.part == Part::Table { Vec::new() } else { glued(&line.text) };
+        let mut from = 0;
+        let mut push = |span: std::ops::Range<usize>, noise: bool| {
+            let part = &line.text[span.clone()];
+            let text = match line.part {
+                Part::Table => part.trim().to_owned(),
+                _ => clean::line(part),
+            };
+            if text.is_empty() && (span.start > 0 || from_end(&line.text, &span)) {
+                return;
+            }
+            let (role, why) = match (text.is_empty(), noise) {
+                (true, _) => (Role::Blank, ""),
+                (_, true) => (Role::Noise, ADVERT),
+                _ => (Role::Text, ""),
+            };
+            rows.push(Row { line: at, span, text, role, why, paragraph: None });
+        };
+        for noise in cut {
+            if noise.start > from {
+                push(from..noise.start, false);
+            }
+            push(noise.clone(), true);
+            from = noise.end;
+        }
+        if from < line.text.len() || from == 0 {
+            push(from..line.text.len(), false);
+        }
+    }
+    furniture(source, &mut rows);
+    contents(&mut rows);
+    repeats(source, &mut rows);
+    adverts(source, &mut rows);
+    rows
+}
+
+const ADVERT: &str = "广告或网站说明";
+
+/// A blank stretch that ends its line and does not begin it.
+fn from_end(text: &str, span: &std::ops::Range<usize>) -> bool {
+    span.start == 0 && span.end < text.len()
+}
+
+/// The parts of a line that are advertising glued to what is said: in brackets, or the sentences at
+/// its end or its start.
+fn glued(text: &str) -> Vec<std::ops::Range<usize>> {
+    if raw_score(text) < 3 {
+        return Vec::new();
+    }
+    let mut cut: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text[at..].find(['【', '（', '(', '[', '〖', '〔']) {
+        let open = at + open;
+        let Some(close) = text[open..].find(['】', '）', ')', ']', '〗', '〕']) else { break };
+        let end = open + close + text[open + close..].chars().next().map_or(1, char::len_utf8);
+        if score(&text[open..end]) >= 3 {
+            cut.push(open..end);
+        }
+        at = end;
+    }
+    if cut.is_empty() {
+        let mut sentences = Vec::new();
+        let mut from = 0;
+        for (at, c) in text.char_indices() {
+            if matches!(c, '。' | '！' | '？' | '!' | '?') {
+                let end = at + c.len_utf8();
+                let closing = text[end..].chars().next().filter(|c| matches!(c, '”' | '）'));
+                let end = end + closing.map_or(0, char::len_utf8);
+                if end > from {
+                    sentences.push(from..end);
+                    from = end;
+                }
+            }
+        }
+        if !text[from..].trim().is_empty() {
+            sentences.push(from..text.len());
+        }
+        let strong = |range: &std::ops::Range<usize>| {
+            let sentence = &text[range.clone()];
+            let points = score(sentence);
+            points >= 3
+                && (names_goods(sentence) || points >= 5 || sentence.chars().count() < 24)
+                && !sentence.contains(['“', '”'])
+        };
+        let spoken = |range: &std::ops::Range<usize>| score(&text[range.clone()]) == 0;
+        let tail = sentences.iter().rev().take_while(|s| strong(s)).count();
+        let head = sentences.iter().take_while(|s| strong(s)).count();
+        if tail > 0
+            && tail < sentences.len()
+            && sentences[..sentences.len() - tail].iter().any(spoken)
+        {
+            cut.push(sentences[sentences.len() - tail].start..text.len());
+        } else if head > 0 && head < sentences.len() && sentences[head..].iter().any(spoken) {
+            cut.push(0..sentences[head - 1].end);
+        }
+    }
+    // What is left must be worth keeping; a line that is all advertising stays one.
+    let left: usize = text.len() - cut.iter().map(ExactSizeIterator::len).sum::<usize>();
+    if left < 6 { Vec::new() } else { cut }
+}
+
+/// How much speaks for a text being a site's own: 3 and more is plain.
+fn score(text: &str) -> u8 {
+    let sum = raw_score(text);
+    if sum == 0 {
+        return 0;
+    }
+    let long = text.chars().count() > 20 && text.contains(['，', '。']);
+    let spoken = SPOKEN.iter().filter(|word| text.contains(*word)).count();
+    if long && spoken > 0 && !names_goods(text) {
+        sum.saturating_sub(3 + spoken as u8)
+    } else {
+        sum
+    }
+}
+
+/// The same, whatever else is said beside.
+fn raw_score(text: &str) -> u8 {
+    let hits: u8 = PATTERNS
+        .iter()
+        .filter(|pattern| fits(text, pattern.1))
+        .fold(0, |sum, pattern| sum.saturating_add(pattern.0));
+    let address = u8::from(has_address(text)) * 2;
+    let contact = u8::from(has_number(text)) * 2;
+    // The contact alone says little; beside other words it says all.
+    hits.saturating_add(address).saturating_add(contact)
+}
+
+/// Whether a sentence of it is no advertising at all.
+fn said_beside(text: &str) -> bool {
+    let mut sentences = text.split_inclusive(['。', '！', '？']).filter(|s| s.chars().count() >= 8);
+    text.matches(['。', '！', '？']).count() >= 2 && sentences.any(|sentence| score(sentence) == 0)
+}
+
+/// Words for what only a site of materials has to offer.
+fn names_goods(text: &str) -> bool {
+    [
+        "范文", "文稿", "本资料", "本文档", "本文", "本站", "文库", "代写", "素材", "公文",
+        "免费领", "会员",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+}
+
+/// Whether the groups of a pattern follow each other.
+fn fits(text: &str, groups: &[&[&str]]) -> bool {
+    let Some((first, rest)) = groups.split_first() else { return true };
+    first.iter().any(|word| {
+        text.match_indices(word).take(4).any(|(at, _)| {
+            let mut from = at + word.len();
+            rest.iter().all(|group| {
+                let window =
+                    text[from..].char_indices().nth(GAP).map_or(text.len(), |(n, _)| from + n);
+                let near = |word: &&str| {
+                    let to = ceil(text, window + word.len());
+                    text[from..to].find(*word).map(|at| from + at + word.len())
+                };
+                match group.iter().filter_map(near).min() {
+                    Some(end) => {
+                        from = end;
+                        true
+                    }
+                    None => false,
+                }
+            })
+        })
+    })
+}
+
+/// The place, or the first after it, where a character begins.
+fn ceil(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+}
+
+/// A web or mail address.
+fn has_address(text: &str) -> bool {
+    if text.contains(".gov.cn") || text.contains(".edu.cn") {
+        return false;
+    }
+    ["http://", "https://", "www.", "WWW."].iter().any(|sign| text.contains(sign))
+        || [".com", ".cn", ".net", ".org", ".COM"].iter().any(|end| {
+            text.match_indices(end).any(|(at, _)| {
+                let before = text[..at].chars().next_back();
+                before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '×' | 'x' | 'X'))
+            })
+        })
+}
+
+/// A number to call or to write to: eleven figures that begin with 1, or seven and more behind QQ.
+fn has_number(text: &str) -> bool {
+    let mut run = 0;
+    let mut mobile = false;
+    let messenger = ["QQ", "qq", "微信", "群", "VX", "vx"].iter().any(|word| text.contains(word));
+    for c in text.chars().chain(std::iter::once(' ')) {
+        if c.is_ascii_digit() {
+            if run == 0 {
+                mobile = c == '1';
+            }
+            run += 1;
+        } else {
+            if (run == 11 && mobile) || (messenger && (6..=12).contains(&run)) {
+                return true;
+            }
+            run = 0;
+        }
+    }
+    false
+}
+
+// ---- page numbers and separators
+
+fn furniture(source: &Source, rows: &mut [Row]) {
+    let mut bare: Vec<(usize, u64)> = Vec::new();
+    for (at, row) in rows.iter_mut().enumerate() {
+        let part = source.lines[row.line].part;
+        if row.role != Role::Text || part == Part::Table {
+            continue;
+        }
+        let text: String = row.text.chars().filter(|c| !c.is_whitespace()).collect();
+        if part == Part::Margin {
+            (row.role, row.why) = (Role::Noise, "页眉页脚");
+        } else if is_page_number(&text) {
+            (row.role, row.why) = (Role::Noise, "页码");
+        } else if is_rule(&text) {
+            (row.role, row.why) = (Role::Noise, "分隔线");
+        } else if is_part_mark(&text) {
+            (row.role, row.why) = (Role::Noise, PART_MARK);
+        } else if let Ok(number) = text.parse::<u64>() {
+            bare.push((at, number));
+        }
+    }
+    // Figures alone are page numbers where they count up.
+    let counts = bare.len() >= 2 && bare.windows(2).all(|pair| pair[1].1 == pair[0].1 + 1);
+    for (at, number) in &bare {
+        let alone = bare.len() == 1 && *number < 100;
+        if counts || alone {
+            (rows[*at].role, rows[*at].why) = (Role::Noise, "页码");
+        }
+    }
+}
+
+/// Why a row is noise that tells one speech of a collection from the next.
+pub(super) const PART_MARK: &str = "范文篇次";
+
+/// 第3页 共8页, - 3 -, —3—, 3/8, Page 3 of 8
+fn is_page_number(text: &str) -> bool {
+    const DASHES: [char; 8] = ['-', '—', '–', '－', '·', '•', '~', '～'];
+    let inner = text.trim_matches(DASHES);
+    let figures =
+        |text: &str| (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    if inner.len() < text.len()
+        && text.starts_with(DASHES)
+        && text.ends_with(DASHES)
+        && figures(inner)
+    {
+        return true;
+    }
+    if let Some((page, of)) = text.split_once('/') {
+        return figures(page) && figures(of) && page.parse::<u64>().ok() <= of.parse::<u64>().ok();
+    }
+    let lower = text.to_ascii_lowercase();
+    if let Some(rest) = lower.strip_prefix("page") {
+        return !rest.is_empty() && rest.split("of").all(figures);
+    }
+    // 第3页共8页 in any of its forms: only these characters, and a figure before 页.
+    text.contains('页')
+        && text.chars().any(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || "第页共,，/、-—|（）()一二三四五六七八九十".contains(c))
+}
+
+/// A line of nothing but dashes, stars or dots.
+fn is_rule(text: &str) -> bool {
+    text.chars().count() >= 3
+        && text.chars().all(|c| "-=*~#—－＝＊～·.。+─━═★☆◆■●※".contains(c))
+        && !text.chars().all(|c| c == '—')
+}
+
+/// 【篇一】, 第二篇：, 范文3
+fn is_part_mark(text: &str) -> bool {
+    let inner =
+        text.trim_matches(['【', '】', '[', ']', '（', '）', '：', ':', '#', '*', '★', '●', '◆']);
+    let numeral = |text: &str| {
+        !text.is_empty()
+            && text.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+    };
+    inner.strip_prefix('篇').is_some_and(numeral)
+        || inner.strip_prefix("范文").is_some_and(numeral)
+        || inner.strip_prefix("第").and_then(|rest| rest.strip_suffix("篇")).is_some_and(numeral)
+        || inner.strip_prefix("例文").is_some_and(numeral)
+}
+
+// ---- contents and repeats
+
+fn contents(rows: &mut [Row]) {
+    let mut inside = false;
+    for at in 0..rows.len() {
+        if rows[at].role != Role::Text {
+            continue;
+        }
+        let text: String = rows[at].text.chars().filter(|c| !c.is_whitespace()).collect();
+        let bare = text.trim_end_matches(|c: char| c.is_ascii_digit());
+        let dots = bare.chars().rev().take_while(|c| matches!(c, '.' | '…' | '·' | '．')).count();
+        let leader = bare.len() < text.len() && (dots >= 4 || (dots >= 2 && bare.ends_with('…')));
+        let noise = if matches!(&*text, "目录" | "目　录" | "【目录】") {
+            inside = true;
+            true
+        } else if leader {
+            true
+        } else if inside {
+            // The headings named before the speech stand in it once more.
+            let again = rows[at + 1..].iter().any(|row| {
+                row.role == Role::Text && row.text.trim_end_matches(['。', '：']) == bare
+            });
+            inside = again;
+            again
+        } else {
+            false
+        };
+        if noise {
+            (rows[at].role, rows[at].why) = (Role::Noise, "目录");
+        }
+    }
+}
+
+/// Headers, footers and watermarks: short lines that come again and again.
+fn repeats(source: &Source, rows: &mut [Row]) {
+    let mut seen: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        if row.role == Role::Text && source.lines[row.line].part != Part::Table {
+            let key: String =
+                row.text.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit()).collect();
+            let length = key.chars().count();
+            if (3..=40).contains(&length)
+                && !clean::ends(&key)
+                && !key.chars().all(|c| "×xX○".contains(c))
+            {
+                seen.entry(key).or_default().push(at);
+            }
+        }
+    }
+    for places in seen.into_values() {
+        let text = &rows[places[0]].text;
+        let spoken = is_salutation(text) || crate::numbering::level_mark(text).is_some();
+        if places.len() < 2 || spoken {
+            continue;
+        }
+        let at_page = |at: usize| {
+            let near = |range: &mut dyn Iterator<Item = usize>| {
+                range
+                    .filter_map(|at| rows.get(at))
+                    .find(|row| row.role != Role::Blank)
+                    .is_some_and(|row| matches!(row.why, "页码" | "页眉页脚"))
+            };
+            near(&mut (at + 1..rows.len()).take(4)) || near(&mut (0..at).rev().take(4))
+        };
+        let beside_pages = places.iter().filter(|at| at_page(**at)).count();
+        if places.len() < 3 && beside_pages == 0 {
+            continue;
+        }
+        // The first may be the title itself, or what the speech calls itself.
+        let title = super::front::looks_like_title(text);
+        for at in places.into_iter().skip(usize::from(title)) {
+            (rows[at].role, rows[at].why) = (Role::Noise, "重复的页眉、页脚或水印");
+        }
+    }
+}
+
+// ---- advertising
+
+fn adverts(source: &Source, rows: &mut [Row]) {
+    let speech = |row: &Row| {
+        row.role == Role::Text
+            && ((row.text.chars().count() >= 30 && row.text.contains('。') && score(&row.text) < 2)
+                || is_salutation(&row.text))
+    };
+    let first = rows.iter().position(speech).unwrap_or(rows.len());
+    let last = rows.iter().rposition(speech).unwrap_or(0);
+    // Behind a 下载须知 the lines of a list are noise on less evidence.
+    let mut notice = false;
+    // Behind 看了本文的人还看了 nothing of the speech is left.
+    let mut navigated = false;
+    for at in 0..rows.len() {
+        let row = &rows[at];
+        if row.role != Role::Text || source.lines[row.line].part == Part::Table {
+            notice &= row.role != Role::Blank;
+            continue;
+        }
+        let text = &row.text;
+        let length = text.chars().count();
+        let outside = at < first || at > last;
+        let points = score(text);
+        let about = length <= 60 && (is_about(text));
+        let navigates = length <= 50 && NAVIGATION.iter().any(|word| text.contains(word));
+        let beside =
+            at.checked_sub(1).and_then(|at| rows.get(at)).is_some_and(|row| row.why == ADVERT);
+        let noise = match outside {
+            true => {
+                navigated |= at > last && navigates;
+                let list = (navigated
+                    || (at > last && text.starts_with(['★', '◆', '▲', '→', '►'])))
+                    && length <= 40
+                    && !clean::ends(text);
+                let about = about || about_several(text);
+                // A page's own title: …讲话_县长讲话_材料之家
+                let tail = text.contains('_')
+                    && text.split('_').filter(|part| part.chars().count() >= 2).count() >= 2
+                    && !text.contains("__")
+                    && at < first;
+                let about = about || tail || (length <= 20 && names_series(text));
+                points >= 2
+                    || about
+                    || navigates
+                    || list
+                    || (notice && points >= 1)
+                    || matches!(text.as_str(), "广告" | "推广" | "赞助商链接")
+            }
+            false => {
+                // A whole sentence of the speech may name an address or an account.
+                let sentence = length > 24 && text.contains('，') && clean::ends(text);
+                let mixed = said_beside(text);
+                matches!(text.as_str(), "广告" | "推广")
+                    || !mixed && points >= if sentence && !names_goods(text) { 6 } else { 3 }
+                    || navigates && text.chars().count() <= 30
+                    || (about && (beside || text.contains(['|', '　']) || about_several(text)))
+                    || (points >= 2 && (beside || notice) && length <= 60)
+            }
+        };
+        if noise {
+            notice |= ["须知", "声明", "提示", "说明"].iter().any(|word| text.contains(word))
+                && length <= 16;
+            (rows[at].role, rows[at].why) = (Role::Noise, ADVERT);
+        } else {
+            notice = false;
+        }
+    }
+}
+
+/// 来源：… 发布时间：…
+fn is_about(text: &str) -> bool {
+    let text = text.trim_start_matches(['【', '[', '（', '(', '※', '★', '●']);
+    text.split_once(['：', ':', '>', '】'])
+        .is_some_and(|(key, _)| ABOUT.contains(&key.replace(' ', "").as_str()))
+}
+
+/// 党课讲稿精选之七: a number in a series, not a title.
+fn names_series(text: &str) -> bool {
+    text.contains("精选之") || text.contains("范文之") || text.contains("集锦之")
+}
+
+/// More than one such key on a line: 作者：admin 来源：网络 点击：102
+fn about_several(text: &str) -> bool {
+    text.split([' ', '|', '　']).filter(|part| is_about(part)).count() >= 2
+}

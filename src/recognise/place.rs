@@ -1,0 +1,901 @@
+//! The places of slots: placeholders of every form in use, and the facts of a text that could be
+//! slots. Which of them are the same fact is decided here; [`super::naming`] gives the names.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::clean::is_han;
+use super::naming::{self, Naming};
+use super::{Corrections, FoundSlot, Paragraph, Place, Role};
+use crate::library::SlotKind;
+use crate::slot::Level;
+
+/// The slot that drives 全县, 县委 and the like.
+pub const LEVEL_SLOT: &str = "层级";
+
+/// The form a slot's value has at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Plain,
+    /// By a filter of the slot grammar: `月日`, `全`.
+    Filter(&'static str),
+}
+
+/// A place before it has a slot.
+struct Found {
+    paragraph: usize,
+    range: Range<usize>,
+    form: Form,
+    naming: Naming,
+    certain: bool,
+    /// Bytes of the sentence it stands in.
+    sentence: usize,
+    /// It follows on the one before it with nothing but 、 or 和 between.
+    listed: bool,
+    /// The text says that it is what was counted before.
+    again: bool,
+}
+
+/// Every slot of a text, placeholders first come first.
+pub(super) fn slots(paragraphs: &[Paragraph], corrections: &Corrections) -> Vec<FoundSlot> {
+    let mut found = Vec::new();
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        in_paragraph(at, paragraph, &mut found);
+    }
+    let mut slots = group(found);
+    slots.extend(level_slot(paragraphs, &slots));
+    for slot in &mut slots {
+        let choice = corrections.slots.get(&slot.name);
+        slot.taken = choice.and_then(|choice| choice.taken).unwrap_or(slot.certain);
+        if let Some(choice) = choice {
+            slot.kind = choice.kind.unwrap_or(slot.kind);
+        }
+    }
+    slots
+}
+
+fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
+    let text = &paragraph.text;
+    let mut place = match paragraph.role {
+        Role::Heading(_) => paragraph.label,
+        _ => 0,
+    };
+    let mut sentence = 0;
+    let mut last_end: Option<usize> = None;
+    while let Some(c) = text[place..].chars().next() {
+        if matches!(c, '。' | '！' | '？' | '；') {
+            sentence = place;
+        }
+        let Some(token) = token_at(text, place, paragraph.role) else {
+            place += c.len_utf8();
+            continue;
+        };
+        let mut range = token.range;
+        let (left, right) = (&text[..range.start], &text[range.end..]);
+        // 建设×至×个医共体: two ends of one range.
+        let upto = right
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '至' | '到' | '—' | '-' | '～' | '~' | '–'));
+        let second = upto.and_then(|c| token_at(text, range.end + c.len_utf8(), paragraph.role));
+        let mut naming = match (token.naming, second) {
+            (Some(naming), _) => naming,
+            (None, Some(second))
+                if second.range.start == range.end + upto.map_or(0, char::len_utf8) =>
+            {
+                let mut naming = naming::of(left, &text[second.range.end..], token.width);
+                naming.name.push_str("下限");
+                naming
+            }
+            (None, _) => match found.last().filter(|f| {
+                f.paragraph == at
+                    && f.naming.name.ends_with("下限")
+                    && last_end.is_some_and(|end| range.start <= end + "—".len())
+            }) {
+                Some(lower) => {
+                    let mut naming = lower.naming.clone();
+                    naming.name = naming.name.replace("下限", "上限");
+                    naming
+                }
+                None => naming::of(left, right, token.width),
+            },
+        };
+        range.start -= naming.before;
+        // 甲和乙分别达到×%和×%: each figure its subject.
+        let listed = last_end.is_some_and(|end| {
+            text.get(end..range.start).is_some_and(|between| {
+                let between = between.strip_prefix(naming.unit.as_str()).unwrap_or(between);
+                matches!(between, "、" | "和" | "与" | "及" | "，" | "以及" | ",")
+            })
+        });
+        // 这×家企业: what was counted just before.
+        let again =
+            left.ends_with(['这', '该']) || left.ends_with("上述") || left.ends_with("以上");
+        if again
+            && let Some(before) =
+                found.iter().rev().find(|f| f.naming.unit == naming.unit && f.paragraph == at)
+        {
+            naming.name.clone_from(&before.naming.name);
+            naming.qualifier.clone_from(&before.naming.qualifier);
+        } else if naming.kind == SlotKind::Number {
+            let subjects = naming::subjects(left);
+            let nth = match subjects.len() {
+                0 | 1 => None,
+                _ => {
+                    let from = left.rfind("分别").unwrap_or(0);
+                    let before =
+                        found.iter().filter(|f| f.paragraph == at && f.range.start >= from);
+                    Some(before.count())
+                }
+            };
+            if let Some(subject) = nth.and_then(|nth| subjects.get(nth)) {
+                let end = match naming.unit.as_str() {
+                    "%" if !subject.ends_with(['率', '比', '度']) => match () {
+                        () if left.contains("增长") || left.contains("提高") => "增幅",
+                        () if left.contains("下降") || left.contains("减少") => "降幅",
+                        () => "",
+                    },
+                    _ => "",
+                };
+                naming.name = format!("{subject}{end}");
+            } else if listed
+                && let Some(before) = found.last()
+                && before.naming.unit == naming.unit
+            {
+                naming.name.clone_from(&before.naming.name);
+            }
+        }
+        // 工业产值×亿元，同比增长×%: how what was just named has moved.
+        let moves = |name: &str| name.ends_with("增幅") || name.ends_with("降幅");
+        if moves(&naming.name) && (naming.name.chars().count() == 2 || listed) {
+            let here = || {
+                found.iter().filter(|f| {
+                    f.paragraph == at && f.sentence == sentence && f.naming.kind == SlotKind::Number
+                })
+            };
+            // The first movement is that of the first figure, the second that of the second.
+            let nth = here().filter(|f| moves(&f.naming.name)).count();
+            let figures: Vec<&Found> = here().filter(|f| !moves(&f.naming.name)).collect();
+            let severally = left.get(sentence..).is_some_and(|said| said.contains("分别"));
+            let of = if severally { figures.get(nth).or(figures.last()) } else { figures.last() };
+            if let Some(of) = of {
+                let end: String = naming
+                    .name
+                    .chars()
+                    .rev()
+                    .take(2)
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .rev()
+                    .collect();
+                naming.name = format!("{}{end}", of.naming.name);
+            }
+        }
+        last_end = Some(range.end);
+        place = range.end.max(place + c.len_utf8());
+        found.push(Found {
+            paragraph: at,
+            range,
+            form: token.form,
+            naming,
+            certain: token.certain,
+            sentence,
+            listed,
+            again,
+        });
+    }
+}
+
+/// One name for one fact. Places of the same name, kind and unit are the same fact, unless the text
+/// counts them up (甲、乙) or says different things of them (新建 and 改造).
+fn group(found: Vec<Found>) -> Vec<FoundSlot> {
+    let mut found = found;
+    // 东片×个村、西片×个村: what they are of tells two in one sentence apart.
+    for at in 0..found.len() {
+        let twin = (0..found.len()).any(|other| {
+            let (a, b) = (&found[at], &found[other]);
+            other != at
+                && (a.paragraph, a.sentence) == (b.paragraph, b.sentence)
+                && a.naming.kind == SlotKind::Number
+                && !(a.again || b.again)
+                && (&a.naming.name, &a.naming.unit) == (&b.naming.name, &b.naming.unit)
+                && a.naming.of != b.naming.of
+        });
+        if twin && !found[at].naming.of.is_empty() {
+            found[at].naming.own = format!("{}{}", found[at].naming.of, found[at].naming.name);
+        }
+    }
+    for f in &mut found {
+        if !f.naming.own.is_empty() {
+            f.naming.name = std::mem::take(&mut f.naming.own);
+        }
+    }
+    // Qualifiers matter where the same name has more than one.
+    let mut qualifiers: BTreeMap<(String, String, bool), Vec<String>> = BTreeMap::new();
+    for f in &found {
+        let key = (f.naming.name.clone(), f.naming.unit.clone(), f.certain);
+        let own = qualifiers.entry(key).or_default();
+        if !own.contains(&f.naming.qualifier) {
+            own.push(f.naming.qualifier.clone());
+        }
+    }
+    struct Open {
+        slot: FoundSlot,
+        base: String,
+        last_sentence: (usize, usize),
+    }
+    let mut open: Vec<Open> = Vec::new();
+    for f in found {
+        let Naming { name, kind, unit, qualifier, proper, .. } = f.naming;
+        let several = qualifiers
+            .get(&(name.clone(), unit.clone(), f.certain))
+            .is_some_and(|own| own.len() > 1);
+        let base = if several && !qualifier.is_empty() && !name.starts_with(&qualifier) {
+            format!("{qualifier}{name}")
+        } else {
+            name
+        };
+        let place = Place { paragraph: f.paragraph, range: f.range, form: f.form };
+        let here = (f.paragraph, f.sentence);
+        let same = open.iter_mut().rev().find(|slot| {
+            let again = slot.slot.kind == kind && slot.slot.unit == unit && slot.base == base;
+            // Counted up in one breath, or two figures in one sentence: two facts.
+            let apart = !f.again && (f.listed || (!proper && slot.last_sentence == here));
+            again && slot.slot.certain == f.certain && !(apart && slot.last_sentence == here)
+        });
+        match same {
+            Some(slot) => {
+                slot.last_sentence = here;
+                slot.slot.places.push(place);
+            }
+            None => open.push(Open {
+                slot: FoundSlot {
+                    name: Rc::from(base.as_str()),
+                    kind,
+                    unit,
+                    certain: f.certain,
+                    taken: f.certain,
+                    places: vec![place],
+                },
+                base,
+                last_sentence: here,
+            }),
+        }
+    }
+    // Placeholders have the first say in their names; what comes later gets a number.
+    let mut slots: Vec<FoundSlot> = Vec::with_capacity(open.len());
+    let mut names: BTreeMap<Rc<str>, usize> = BTreeMap::new();
+    let (certain, offered): (Vec<Open>, Vec<Open>) = open.into_iter().partition(|o| o.slot.certain);
+    for Open { mut slot, .. } in certain.into_iter().chain(offered) {
+        let name = legal(&slot.name);
+        let count = names.entry(name.clone()).or_insert(0);
+        *count += 1;
+        slot.name = if *count == 1 { name } else { format!("{name}{count}").into() };
+        names.entry(slot.name.clone()).or_insert(1);
+        slots.push(slot);
+    }
+    slots.sort_by_key(|slot| slot.places.first().map(|place| (place.paragraph, place.range.start)));
+    slots
+}
+
+/// A name that the slot grammar takes.
+fn legal(name: &str) -> Rc<str> {
+    let name: String = name.chars().filter(|c| c.is_alphanumeric()).take(20).collect();
+    let name = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    if crate::slot::is_name(name) { name.into() } else { "待填内容".into() }
+}
+
+// ---- tokens
+
+struct Token {
+    range: Range<usize>,
+    width: usize,
+    form: Form,
+    certain: bool,
+    naming: Option<Naming>,
+}
+
+fn text_naming(name: &str, kind: SlotKind, unit: &str) -> Naming {
+    Naming {
+        name: name.to_owned(),
+        kind,
+        unit: unit.to_owned(),
+        qualifier: String::new(),
+        of: String::new(),
+        own: String::new(),
+        before: 0,
+        proper: kind != SlotKind::Number,
+    }
+}
+
+/// The slot that begins at a place of a text, if one does.
+fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
+    let rest = &text[at..];
+    let first = rest.chars().next()?;
+    let before = text[..at].chars().next_back();
+    let starts_number = is_figure(first) && !before.is_some_and(|c| is_figure(c) || is_cross(c));
+    if (starts_number || is_cross(first) || is_line(first))
+        && let Some(token) = date_at(text, at, role)
+    {
+        return Some(token);
+    }
+    if let Some(token) = bracket_at(text, at) {
+        return Some(token);
+    }
+    if is_cross(first) || is_line(first) || (starts_number && crossed(rest)) {
+        return cross_at(text, at);
+    }
+    if first == '…' {
+        let length: usize = rest.chars().take_while(|c| *c == '…').map(char::len_utf8).sum();
+        let naming = naming::of(&text[..at], &rest[length..], 2);
+        let fact = naming.kind == SlotKind::Number && !naming.unit.is_empty();
+        return fact.then(|| Token {
+            range: at..at + length,
+            width: 2,
+            form: Form::Plain,
+            certain: true,
+            naming: Some(naming),
+        });
+    }
+    if starts_number {
+        return figure_at(text, at);
+    }
+    person_at(text, at).or_else(|| unit_at(text, at))
+}
+
+fn is_figure(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
+fn is_cross(c: char) -> bool {
+    matches!(c, '×' | '✕' | '╳' | 'X' | 'x' | '○' | '◯' | '〇' | 'Ｘ' | 'ｘ' | 'Ｏ')
+}
+
+fn is_line(c: char) -> bool {
+    matches!(c, '＿' | '_')
+}
+
+/// A figure with a placeholder in it: 3×, 20××
+fn crossed(rest: &str) -> bool {
+    let figures = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let mut after = rest[figures..].chars();
+    match after.next() {
+        Some(c) if is_cross(c) && !c.is_ascii() => {
+            !after.next().is_some_and(|c| c.is_ascii_digit())
+        }
+        Some('X' | 'x') => {
+            !after.next().is_some_and(|c| c.is_ascii_alphanumeric() && c != 'X' && c != 'x')
+        }
+        _ => false,
+    }
+}
+
+/// A run of ×, X, ○ or ＿, with the figures and points among them.
+fn cross_at(text: &str, at: usize) -> Option<Token> {
+    let rest = &text[at..];
+    let first = rest.chars().next()?;
+    let mut end = at;
+    let mut marks = 0;
+    let mut chars = rest.char_indices().peekable();
+    while let Some((offset, c)) = chars.next() {
+        let part = if is_line(first) {
+            is_line(c) || (c == ' ' && chars.peek().is_some_and(|(_, next)| is_line(*next)))
+        } else {
+            is_cross(c)
+                || is_figure(c)
+                || (matches!(c, '.' | ',' | '．')
+                    && chars.peek().is_some_and(|(_, next)| is_cross(*next) || is_figure(*next)))
+        };
+        if !part {
+            break;
+        }
+        marks += usize::from(is_cross(c) || is_line(c));
+        end = at + offset + c.len_utf8();
+    }
+    let run = &text[at..end];
+    let before = text[..at].chars().next_back();
+    let after = text[end..].chars().next();
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let ok = match first {
+        '＿' | '_' => marks >= 2,
+        // A letter of a word, of a formula or of 二〇二六.
+        'X' | 'x' => {
+            !latin(before)
+                && !latin(after)
+                && after != Some('-')
+                && before != Some('-')
+                && !(marks == 1
+                    && (after == Some('光')
+                        || after == Some('轴')
+                        || after == Some('射')
+                        || after.is_none()
+                        || after == Some('型')))
+        }
+        '〇' | 'Ｏ' => marks >= 2 && !before.is_some_and(numeral) && !after.is_some_and(numeral),
+        '○' | '◯' => marks >= 2 || (before.is_some() && after.is_some_and(is_han)),
+        // 28×22
+        _ => {
+            !(marks == 1
+                && !is_figure(first)
+                && before.is_some_and(|c| c.is_ascii_digit())
+                && (after.is_some_and(|c| c.is_ascii_digit()) || run.len() > first.len_utf8()))
+        }
+    };
+    let multiplies =
+        marks == 1 && is_figure(first) && run.chars().next_back().is_some_and(is_figure);
+    let width = run.chars().count().max(1);
+    (ok && !multiplies).then_some(Token {
+        range: at..end,
+        width,
+        form: Form::Plain,
+        certain: true,
+        naming: None,
+    })
+}
+
+fn numeral(c: char) -> bool {
+    "零一二三四五六七八九十".contains(c)
+}
+
+/// A date, of figures or of placeholders; of a year alone the number.
+fn date_at(text: &str, at: usize, role: Role) -> Option<Token> {
+    let field = |from: usize| -> Option<(usize, bool)> {
+        let run: usize = text[from..]
+            .chars()
+            .take_while(|c| is_figure(*c) || is_cross(*c) || is_line(*c) || *c == ' ')
+            .map(char::len_utf8)
+            .sum();
+        let part = text[from..from + run].trim();
+        let marked = part.chars().any(|c| is_cross(c) || is_line(c));
+        (!part.is_empty() && part.chars().count() <= 8).then_some((from + run, marked))
+    };
+    let unit =
+        |from: usize, unit: char| text[from..].starts_with(unit).then(|| from + unit.len_utf8());
+    let (end, mut marked) = field(at)?;
+    let mut parts = [false; 3];
+    let mut last = end;
+    let mut cursor = end;
+    if let Some(end) = unit(cursor, '年') {
+        parts[0] = true;
+        last = end;
+        cursor = end;
+        if let Some((end, own)) = field(cursor)
+            && unit(end, '月').is_some()
+        {
+            marked |= own;
+            cursor = end;
+        }
+    }
+    if (cursor != last || !parts[0])
+        && let Some(end) = unit(cursor, '月')
+    {
+        // 3月 alone, or 3个月, is no date.
+        parts[1] = true;
+        last = end;
+        cursor = end;
+        if let Some((end, own)) = field(cursor)
+            && let Some(end) = unit(end, '日').or_else(|| unit(end, '号'))
+        {
+            parts[2] = true;
+            marked |= own;
+            last = end;
+        }
+    }
+    let range = at..last;
+    let run = &text[at..last];
+    let token = |range: Range<usize>, form: Form, naming: Naming| {
+        Some(Token { range, width: 2, form, certain: marked, naming: Some(naming) })
+    };
+    let name = date_name(text, &range, role);
+    match parts {
+        [true, true, true] => token(range, Form::Plain, text_naming(&name, SlotKind::Date, "")),
+        [false, true, true] => {
+            token(range, Form::Filter("月日"), text_naming(&name, SlotKind::Date, ""))
+        }
+        [true, true, false] => {
+            token(range, Form::Filter("年月"), text_naming(&name, SlotKind::Date, ""))
+        }
+        [true, false, false] => {
+            let year = run.trim_end_matches('年').trim();
+            let year_of = !text[at + run.len()..].starts_with(['会', '龄', '均', '纪', '轮']);
+            let four = year_of
+                && year.chars().count() == 4
+                && (!year.starts_with(is_figure)
+                    || year.starts_with("20")
+                    || year.starts_with("19"));
+            let range = at..at + year.len();
+            if four {
+                token(range, Form::Plain, text_naming("年份", SlotKind::Number, "年"))
+            } else {
+                None
+            }
+        }
+        _ => None,
+    }
+}
+
+/// What a date is the date of.
+fn date_name(text: &str, range: &Range<usize>, role: Role) -> String {
+    let bare: usize = text.chars().filter(|c| is_han(*c)).count();
+    let timed = text.starts_with("时间") || text.starts_with("会议时间");
+    if role == Role::Sign {
+        return "落款日期".to_owned();
+    }
+    if role == Role::Date || timed || (bare <= 4 && text.len() < range.len() + 24) {
+        return "会议日期".to_owned();
+    }
+    const EVENTS: &[(&str, &str)] = &[
+        ("召开", "会议日期"),
+        ("会议", "会议日期"),
+        ("开工", "开工日期"),
+        ("竣工", "竣工日期"),
+        ("完工", "完工日期"),
+        ("成立", "成立日期"),
+        ("完成", "完成期限"),
+        ("前", "完成期限"),
+        ("底", "完成期限"),
+        ("启动", "启动日期"),
+        ("印发", "印发日期"),
+        ("报送", "报送期限"),
+        ("举行", "举行日期"),
+        ("举办", "举办日期"),
+        ("开始", "开始日期"),
+        ("截至", "截止日期"),
+    ];
+    let right = &text[range.end..];
+    let near: String = right.chars().take(12).take_while(|c| !matches!(c, '。' | '；')).collect();
+    let left: String = {
+        let left = &text[..range.start];
+        let from = left.char_indices().rev().nth(7).map_or(0, |(at, _)| at);
+        left[from..].to_owned()
+    };
+    if left.ends_with("截至") || left.ends_with("截止") || left.ends_with("截至到") {
+        return "截止日期".to_owned();
+    }
+    if near.starts_with(['前', '底']) || near.starts_with("之前") || near.starts_with("以前")
+    {
+        return "完成期限".to_owned();
+    }
+    EVENTS
+        .iter()
+        .filter_map(|(word, name)| near.find(word).map(|at| (at, *name)))
+        .min()
+        .map_or("日期", |(_, name)| name)
+        .to_owned()
+}
+
+/// 【单位名称】 [ ] ｛姓名｝ （此处填写…） and our own {{县名}}.
+fn bracket_at(text: &str, at: usize) -> Option<Token> {
+    let rest = &text[at..];
+    let (open, close) = [
+        ("{{", "}}"),
+        ("【", "】"),
+        ("[", "]"),
+        ("［", "］"),
+        ("｛", "｝"),
+        ("{", "}"),
+        ("（", "）"),
+        ("(", ")"),
+        ("〔", "〕"),
+        ("<", ">"),
+        ("＜", "＞"),
+    ]
+    .into_iter()
+    .find(|(open, _)| rest.starts_with(open))?;
+    let length = rest[open.len()..].find(close)?;
+    let inner = &rest[open.len()..open.len() + length];
+    let end = at + open.len() + length + close.len();
+    let count = inner.chars().count();
+    if count > 24 || inner.contains(['。', '；', '！', '？', '\n']) {
+        return None;
+    }
+    const ASKS: &[&str] = &[
+        "此处", "填写", "请输入", "请填", "待补", "待填", "待定", "插入", "输入", "根据实际",
+        "自行补充", "补充具体", "具体数字", "具体名称", "填入", "请补充", "据实填写", "略去",
+        "视情况", "写明",
+    ];
+    let asks = ASKS.iter().any(|word| inner.contains(word));
+    let bare = inner.trim();
+    let crosses = !bare.is_empty() && bare.chars().all(|c| is_cross(c) || is_line(c) || c == '*');
+    let round = matches!(open, "（" | "(" | "〔" | "<" | "＜");
+    let word = !bare.is_empty()
+        && count <= 14
+        && bare.chars().any(is_han)
+        && !bare.chars().any(|c| c.is_ascii_digit() || matches!(c, '，' | '、' | '：'));
+    let whole = at == 0 && end == text.len();
+    let take = match open {
+        "{{" => crate::slot::is_name(bare.split('|').next().unwrap_or_default()),
+        _ if round => {
+            asks || crosses || bare.is_empty() && count >= 1 || (bare.is_empty() && text.len() > 12)
+        }
+        _ => asks || crosses || bare.is_empty() || (word && !whole && !noted(bare)),
+    };
+    if !take {
+        return None;
+    }
+    let mut name: String = bare.split('|').next().unwrap_or_default().to_owned();
+    for ask in [
+        "此处填写", "此处填入", "此处插入", "此处", "请填写", "请输入", "请补充", "待补充",
+        "待填写", "待填", "待补", "填写", "填入", "插入", "输入", "根据实际情况", "根据实际",
+        "据实填写", "具体的", "具体", "请", "本地", "您的", "贵", "：", ":",
+    ] {
+        name = name.replace(ask, "");
+    }
+    let name = name.trim().to_owned();
+    let naming = if crosses || name.is_empty() || !name.chars().any(is_han) {
+        None
+    } else {
+        let has = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
+        let after = &text[end..];
+        let beside = naming::of(&text[..at], after, 2);
+        let kind = if has(&["日期", "年月日", "期限"])
+            || (has(&["时间"]) && !after.starts_with(['小', '天']))
+        {
+            SlotKind::Date
+        } else if has(&[
+            "数", "数字", "数量", "金额", "额", "率", "比例", "面积", "人数", "增幅", "里程",
+        ]) || beside.kind == SlotKind::Number
+        {
+            SlotKind::Number
+        } else {
+            SlotKind::Text
+        };
+        let unit = if kind == SlotKind::Number { beside.unit } else { String::new() };
+        let general = matches!(name.as_str(), "数字" | "数" | "数量" | "数据")
+            && beside.kind == SlotKind::Number;
+        let name = if general { beside.name } else { name };
+        Some(text_naming(&name, kind, &unit))
+    };
+    Some(Token {
+        range: at..end,
+        width: count.clamp(1, 3),
+        form: Form::Plain,
+        certain: true,
+        naming,
+    })
+}
+
+/// What stands in square brackets and is said: 【掌声】.
+fn noted(inner: &str) -> bool {
+    ["掌声", "鼓掌", "停顿", "起立", "全场", "篇", "音乐", "注", "案例", "链接", "图", "表"]
+        .iter()
+        .any(|word| inner.contains(word))
+}
+
+// ---- facts
+
+/// A figure with its unit, a percentage, a ratio.
+fn figure_at(text: &str, at: usize) -> Option<Token> {
+    let rest = &text[at..];
+    let before = text[..at].chars().next_back();
+    let mut end = 0;
+    let mut chars = rest.char_indices().peekable();
+    while let Some((offset, c)) = chars.next() {
+        let joint =
+            matches!(c, '.' | ',') && chars.peek().is_some_and(|(_, next)| next.is_ascii_digit());
+        if !(c.is_ascii_digit() || joint) {
+            break;
+        }
+        end = offset + c.len_utf8();
+    }
+    let right = &rest[end..];
+    let range = at..at + end;
+    if before.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '.' | '/' | '-' | '_' | '@')) {
+        return None;
+    }
+    // 1:2 and 9:30
+    if let Some(second) = right
+        .strip_prefix([':', '：', '∶'])
+        .map(|r| r.bytes().take_while(u8::is_ascii_digit).count())
+        .filter(|n| *n > 0)
+    {
+        let mark = right.chars().next().map_or(1, char::len_utf8);
+        let range = at..at + end + mark + second;
+        let clock = second == 2
+            && rest[..end].len() <= 2
+            && rest[..end].parse::<u8>().is_ok_and(|h| h < 25);
+        let name = if clock { "时间" } else { "比例" };
+        return Some(Token {
+            range,
+            width: 0,
+            form: Form::Plain,
+            certain: false,
+            naming: Some(text_naming(name, SlotKind::Text, "")),
+        });
+    }
+    if right.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '-' | '_')) {
+        return None;
+    }
+    let naming = naming::of(&text[..at], right, 0);
+    (!naming.unit.is_empty() && naming.unit != "年").then_some(Token {
+        range,
+        width: 0,
+        form: Form::Plain,
+        certain: false,
+        naming: Some(naming),
+    })
+}
+
+/// 王县长, 李书记, 张伟同志
+fn person_at(text: &str, at: usize) -> Option<Token> {
+    const POSTS: &[&str] = &[
+        "副书记", "书记", "副县长", "县长", "副市长", "市长", "区长", "镇长", "乡长", "主任",
+        "局长", "部长", "处长", "科长", "校长", "院长", "董事长", "总经理", "主席", "秘书长",
+        "行长", "所长", "站长", "支书", "同志", "老师",
+    ];
+    let rest = &text[at..];
+    let first = rest.chars().next()?;
+    if !naming::SURNAMES.contains(first) {
+        return None;
+    }
+    let free = text[..at]
+        .chars()
+        .next_back()
+        .is_none_or(|c| !is_han(c) || "请由和与及是让向对给为跟同记长任".contains(c));
+    if !free {
+        return None;
+    }
+    let mut end = first.len_utf8();
+    for _ in 0..3 {
+        let after = &rest[end..];
+        if let Some(post) = POSTS.iter().find(|post| after.starts_with(**post)) {
+            let given = rest[..end].chars().count();
+            if given == 1 && *post == "同志" {
+                return None;
+            }
+            let whole = if *post == "同志" { end } else { end + post.len() };
+            let name =
+                if *post == "同志" { "同志姓名".to_owned() } else { format!("{post}称呼") };
+            return Some(Token {
+                range: at..at + whole,
+                width: 0,
+                form: Form::Plain,
+                certain: false,
+                naming: Some(text_naming(&name, SlotKind::Text, "")),
+            });
+        }
+        let next = after.chars().next().filter(|c| is_han(*c))?;
+        end += next.len_utf8();
+    }
+    None
+}
+
+/// A place or an organisation by its last word: 云溪县, 县水务局, 青云中学.
+fn unit_at(text: &str, at: usize) -> Option<Token> {
+    const ENDS: &[(&str, &str, usize)] = &[
+        ("自治区", "自治区名称", 4),
+        ("街道", "街道名称", 3),
+        ("县", "县名称", 3),
+        ("市", "市名称", 3),
+        ("镇", "镇名称", 3),
+        ("乡", "乡名称", 3),
+        ("区", "区名称", 3),
+        ("村", "村名称", 3),
+        ("社区", "社区名称", 4),
+        ("局", "单位名称", 7),
+        ("委员会", "单位名称", 8),
+        ("有限公司", "公司名称", 12),
+        ("公司", "公司名称", 10),
+        ("集团", "集团名称", 8),
+        ("中学", "学校名称", 8),
+        ("小学", "学校名称", 8),
+        ("大学", "学校名称", 6),
+        ("学院", "学校名称", 8),
+        ("医院", "医院名称", 8),
+        ("银行", "银行名称", 6),
+        ("办事处", "单位名称", 6),
+        ("合作社", "合作社名称", 8),
+    ];
+    // Words that end like a place and are none, by what stands before their last character.
+    const COMMON: &[&str] = &[
+        "全", "我", "本", "各", "该", "两", "这", "几", "个", "每", "整", "外", "邻", "贫困",
+        "示范", "先进", "文明", "农业", "人口", "山", "地", "园", "社", "景", "灾", "库", "辖",
+        "小", "片", "学", "新", "老", "校", "院", "厂", "城", "都", "超", "股", "上", "集", "乡",
+        "农", "城乡", "行政", "自然", "中心", "开发", "工业", "高新", "功能", "时", "一", "二",
+        "三", "入", "下", "布", "格", "大", "当", "结", "困", "专",
+    ];
+    let free = text[..at]
+        .chars()
+        .next_back()
+        .is_none_or(|c| !is_han(c) || "在赴到往从由向对和与及".contains(c));
+    let rest = &text[at..];
+    if !free || !rest.chars().next().is_some_and(is_han) {
+        return None;
+    }
+    let run: usize = rest.chars().take_while(|c| is_han(*c)).take(14).map(char::len_utf8).sum();
+    let run = &rest[..run];
+    ENDS.iter()
+        .filter_map(|(end, name, most)| {
+            let place = run.find(end)?;
+            let stem = &run[..place];
+            let count = stem.chars().count();
+            let odd = COMMON.iter().any(|word| {
+                stem == *word || (count > 1 && word.chars().count() > 1 && stem.ends_with(word))
+            }) || stem.contains([
+                '的', '了', '把', '是', '有', '个', '全', '各', '这', '要', '我', '不', '为', '被',
+                '年', '们', '大', '会', '来', '着',
+            ]) || stem.starts_with([
+                '在', '赴', '到', '往', '从', '由', '向', '对', '和', '与', '及', '一', '两', '几',
+                '以', '下', '上',
+            ]);
+            let after = run[place + end.len()..].chars().next();
+            let goes_on = after.is_some_and(|c| "域别级场民容里政委直长".contains(c))
+                && end.chars().count() == 1;
+            (count >= 2 && count + end.chars().count() <= *most + 1 && !odd && !goes_on)
+                .then_some((place + end.len(), *name))
+        })
+        .min_by_key(|(length, _)| *length)
+        .map(|(length, name)| Token {
+            range: at..at + length,
+            width: 0,
+            form: Form::Plain,
+            certain: false,
+            naming: Some(text_naming(name, SlotKind::Text, "")),
+        })
+}
+
+// ---- the level
+
+/// The one slot that all words of the speech's level can be driven by.
+fn level_slot(paragraphs: &[Paragraph], slots: &[FoundSlot]) -> Option<FoundSlot> {
+    let taken = |paragraph: usize, range: &Range<usize>| {
+        slots.iter().filter(|slot| slot.certain).flat_map(|slot| &slot.places).any(|place| {
+            place.paragraph == paragraph
+                && place.range.start < range.end
+                && range.start < place.range.end
+        })
+    };
+    let places_of = |level: &Level| {
+        let government =
+            matches!(level.name, "省" | "市" | "县" | "区" | "乡" | "镇" | "街道" | "村" | "社区");
+        let mut words: Vec<(String, usize, Form)> = vec![
+            (level.whole.to_owned(), 0, Form::Filter("全")),
+            (level.party.to_owned(), 0, Form::Filter("党委")),
+            (format!("我{}", level.name), "我".len(), Form::Plain),
+            (format!("本{}", level.name), "本".len(), Form::Plain),
+        ];
+        if government {
+            words.push((level.office.to_owned(), 0, Form::Filter("政府")));
+            words.push((level.direct.to_owned(), 0, Form::Filter("直属")));
+        }
+        let mut places = Vec::new();
+        for (at, paragraph) in paragraphs.iter().enumerate() {
+            for (word, skip, form) in &words {
+                for (from, _) in paragraph.text.match_indices(word.as_str()) {
+                    let range = from + skip..from + word.len();
+                    let before = paragraph.text[..from].chars().next_back();
+                    let after = paragraph.text[range.end..].chars().next();
+                    // ××县委 is of a name; 全市场, 市政府采购 and 我区分 are other words.
+                    let named = before.is_some_and(|c| {
+                        is_cross(c) || is_line(c) || matches!(c, '】' | ']' | '}')
+                    });
+                    let other = matches!(
+                        (level.name, after),
+                        ("市", Some('场' | '面' | '民'))
+                            | ("区", Some('别' | '分'))
+                            | ("乡", Some('镇'))
+                    ) && !word.ends_with(['委', '府', '直']);
+                    if !named && !other && !taken(at, &range) {
+                        places.push(Place { paragraph: at, range, form: *form });
+                    }
+                }
+            }
+        }
+        places.sort_by_key(|place| (place.paragraph, place.range.start));
+        places
+    };
+    let best = Level::ALL
+        .iter()
+        .map(|level| (level, places_of(level)))
+        .max_by_key(|(_, places)| places.len())?;
+    let (_, places) = best;
+    (!places.is_empty()).then(|| FoundSlot {
+        name: LEVEL_SLOT.into(),
+        kind: SlotKind::Level,
+        unit: String::new(),
+        certain: false,
+        taken: false,
+        places,
+    })
+}

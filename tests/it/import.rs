@@ -1,0 +1,361 @@
+//! Model speeches: what the recogniser makes of every case in `tests/corpus/import`.
+//!
+//! A case is input and expectation at once: each line of a speech behind its role; below `---`, what
+//! is said of the whole. `README.md` beside the cases tells the form.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use gaojiang::compose::Composer;
+use gaojiang::document;
+use gaojiang::import;
+use gaojiang::layout::Layout;
+use gaojiang::library::Id;
+use gaojiang::numbering::{Found, Mark};
+use gaojiang::read::{Line, Source};
+use gaojiang::recognise::{Corrections, Reading, Role, SlotChoice, recognise};
+use proptest::prelude::*;
+
+/// One case: its lines with their roles, and the lines of expectation below.
+struct Case {
+    name: String,
+    lines: Vec<(String, String)>,
+    facts: Vec<String>,
+}
+
+fn cases() -> Vec<Case> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/import");
+    let mut cases: Vec<Case> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ext| ext == "txt"))
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let (lines, facts) = text.split_once("\n---").unwrap_or((&text, ""));
+            Case {
+                name: path.file_stem().unwrap().to_string_lossy().into_owned(),
+                lines: lines
+                    .lines()
+                    .filter(|line| !line.starts_with("# ") && !line.is_empty())
+                    .map(|line| {
+                        let (role, text) = line.split_once('|').unwrap_or((line, ""));
+                        let text = text.strip_prefix(' ').unwrap_or(text);
+                        (role.trim().to_owned(), text.to_owned())
+                    })
+                    .collect(),
+                facts: facts
+                    .lines()
+                    .filter(|line| !line.trim().is_empty())
+                    .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+                    .collect(),
+            }
+        })
+        .collect();
+    cases.sort_by(|a, b| a.name.cmp(&b.name));
+    cases
+}
+
+/// The text that a case's lines make.
+fn source(case: &Case) -> Source {
+    let lines = case.lines.iter().map(|(_, text)| Line { text: text.clone(), ..Line::default() });
+    Source { lines: lines.collect(), ..Source::default() }
+}
+
+fn role_of(reading: &Reading, row: usize) -> String {
+    let row_at = &reading.rows[row];
+    let Some(paragraph) = row_at.paragraph.map(|at| &reading.paragraphs[at]) else {
+        return if row_at.role == Role::Noise { "noise" } else { "blank" }.to_owned();
+    };
+    if paragraph.rows[0] != row {
+        return "wrap".to_owned();
+    }
+    match paragraph.role {
+        Role::Noise => "noise",
+        Role::Blank => "blank",
+        Role::Title => "title",
+        Role::Subtitle => "subtitle",
+        Role::Date => "date",
+        Role::Speaker => "speaker",
+        Role::Occasion => "occasion",
+        Role::Salutation => "salute",
+        Role::Quote => "quote",
+        Role::Sign => "sign",
+        Role::Heading(level) => {
+            let runs_on = if paragraph.heading < paragraph.text.len() { "+" } else { "" };
+            return format!("h{level}{runs_on}");
+        }
+        Role::Text => match &*paragraph.ordinals {
+            [first, rest @ ..] if first.range.start == 0 => {
+                // A series that runs on inside is text; one that the paragraph is a point of, not.
+                let style = |found: &Found| match found.mark {
+                    Mark::Ordinal { style, .. } => Some(style),
+                    Mark::Level(_) => None,
+                };
+                let runs_on = rest.iter().any(|found| style(found) == style(first));
+                if runs_on { "text" } else { "ordinal" }
+            }
+            _ => "text",
+        },
+    }
+    .to_owned()
+}
+
+#[test]
+fn every_line_of_a_model_speech_is_what_a_clerk_would_say() {
+    let (mut right, mut all) = (0, 0);
+    let mut wrong = String::new();
+    for case in cases() {
+        let reading = recognise(&source(&case), &Corrections::default());
+        for (at, (expected, text)) in case.lines.iter().enumerate() {
+            let mut rows: Vec<String> = (0..reading.rows.len())
+                .filter(|row| reading.rows[*row].line == at)
+                .map(|row| role_of(&reading, row))
+                .collect();
+            // Advertising glued to a line is told below, as a `cut`.
+            if rows.len() > 1 {
+                rows.retain(|role| role != "noise");
+                rows.truncate(1);
+            }
+            let found = rows.join(" ");
+            all += 1;
+            if found == *expected {
+                right += 1;
+            } else {
+                let _ = writeln!(wrong, "{}:{} {expected} ≠ {found} | {text}", case.name, at + 2);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{right} of {all} lines right\n{wrong}");
+}
+
+/// What is said below the line of a case, in the same form.
+fn facts_of(reading: &Reading) -> Vec<String> {
+    let mut facts = Vec::new();
+    for declared in &reading.declared {
+        facts.push(format!("declared: {} {} {}", declared.phrase, declared.count, declared.found));
+    }
+    for row in reading.rows.iter().filter(|row| row.role == Role::Noise) {
+        if reading.rows.iter().any(|other| other.line == row.line && other.role != Role::Noise) {
+            facts.push(format!("cut: {} @ {}", row.text, row.line + 1));
+        }
+    }
+    for slot in reading.slots.iter().filter(|slot| slot.certain) {
+        facts.push(
+            format!(
+                "slot: {} | {} | {} | {}",
+                slot.name,
+                slot.kind.label(),
+                slot.unit,
+                slot.places.len()
+            )
+            .replace("|  |", "| |"),
+        );
+    }
+    facts
+}
+
+/// Kinds are suggestions: the sections themselves must be right, and most of their kinds.
+#[test]
+fn sections_are_cut_right_and_most_kinds_are_told() {
+    let (mut right, mut all) = (0, 0);
+    let (mut wrong, mut cut) = (String::new(), String::new());
+    for case in cases() {
+        let reading = recognise(&source(&case), &Corrections::default());
+        let Some(expected) = case.facts.iter().find_map(|fact| fact.strip_prefix("sections:"))
+        else {
+            continue;
+        };
+        let expected: Vec<&str> =
+            expected.split('|').map(str::trim).filter(|k| !k.is_empty()).collect();
+        let found: Vec<&str> = reading.below(None).map(|(_, part)| part.kind.label()).collect();
+        if found.len() != expected.len() {
+            let _ = writeln!(cut, "{}: {found:?} for {expected:?}", case.name);
+            continue;
+        }
+        all += found.len();
+        for (at, (found, any)) in found.iter().zip(&expected).enumerate() {
+            if any.split('/').any(|kind| kind == *found) {
+                right += 1;
+            } else {
+                let _ = writeln!(wrong, "{} {at}: {found} for {any}", case.name);
+            }
+        }
+    }
+    assert!(cut.is_empty(), "{cut}");
+    assert!(right * 100 >= all * 80, "{right} of {all} kinds right\n{wrong}");
+}
+
+#[test]
+fn what_a_model_speech_holds_is_found() {
+    let (mut right, mut all) = (0, 0);
+    let (mut wrong, mut names) = (String::new(), String::new());
+    for case in cases() {
+        let reading = recognise(&source(&case), &Corrections::default());
+        let found = facts_of(&reading);
+        // What stands behind a slot's name: kind, unit, places. The name is a suggestion.
+        let bare = |fact: &str| fact.split_once('|').map(|(_, bare)| bare.trim().to_owned());
+        let count = |facts: &[String], of: &str| {
+            let slots = facts.iter().filter(|fact| fact.starts_with("slot:"));
+            slots.filter(|fact| bare(fact) == bare(of)).count()
+        };
+        let told =
+            |fact: &&String| ["declared:", "slot:", "cut:"].iter().any(|key| fact.starts_with(key));
+        for fact in case.facts.iter().chain(&found).filter(told) {
+            let (is, should) = (found.contains(fact), case.facts.contains(fact));
+            let slot = fact.starts_with("slot:");
+            let key = fact.split(':').next().unwrap_or_default();
+            let given = slot || key == "cut" || case.facts.iter().any(|fact| fact.starts_with(key));
+            let named = is == should;
+            if slot && should {
+                all += 1;
+                right += usize::from(named);
+            }
+            if !named && given && !(slot && count(&found, fact) == count(&case.facts, fact)) {
+                let sign = if should { '−' } else { '+' };
+                let _ = writeln!(wrong, "{} {sign} {fact}", case.name);
+            } else if !named && slot && !should {
+                let _ = writeln!(names, "{} {fact}", case.name);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(right * 100 >= all * 80, "{right} of {all} slots named as a clerk would\n{names}");
+}
+
+/// What is seen of a text: no white space, nothing that takes no room.
+fn seen(text: &str) -> String {
+    text.chars()
+        .filter(|c| {
+            let hidden = matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+                | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FE0F}');
+            !(c.is_whitespace() || c.is_control() || hidden)
+        })
+        .collect()
+}
+
+fn assert_nothing_lost(source: &Source, what: &str) {
+    let reading = recognise(source, &Corrections::default());
+    let lines: String = source.lines.iter().map(|line| seen(&line.text)).collect();
+    let rows: String = reading.rows.iter().map(|row| seen(&row.text)).collect();
+    assert_eq!(rows, lines, "{what}: rows");
+    let mut paragraphs: String = String::new();
+    for (at, row) in reading.rows.iter().enumerate() {
+        match row.paragraph {
+            None => assert!(matches!(row.role, Role::Noise | Role::Blank), "{what}: row {at}"),
+            Some(paragraph) => {
+                assert!(reading.paragraphs[paragraph].rows.contains(&at), "{what}: row {at}");
+                paragraphs.push_str(&seen(&row.text));
+            }
+        }
+    }
+    let joined: String = reading.paragraphs.iter().map(|p| seen(&p.text)).collect();
+    assert_eq!(joined, paragraphs, "{what}: paragraphs");
+    // Every paragraph that is said stands in exactly one part of the tree.
+    let mut own = vec![0; reading.paragraphs.len()];
+    for at in 0..reading.parts.len() {
+        let part = &reading.parts[at];
+        let start = part.paragraphs.start;
+        let end = start + reading.own_paragraphs(at).len();
+        own[start..end].iter_mut().for_each(|count| *count += 1);
+    }
+    for (paragraph, count) in reading.paragraphs.iter().zip(own) {
+        let said = matches!(paragraph.role, Role::Text | Role::Heading(_) | Role::Quote);
+        assert!(!said || count == 1, "{what}: {count} × {}", paragraph.text);
+    }
+}
+
+#[test]
+fn nothing_of_a_model_speech_is_lost() {
+    for case in cases() {
+        assert_nothing_lost(&source(&case), &case.name);
+    }
+}
+
+fn ids() -> impl FnMut() -> Id {
+    let mut next = 0;
+    move || {
+        next += 1;
+        format!("id{next}").into()
+    }
+}
+
+/// A speech made of a model speech says what that said: with no slot taken, word for word but for
+/// the numbers, which the composer gives.
+#[test]
+fn a_speech_made_of_a_model_speech_says_the_same() {
+    for case in cases() {
+        let source = source(&case);
+        let plain = recognise(&source, &Corrections::default());
+        let refuse = SlotChoice { taken: Some(false), ..SlotChoice::default() };
+        let corrections = Corrections {
+            slots: plain.slots.iter().map(|slot| (slot.name.clone(), refuse.clone())).collect(),
+            ..Corrections::default()
+        };
+        let reading = recognise(&source, &corrections);
+        let speech = import::speech(&source, &reading, &corrections, ids());
+        let document = Composer::default().compose(&speech, &Layout::default());
+        let composed: Vec<String> = document
+            .paragraphs
+            .iter()
+            .filter(|p| {
+                matches!(
+                    p.role,
+                    document::Role::Heading(_) | document::Role::Body | document::Role::Quote
+                )
+            })
+            .map(|p| p.runs.iter().map(|run| &*run.text).collect::<String>())
+            .collect();
+        let read: Vec<String> = reading
+            .paragraphs
+            .iter()
+            .filter(|p| matches!(p.role, Role::Heading(_) | Role::Text | Role::Quote | Role::Sign))
+            .map(|p| p.text.get(p.label..).unwrap_or_default().trim().to_owned())
+            .collect();
+        for text in read {
+            let tail: String = text.replace("**", "").chars().skip(6).collect();
+            assert!(
+                composed.iter().any(|c| c.contains(&tail)),
+                "{}: {text}\nnot in\n{}",
+                case.name,
+                composed.join("\n")
+            );
+        }
+    }
+}
+
+fn anything() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        "\\PC{0,12}",
+        prop::sample::select(vec![
+            "一、", "（一）", "1.", "（1）", "①", "一是", "第一，", "首先，", "同志们：", "×",
+            "××", "XX", "【", "】", "（", "）", "{{", "}}", "年", "月", "日", "20", "县委", "全县",
+            "三个方面", "五个一", "：", "。", "，", "\n", "\n\n", "　　", "更多范文请关注公众号",
+            "第1页", "- 3 -", "# ", "> ", "王", "书记", "达到", "%", "万元", "分别", "和", "、",
+            "目录", "……", "＿＿", "“", "”", "\u{200B}", "&nbsp;", "讲话", "篇一",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    prop::collection::vec(word, 0..60).prop_map(|words| words.concat())
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_and_nothing_of_it_lost(text in anything()) {
+        let source = Source {
+            lines: text.lines().map(|line| Line { text: line.to_owned(), ..Line::default() }).collect(),
+            ..Source::default()
+        };
+        if !text.contains("&nbsp;") {
+            assert_nothing_lost(&source, "any text");
+        }
+        let reading = recognise(&source, &Corrections::default());
+        for slot in &reading.slots {
+            for place in &slot.places {
+                prop_assert!(reading.paragraphs[place.paragraph].text.get(place.range.clone()).is_some());
+            }
+        }
+        let speech = import::speech(&source, &reading, &Corrections::default(), ids());
+        Composer::default().compose(&speech, &Layout::default());
+        import::pack(&reading, &Corrections::default(), ("包", ""), |_| true, ids());
+    }
+}
