@@ -167,7 +167,7 @@ pub fn Library(props: &Props) -> Html {
                 <span class="grow"></span>
                 <button class="quiet" onclick={new_block}
                     title={lang.t("写一个自己的段落块", "Write a block of your own")}>
-                    { lang.t("＋ 新建块", "+ New block") }
+                    { lang.t("＋ 新建", "+ New") }
                 </button>
             </div>
             if *shelf == Shelf::Packs {
