@@ -8,6 +8,7 @@ mod import;
 mod keep;
 mod library;
 mod output;
+mod packs;
 mod pages;
 mod slots;
 mod speech;
@@ -87,9 +88,16 @@ fn App() -> Html {
     };
     let act = Act(state.dispatcher());
     let lang = state.ui.prefs.lang;
-    let packs = use_memo(state.workspace.own.clone(), |own| {
-        std::iter::once(own.clone()).chain(start.built_in.iter().cloned()).collect::<Vec<_>>()
-    });
+    let packs =
+        use_memo((state.workspace.own.clone(), state.workspace.packs.clone()), |(own, opened)| {
+            let opened = opened.iter().map(|installed| installed.pack.clone());
+            let mut packs: Vec<Rc<Pack>> = std::iter::once(own.clone()).chain(opened).collect();
+            // An opened version stands in place of the built-in one.
+            let built_in = start.built_in.iter();
+            let others = built_in.filter(|pack| !packs.iter().any(|other| other.id == pack.id));
+            packs.extend(others.cloned().collect::<Vec<_>>());
+            packs
+        });
     let engine = use_mut_ref(Engine::default);
     let view = use_memo(
         (state.workspace.current_speech().cloned(), state.workspace.settings.clone()),
@@ -149,7 +157,7 @@ fn App() -> Html {
             <div class={classes!("app", state.ui.prefs.library_open.then_some("with-library"))} data-pane={pane}>
                 <top::Bar view={(*view).clone()} history={state.history.clone()}
                     library_open={state.ui.prefs.library_open} workspace={state.workspace.clone()} />
-                <library::Library packs={packs.clone()} {target} drag={(*drag).clone()} on_new={on_new.clone()} />
+                <library::Library packs={packs.clone()} opened={state.workspace.packs.len()} {target} drag={(*drag).clone()} on_new={on_new.clone()} />
                 <main class="speech-pane">
                     if !state.ui.prefs.hint_closed { <Hint /> }
                     if let Some(view) = &*view {
@@ -213,7 +221,7 @@ fn reach(goal: &Goal, view: Option<&View>) {
     }
 }
 
-/// A model speech comes in wherever it is dropped or pasted, but into a field.
+/// A pack or a model speech comes in wherever it is dropped or pasted, but into a field.
 #[hook]
 fn use_arrivals(act: &Act, lang: state::Lang) {
     let latest = use_latest(&lang);
@@ -232,7 +240,7 @@ fn use_arrivals(act: &Act, lang: state::Lang) {
                     if !files.is_empty() {
                         event.prevent_default();
                         let lang = *latest.borrow();
-                        import::open(&act, lang, files);
+                        packs::open_files(&act, lang, files, packs::Others::ReadIn);
                     }
                 }
             }),

@@ -53,7 +53,7 @@ pub enum PackChange {
     SaveBlock(Rc<Block>),
     DeleteBlock(Id),
     /// What the pack says of itself; its id stays.
-    SetInfo(Pack),
+    SetInfo(Rc<Pack>),
 }
 
 /// A change of a speech.

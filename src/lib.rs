@@ -11,14 +11,16 @@
 //! | [`compose`] | speech and layout → document, reading only what changed |
 //! | [`edit`], [`history`] | every change as data; undo and redo |
 //! | [`pack`], [`merge`], [`search`] | pack files; two versions of a pack; finding blocks |
+//! | [`opening`] | what pack files bring, and the one edit that takes it in |
 //! | [`diff`] | what differs between two texts |
 //! | [`read`] | the ways in: files and the clipboard → lines |
 //! | [`store`] | records, backups, migrations |
 //! | [`paginate`], [`count`], [`memo`] | lines and sheets; characters and reading time; what need not be done again |
-//! | [`render`] | one writer for each output |
+//! | [`render`], [`archive`] | one writer for each output; .zip files |
 //!
 //! What must stay true of them is in `ARCHITECTURE.md`.
 
+pub mod archive;
 pub mod compose;
 pub mod count;
 pub mod diff;
@@ -33,6 +35,7 @@ pub mod memo;
 pub mod merge;
 pub mod numbering;
 pub mod numeral;
+pub mod opening;
 pub mod pack;
 pub mod paginate;
 pub mod read;

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::library::{Block, Id, Outline, Pack, SlotDecl};
+use crate::pack;
 
 /// A part of a pack that is chosen as a whole.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// What the pack says of itself; with it goes the order of what both versions have.
     Info(Rc<Pack>),
@@ -42,7 +43,7 @@ pub enum Choice {
 }
 
 /// One part of either version, or of both.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     pub status: Status,
     /// At least one of the two is there.
@@ -51,7 +52,7 @@ pub struct Difference {
 }
 
 /// Two versions of a pack, part by part.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
     pub mine: Rc<Pack>,
     pub theirs: Rc<Pack>,
@@ -61,6 +62,31 @@ pub struct Comparison {
 
 /// Behind the title of what came in beside its other version.
 const COPY: &str = "（新版）";
+
+impl Part {
+    /// What a person calls it.
+    pub fn title(&self) -> &str {
+        match self {
+            Part::Info(pack) => &pack.name,
+            Part::Slot(slot) => &slot.name,
+            Part::Block(block) => &block.title,
+            Part::Outline(outline) => &outline.title,
+        }
+    }
+
+    /// All there is to it, as a pack file has it but for the line with its id.
+    pub fn text(&self) -> String {
+        let one = match self {
+            Part::Info(pack) => pack.info(),
+            Part::Slot(slot) => Pack { slots: vec![slot.clone()], ..Pack::default() },
+            Part::Block(block) => Pack { blocks: vec![block.clone()], ..Pack::default() },
+            Part::Outline(outline) => Pack { outlines: vec![outline.clone()], ..Pack::default() },
+        };
+        let heads = if matches!(self, Part::Info(_) | Part::Slot(_)) { 1 } else { 3 };
+        let text = pack::write(&one);
+        text.lines().skip(heads).collect::<Vec<_>>().join("\n")
+    }
+}
 
 impl Difference {
     /// What is done if nobody says otherwise: what only one side changed is taken, what is only on
@@ -301,7 +327,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::pack;
 
     fn counter() -> impl FnMut() -> Id {
         let mut count = 0;
@@ -430,6 +455,24 @@ mod tests {
             .collect();
         let merged = merge(&compared, &choices, counter());
         assert_eq!(merged.outlines[0].blocks, ["a".into()]);
+    }
+
+    #[test]
+    fn a_part_is_shown_as_it_is_written() {
+        let text = "%% 素材包 p\n名称：包\n占位符：甲 | 数字\n\n%% 段落块 a\n标题：一\n类别：开场\n\n正文\n\n%% 提纲 o\n标题：纲\n段落块：a\n";
+        let pack = read(text);
+        let parts = compare(None, &pack, &pack).parts;
+        let texts: Vec<String> =
+            parts.iter().filter_map(|part| Some(part.mine.as_ref()?.text())).collect();
+        assert_eq!(
+            texts,
+            [
+                "名称：包",
+                "占位符：甲 | 数字",
+                "标题：一\n类别：开场\n\n正文",
+                "标题：纲\n段落块：a"
+            ]
+        );
     }
 
     /// A pack of some of a few blocks and slots in any order, each in one of three wordings.

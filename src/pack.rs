@@ -28,6 +28,14 @@ pub fn built_in() -> Vec<Rc<Pack>> {
     .collect()
 }
 
+/// Whether a text is a pack file at all: some line begins an entry.
+pub fn is_pack(text: &str) -> bool {
+    text.trim_start_matches('\u{FEFF}').lines().filter_map(entry_line).any(|title| {
+        let sort = title.split_whitespace().next().unwrap_or_default();
+        SORTS.contains(&sort)
+    })
+}
+
 /// Reads a pack file, whatever is in it.
 pub fn read(text: &str) -> (Pack, Vec<Problem>) {
     let mut reader = Reader::default();
@@ -106,6 +114,8 @@ pub fn write(pack: &Pack) -> String {
     out
 }
 
+/// What an entry can be.
+const SORTS: [&str; 3] = ["素材包", "段落块", "提纲"];
 /// Keys that an entry may have several times: each stands for itself …
 const REPEATED: [&str; 2] = ["占位符", "段落块"];
 /// … or is one line of the value.
@@ -166,7 +176,10 @@ impl Reader {
             "提纲" => self.outline(&entry),
             other => self.say(
                 entry.line,
-                format!("不认识条目“{other}”，它和它下面的内容没有读入。条目种类是：素材包、段落块、提纲。"),
+                format!(
+                    "不认识条目“{other}”，它和它下面的内容没有读入。条目种类是：{}。",
+                    SORTS.join("、")
+                ),
             ),
         }
     }

@@ -91,6 +91,11 @@ pub fn file(name: &str, bytes: &[u8]) -> Result<Source, Refusal> {
     Ok(Source { name: name.to_owned(), ..source })
 }
 
+/// The characters of a text file in whatever encoding.
+pub fn characters(bytes: &[u8]) -> String {
+    text::decode(bytes).0
+}
+
 /// HTML as a browser hands it over from the clipboard.
 pub fn html(html: &str) -> Source {
     html::source(html)

@@ -174,6 +174,12 @@ pub fn files_of(event: &Event) -> Vec<File> {
     files
 }
 
+/// The name of a file, with its folders where a folder was chosen.
+pub fn file_path(file: &File) -> String {
+    let path = Reflect::get(file, &"webkitRelativePath".into()).ok().and_then(|p| p.as_string());
+    path.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name())
+}
+
 /// The value of the nearest attribute `name` around what was clicked.
 pub fn attribute_near(event: &Event, name: &str) -> Option<String> {
     let target = event.target()?.dyn_into::<Element>().ok()?;

@@ -1,10 +1,10 @@
-//! What opens over the page: new speech, all speeches, an own block, settings, findings.
+//! What opens over the page: new speech, all speeches, a block, settings, findings.
 
 use std::rc::Rc;
 
 use gaojiang::document::{Finding, Place, Problem};
-use gaojiang::edit::Edit;
-use gaojiang::library::{Block, Kind, Outline, Pack, SlotDecl, SlotKind};
+use gaojiang::edit::{Edit, PackChange};
+use gaojiang::library::{Block, Id, Kind, Outline, Pack, SlotDecl, SlotKind};
 use gaojiang::slot;
 use gaojiang::speech::{Section, Settings, Speech, Values, Workspace};
 use yew::prelude::*;
@@ -13,7 +13,7 @@ use super::field::{Field, Typed};
 use super::library::used_slots;
 use super::state::{Act, Dialog, Goal, Lang, Tab, Toast, use_act, use_lang};
 use super::top::ToastView;
-use super::{View, browser, speech};
+use super::{View, browser, packs, speech};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -44,6 +44,10 @@ pub fn Shown(props: &Props) -> Html {
         Dialog::Speeches => lang.t("全部讲话稿", "All speeches"),
         Dialog::Block { fresh: true, .. } => lang.t("新段落块", "New block"),
         Dialog::Block { .. } => lang.t("修改段落块", "Edit block"),
+        Dialog::PackBlock { .. } => lang.t("修改段落块", "Edit block"),
+        Dialog::Pack(_) => lang.t("素材包属性", "Pack properties"),
+        Dialog::ExportPacks => lang.t("导出素材包", "Export packs"),
+        Dialog::Opening { .. } => lang.t("打开素材包", "Open packs"),
         Dialog::Settings => lang.t("设置", "Settings"),
         Dialog::Findings => lang.t("校对提示", "Findings"),
         Dialog::Source => lang.t("读入时的原文", "The source as it came in"),
@@ -63,6 +67,17 @@ pub fn Shown(props: &Props) -> Html {
         Dialog::Block { block, .. } => {
             html! { <BlockForm key={&*block.id} block={block.clone()} /> }
         }
+        Dialog::PackBlock { pack, block } => {
+            html! { <BlockForm key={&*block.id} block={block.clone()} pack={pack.clone()} /> }
+        }
+        Dialog::Pack(pack) => html! { <packs::Properties key={&*pack.id} pack={pack.clone()} /> },
+        Dialog::ExportPacks => {
+            let opened = props.workspace.packs.len();
+            html! { <packs::Export packs={props.packs.clone()} {opened} /> }
+        }
+        Dialog::Opening { opening, done } => {
+            html! { <packs::OpeningView opening={opening.clone()} done={*done} /> }
+        }
         Dialog::Settings => settings(&act, lang, &props.workspace.settings),
         Dialog::Source => {
             let source =
@@ -72,7 +87,7 @@ pub fn Shown(props: &Props) -> Html {
         Dialog::Findings => findings(&act, lang, props.view.as_ref()),
     };
     html! {
-        <dialog ref={node} class="dialog" aria-label={title}
+        <dialog ref={node} class={classes!("dialog", matches!(props.dialog, Dialog::Opening { .. }).then_some("wide"))} aria-label={title}
             onclose={close.reform(|_: Event| ())}
             oncancel={close.reform(|event: Event| event.prevent_default())}>
             <header>
@@ -345,9 +360,12 @@ fn message(lang: Lang, finding: &Finding) -> String {
 #[derive(Properties, PartialEq)]
 struct BlockFormProps {
     block: Rc<Block>,
+    /// The opened pack it is of; none: the person's own.
+    #[prop_or_default]
+    pack: Option<Id>,
 }
 
-/// An own block being written. Nothing is kept until it is saved.
+/// A block being written. Nothing is kept until it is saved.
 #[function_component]
 fn BlockForm(props: &BlockFormProps) -> Html {
     let act = use_act();
@@ -379,7 +397,7 @@ fn BlockForm(props: &BlockFormProps) -> Html {
         }
     };
     let save = {
-        let (act, block) = (act.clone(), block.clone());
+        let (act, block, pack) = (act.clone(), block.clone(), props.pack.clone());
         move |_: MouseEvent| {
             let mut block = Block::clone(&block);
             block.title = block.title.trim().to_owned();
@@ -388,9 +406,21 @@ fn BlockForm(props: &BlockFormProps) -> Html {
             // What was typed last may end in a mark that divides nothing.
             block.tags.retain(|word| !word.trim().is_empty());
             block.occasions.retain(|word| !word.trim().is_empty());
-            act.edit(Edit::SaveBlock(Rc::new(block)));
             act.close_dialog();
-            act.say_undoable(lang.t("已存入素材库“我的”。", "Saved to your own blocks."));
+            let block = Rc::new(block);
+            match &pack {
+                Some(id) => {
+                    let change = PackChange::SaveBlock(block);
+                    act.edit(Edit::Pack { id: id.clone(), change });
+                    act.say_undoable(
+                        lang.t("已改好素材包里的这个段落块。", "The block of the pack is changed."),
+                    );
+                }
+                None => {
+                    act.edit(Edit::SaveBlock(block));
+                    act.say_undoable(lang.t("已存入素材库“我的”。", "Saved to your own blocks."));
+                }
+            }
         }
     };
     let cancel = {

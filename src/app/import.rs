@@ -12,9 +12,9 @@ use gaojiang::recognise::{Corrections, FoundSlot, LEVEL_SLOT, Reading, Role, Row
 use gaojiang::speech::{Installed, Workspace};
 use yew::prelude::*;
 
-use super::browser;
 use super::field::{Field, Typed};
 use super::state::{Act, Lang, Tab, Ui, use_act, use_lang};
+use super::{browser, packs};
 
 /// The model speeches that are being read in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub fn begin(act: &Act) {
 pub fn paste(act: &Act, lang: Lang, event: &Event) -> bool {
     let files = browser::files_brought(event);
     if !files.is_empty() {
-        open(act, lang, files);
+        packs::open_files(act, lang, files, packs::Others::ReadIn);
         return true;
     }
     let text = browser::pasted(event).unwrap_or_default();
@@ -434,7 +434,9 @@ fn OpenFiles() -> Html {
     };
     let chosen = {
         let act = act.clone();
-        move |event: Event| open(&act, lang, browser::files_of(&event))
+        move |event: Event| {
+            packs::open_files(&act, lang, browser::files_of(&event), packs::Others::ReadIn)
+        }
     };
     html! {
         <>

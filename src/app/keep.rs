@@ -64,6 +64,10 @@ pub fn load() -> Start {
         workspace.current = Some(example.id.clone());
         workspace.speeches.push(Rc::new(example));
     }
+    if workspace.own.id.is_empty() {
+        // What is given away has an id, so that it is known when it comes back.
+        Rc::make_mut(&mut workspace.own).id = browser::fresh_id();
+    }
     let workspace = Rc::new(workspace);
     let history = browser::session_text(HISTORY)
         .map(|text| History::unpack(&text, &workspace))
@@ -88,6 +92,11 @@ pub fn load() -> Start {
         built_in,
         set_aside: Rc::new(loaded.broken),
     }
+}
+
+/// The workspace as it now is, for what began before and ends later, such as reading a file.
+pub fn workspace() -> Rc<Workspace> {
+    DESK.with_borrow(|desk| desk.as_ref().map(|desk| desk.workspace.clone())).unwrap_or_default()
 }
 
 /// Saves after each change, and at once when the page is left or hidden.

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gaojiang::edit::{Change, Edit};
+use gaojiang::edit::{Change, Edit, PackChange};
 use gaojiang::library::{Block, Id, Kind, Outline, Pack, SlotDecl};
 use gaojiang::search::Index;
 use gaojiang::speech::Section;
@@ -11,6 +11,7 @@ use yew::prelude::*;
 
 use super::browser;
 use super::field::{Field, Typed};
+use super::packs::{self, Origin, PackShelf};
 use super::state::{Act, Dialog, Lang, use_act, use_lang, use_settled};
 
 /// What is being dragged; the browser tells a drop only texts.
@@ -27,10 +28,15 @@ pub enum Dragged {
 pub struct Entry {
     pub block: Rc<Block>,
     pub pack: Rc<Pack>,
-    pub own: bool,
+    pub origin: Origin,
 }
 
 impl Entry {
+    /// Blocks of two packs may have the same id.
+    fn key(&self) -> String {
+        format!("{} {}", self.pack.id, self.block.id)
+    }
+
     pub fn section(&self) -> Section {
         let slots = used_slots(&self.pack, &self.block);
         Section::from_block(browser::fresh_id(), &self.block, slots)
@@ -47,8 +53,10 @@ pub fn used_slots(pack: &Pack, block: &Block) -> Vec<Rc<SlotDecl>> {
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// The person's own pack first, then the built-in ones.
+    /// The person's own pack first, then the opened, then the built-in ones.
     pub packs: Rc<Vec<Rc<Pack>>>,
+    /// How many were opened.
+    pub opened: usize,
     /// The open speech and where a new section goes in it.
     pub target: Option<(Id, usize)>,
     pub drag: DragHandle,
@@ -69,6 +77,7 @@ impl PartialEq for DragHandle {
 enum Shelf {
     Blocks,
     Outlines,
+    Packs,
 }
 
 #[function_component]
@@ -80,8 +89,14 @@ pub fn Library(props: &Props) -> Html {
     let query = use_state_eq(|| Rc::<str>::from(""));
     let kind = use_state_eq(|| None::<Kind>);
     let occasion = use_state_eq(|| None::<String>);
-    let chosen = use_state_eq(|| None::<Id>);
-    let entries = use_memo(props.packs.clone(), |packs| entries(packs));
+    let of_pack = use_state_eq(|| None::<Id>);
+    let chosen = use_state_eq(|| None::<String>);
+    let entries =
+        use_memo((props.packs.clone(), props.opened), |(packs, opened)| entries(packs, *opened));
+    // A pack that is gone hides nothing.
+    let wanted_pack = (*of_pack).clone();
+    let wanted_pack = wanted_pack.filter(|id| props.packs.iter().any(|pack| pack.id == *id));
+    let is_wanted = |pack: &Pack| wanted_pack.as_ref().is_none_or(|id| pack.id == *id);
     // Made when something is first looked for: the start has no use for it.
     let index = use_memo((entries.clone(), !query.is_empty()), |(entries, wanted)| {
         let blocks = entries.iter().filter(|_| *wanted).map(|entry| entry.block.clone());
@@ -94,7 +109,8 @@ pub fn Library(props: &Props) -> Html {
         let hits = index.search(&query, *kind, occasion.as_deref());
         hits.into_iter().filter_map(|hit| entries.get(hit.index)).collect()
     };
-    let chosen_at = found.iter().position(|entry| Some(&entry.block.id) == chosen.as_ref());
+    let found: Vec<&Entry> = found.into_iter().filter(|entry| is_wanted(&entry.pack)).collect();
+    let chosen_at = found.iter().position(|entry| Some(entry.key()) == *chosen);
 
     let add = {
         let (act, target) = (act.clone(), props.target.clone());
@@ -111,7 +127,7 @@ pub fn Library(props: &Props) -> Html {
                 ("ArrowUp", at) => at.unwrap_or(1).saturating_sub(1),
                 ("Enter", at) => {
                     if let Some(entry) = found.get(at.unwrap_or(0)) {
-                        chosen.set(Some(entry.block.id.clone()));
+                        chosen.set(Some(entry.key()));
                         add.emit(entry.clone());
                     }
                     event.prevent_default();
@@ -121,8 +137,8 @@ pub fn Library(props: &Props) -> Html {
             };
             event.prevent_default();
             if let Some(entry) = found.get(to.min(found.len().saturating_sub(1))) {
-                chosen.set(Some(entry.block.id.clone()));
-                browser::reveal("data-block", &entry.block.id);
+                chosen.set(Some(entry.key()));
+                browser::reveal("data-block", &entry.key());
             }
         })
     };
@@ -147,12 +163,16 @@ pub fn Library(props: &Props) -> Html {
             <div class="tabs" role="tablist">
                 { shelf_button(Shelf::Blocks, lang.t("段落块", "Blocks")) }
                 { shelf_button(Shelf::Outlines, lang.t("提纲", "Outlines")) }
+                { shelf_button(Shelf::Packs, lang.t("素材包", "Packs")) }
                 <span class="grow"></span>
                 <button class="quiet" onclick={new_block}
                     title={lang.t("写一个自己的段落块", "Write a block of your own")}>
-                    { lang.t("＋ 新建块", "+ New block") }
+                    { lang.t("＋ 新建", "+ New") }
                 </button>
             </div>
+            if *shelf == Shelf::Packs {
+                <PackShelf packs={props.packs.clone()} opened={props.opened} />
+            } else {
             <div class="library-find">
                 <Field class="search" value={(*query).clone()}
                     placeholder={lang.t("搜索标题、正文或拼音首字母，如 ldts", "Search titles, text or pinyin initials")}
@@ -188,18 +208,31 @@ pub fn Library(props: &Props) -> Html {
                             <option value={o.clone()} selected={occasion.as_ref() == Some(o)}>{ o }</option>
                         }) }
                     </select>
+                    <select class="of-pack" aria-label={lang.t("素材包", "Pack")} onchange={{
+                        let of_pack = of_pack.clone();
+                        move |event: Event| {
+                            of_pack.set(Some(Id::from(browser::value_of(&event))).filter(|id| !id.is_empty()));
+                        }
+                    }}>
+                        <option value="" selected={wanted_pack.is_none()}>{ lang.t("全部素材包", "All packs") }</option>
+                        { for props.packs.iter().enumerate().map(|(at, pack)| html! {
+                            <option value={AttrValue::from(pack.id.clone())} selected={wanted_pack.as_ref() == Some(&pack.id)}>
+                                { packs::name_of(pack, Origin::at(at, props.opened), lang) }
+                            </option>
+                        }) }
+                    </select>
                 </div>
             </div>
             if *shelf == Shelf::Blocks {
                 <ul class="shelf" role="listbox" aria-label={lang.t("段落块", "Blocks")}>
                     { for found.iter().take(at_first).map(|entry| html! {
-                        <BlockItem key={&*entry.block.id} entry={(*entry).clone()}
-                            open={chosen.as_ref() == Some(&entry.block.id)}
+                        <BlockItem key={entry.key()} entry={(*entry).clone()}
+                            open={*chosen == Some(entry.key())}
                             can_add={props.target.is_some()}
                             on_choose={{
                                 let chosen = chosen.clone();
-                                move |id: Id| {
-                                    chosen.set(if chosen.as_ref() == Some(&id) { None } else { Some(id) });
+                                move |key: String| {
+                                    chosen.set(if chosen.as_ref() == Some(&key) { None } else { Some(key) });
                                 }
                             }}
                             on_add={add.clone()} drag={props.drag.clone()} />
@@ -212,7 +245,7 @@ pub fn Library(props: &Props) -> Html {
                 </ul>
             } else {
                 <ul class="shelf">
-                    { for props.packs.iter().flat_map(|pack| {
+                    { for props.packs.iter().filter(|pack| is_wanted(pack)).flat_map(|pack| {
                         let query = &query;
                         let occasion = &occasion;
                         pack.outlines.iter()
@@ -222,11 +255,12 @@ pub fn Library(props: &Props) -> Html {
                     }).map(|(pack, outline)| outline_item(lang, pack, outline, &props.on_new)) }
                 </ul>
             }
+            }
         </aside>
     }
 }
 
-fn entries(packs: &[Rc<Pack>]) -> Vec<Entry> {
+fn entries(packs: &[Rc<Pack>], opened: usize) -> Vec<Entry> {
     packs
         .iter()
         .enumerate()
@@ -234,7 +268,7 @@ fn entries(packs: &[Rc<Pack>]) -> Vec<Entry> {
             pack.blocks.iter().map(move |block| Entry {
                 block: block.clone(),
                 pack: pack.clone(),
-                own: at == 0,
+                origin: Origin::at(at, opened),
             })
         })
         .collect()
@@ -273,7 +307,7 @@ struct ItemProps {
     entry: Entry,
     open: bool,
     can_add: bool,
-    on_choose: Callback<Id>,
+    on_choose: Callback<String>,
     on_add: Callback<Entry>,
     drag: DragHandle,
 }
@@ -283,9 +317,10 @@ fn BlockItem(props: &ItemProps) -> Html {
     let act = use_act();
     let lang = use_lang();
     let block = &props.entry.block;
+    let origin = props.entry.origin;
     let choose = {
-        let (id, choose) = (block.id.clone(), props.on_choose.clone());
-        move |_: MouseEvent| choose.emit(id.clone())
+        let (key, choose) = (props.entry.key(), props.on_choose.clone());
+        move |_: MouseEvent| choose.emit(key.clone())
     };
     let add = {
         let (entry, add) = (props.entry.clone(), props.on_add.clone());
@@ -318,25 +353,37 @@ fn BlockItem(props: &ItemProps) -> Html {
         }
     };
     let edit = {
-        let (act, block) = (act.clone(), block.clone());
-        move |_: MouseEvent| act.open(Dialog::Block { block: block.clone(), fresh: false })
+        let (act, entry) = (act.clone(), props.entry.clone());
+        move |_: MouseEvent| {
+            let block = entry.block.clone();
+            act.open(match entry.origin {
+                Origin::Own => Dialog::Block { block, fresh: false },
+                _ => Dialog::PackBlock { pack: entry.pack.id.clone(), block },
+            });
+        }
     };
     let delete = {
-        let (act, block) = (act.clone(), block.clone());
+        let (act, entry) = (act.clone(), props.entry.clone());
         move |_: MouseEvent| {
-            act.edit(Edit::DeleteBlock(block.id.clone()));
+            let change = PackChange::DeleteBlock(entry.block.id.clone());
+            act.edit(Edit::Pack { id: entry.pack.id.clone(), change });
             act.say_undoable(lang.t("已删除这个段落块。", "The block is deleted."));
         }
     };
     html! {
         <li class={classes!("block-item", props.open.then_some("open"))} role="option"
-            aria-selected={props.open.to_string()} data-block={AttrValue::from(block.id.clone())}
+            aria-selected={props.open.to_string()} data-block={props.entry.key()}
             draggable="true" {ondragstart} {ondragend}>
             <button class="block-head" onclick={choose} aria-expanded={props.open.to_string()}>
                 <span class="block-title">{ &block.title }</span>
-                if props.entry.own { <span class="own">{ lang.t("我的", "mine") }</span> }
+                if origin == Origin::Own { <span class="own">{ lang.t("我的", "mine") }</span> }
                 <span class="kind">{ block.kind.label() }</span>
-                <span class="block-summary">{ &block.summary }</span>
+                <span class="block-summary">
+                    if origin == Origin::Opened {
+                        <span class="own">{ packs::name_of(&props.entry.pack, origin, lang) }</span>{ "　" }
+                    }
+                    { &block.summary }
+                </span>
             </button>
             <button class="add" onclick={add.clone()} disabled={!props.can_add}
                 title={lang.t("加入讲话稿", "Add to the speech")}
@@ -351,13 +398,13 @@ fn BlockItem(props: &ItemProps) -> Html {
                         <button class="primary small" onclick={add} disabled={!props.can_add}>
                             { lang.t("加入讲话稿", "Add to the speech") }
                         </button>
-                        if props.entry.own {
+                        if origin.is_editable() {
                             <button class="small" onclick={edit}>{ lang.t("修改", "Edit") }</button>
                         }
                         <button class="small" onclick={copy_as_own}>
-                            { if props.entry.own { lang.t("复制", "Duplicate") } else { lang.t("复制为我的", "Copy to mine") } }
+                            { if origin == Origin::Own { lang.t("复制", "Duplicate") } else { lang.t("复制为我的", "Copy to mine") } }
                         </button>
-                        if props.entry.own {
+                        if origin.is_editable() {
                             <button class="small danger" onclick={delete}>{ lang.t("删除", "Delete") }</button>
                         }
                     </div>
@@ -378,7 +425,7 @@ fn outline_item(
         move |_: MouseEvent| on_new.emit((pack.clone(), outline.clone()))
     };
     html! {
-        <li class="outline-item" key={&*outline.id}>
+        <li class="outline-item" key={format!("{} {}", pack.id, outline.id)}>
             <div class="outline-head">
                 <span class="block-title">{ &outline.title }</span>
                 <span class="kind">{ &outline.occasion }</span>

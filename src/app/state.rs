@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use gaojiang::edit::{Change, Edit};
 use gaojiang::history::History;
-use gaojiang::library::{Block, Id};
+use gaojiang::library::{Block, Id, Pack};
+use gaojiang::opening::Opening;
 use gaojiang::speech::{Field, Workspace};
 use serde::{Deserialize, Serialize};
 use yew::prelude::*;
@@ -117,6 +118,19 @@ pub enum Dialog {
     Block {
         block: Rc<Block>,
         fresh: bool,
+    },
+    /// A block of an opened pack that is being changed.
+    PackBlock {
+        pack: Id,
+        block: Rc<Block>,
+    },
+    /// What a pack says of itself.
+    Pack(Rc<Pack>),
+    ExportPacks,
+    /// What opened files bring; `done`: it was taken in, and this only tells of it.
+    Opening {
+        opening: Rc<Opening>,
+        done: bool,
     },
     Settings,
     Findings,

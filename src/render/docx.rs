@@ -9,11 +9,9 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::{Cursor, Write as _};
-
-use zip::write::SimpleFileOptions;
 
 use super::{Look, em, escaped, first_line, pieces};
+use crate::archive;
 use crate::document::{Document, Lead, Paragraph, Role};
 use crate::layout::{Align, Font, Layout, Style, Twips};
 use crate::paginate::east_asian;
@@ -43,8 +41,7 @@ pub fn docx(document: &Document, layout: &Layout, properties: &Properties) -> Ve
         ("word/footer1.xml", &footer_xml(layout, "right")),
         ("word/footer2.xml", &footer_xml(layout, "left")),
     ];
-    // Writing to memory fails beyond 4 GB alone, which no speech reaches.
-    zipped(&parts).unwrap_or_default()
+    archive::zip(parts)
 }
 
 /// A paragraph style of the file.
@@ -103,18 +100,6 @@ const R: &str = r#"xmlns:r="http://schemas.openxmlformats.org/officeDocument/200
 
 /// “”—… take the Chinese font, not the Latin one.
 const HINT: &str = r#"<w:rFonts w:hint="eastAsia"/>"#;
-
-fn zipped(parts: &[(&str, &str)]) -> zip::result::ZipResult<Vec<u8>> {
-    let options = SimpleFileOptions::default()
-        .compression_method(zip::CompressionMethod::Deflated)
-        .last_modified_time(zip::DateTime::default());
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, xml) in parts {
-        writer.start_file(*name, options)?;
-        writer.write_all(xml.as_bytes())?;
-    }
-    Ok(writer.finish()?.into_inner())
-}
 
 fn document_xml(document: &Document, layout: &Layout) -> String {
     let mut xml = format!("{DECLARATION}\n<w:document {W} {R}><w:body>");

@@ -10,6 +10,7 @@ mod boot;
 mod desk;
 mod harness;
 mod journey;
+mod packs;
 mod panic;
 mod served;
 mod start;
