@@ -322,7 +322,10 @@ pub fn Properties(props: &PropertiesProps) -> Html {
             ] {
                 *text = text.trim().to_owned();
             }
-            act.edit(Edit::Pack { id: info.id.clone(), change: PackChange::SetInfo(Rc::new(info)) });
+            act.edit(Edit::Pack {
+                id: info.id.clone(),
+                change: PackChange::SetInfo(Rc::new(info)),
+            });
             act.close_dialog();
         }
     };

@@ -9,6 +9,7 @@ mod app;
 mod boot;
 mod desk;
 mod harness;
+mod import;
 mod journey;
 mod packs;
 mod panic;
