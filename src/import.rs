@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::library::{Block, Id, Kind, Pack, SlotDecl, SlotKind};
 use crate::numbering;
 use crate::read::Source;
-use crate::recognise::{Corrections, Form, FoundSlot, Paragraph, Reading, Role};
+use crate::recognise::{Corrections, Form, FoundSlot, Paragraph, Part, Reading, Role};
 use crate::slot::{self, Date, Level};
 use crate::speech::{Section, Speech, Values};
 
@@ -30,8 +30,18 @@ pub fn speech(
     mut fresh: impl FnMut() -> Id,
 ) -> Speech {
     let writer = Writer::new(reading, corrections);
-    let sections = writer
-        .pieces()
+    let mut pieces = writer.pieces();
+    let (title, speaker) = (writer.front(Role::Title), writer.front(Role::Speaker));
+    let salutation = writer.front(Role::Salutation);
+    // The front matter names slots too; their declarations come with the first section.
+    if let Some(first) = pieces.first_mut() {
+        for decl in writer.declarations(&format!("{title}\n{speaker}\n{salutation}")) {
+            if !first.slots.iter().any(|own| own.name == decl.name) {
+                first.slots.push(decl);
+            }
+        }
+    }
+    let sections = pieces
         .into_iter()
         .map(|piece| {
             Rc::new(Section {
@@ -47,8 +57,8 @@ pub fn speech(
     let date = reading.date();
     Speech {
         id: fresh(),
-        title: writer.front(Role::Title).into(),
-        speaker: writer.front(Role::Speaker).into(),
+        title: title.into(),
+        speaker: speaker.into(),
         date: if reading.slots.iter().any(|slot| {
             slot.certain
                 && slot.places.iter().any(|place| {
@@ -60,7 +70,7 @@ pub fn speech(
         } else {
             Date::read(&date).map_or(date, Date::iso).into()
         },
-        salutation: writer.front(Role::Salutation).into(),
+        salutation: salutation.into(),
         sections,
         values: Rc::new(values(reading, corrections)),
         source: Rc::from(text_of(source)),
@@ -85,7 +95,7 @@ pub fn sections(reading: &Reading, corrections: &Corrections) -> Vec<Outlined> {
         .pieces()
         .into_iter()
         .map(|piece| {
-            let part = reading.parts.iter().find(|part| part.paragraphs.start == piece.paragraph);
+            let part = part_at(reading, piece.paragraph);
             Outlined {
                 paragraph: piece.paragraph,
                 title: piece.title,
@@ -212,11 +222,7 @@ impl<'a> Writer<'a> {
     fn piece(&self, range: Range<usize>) -> Option<Piece> {
         let reading = self.reading;
         let first = reading.paragraphs.get(range.start)?;
-        let kind = reading
-            .parts
-            .iter()
-            .find(|part| part.paragraphs.start == range.start)
-            .map_or(Kind::Other, |part| part.kind);
+        let kind = part_at(reading, range.start).map_or(Kind::Other, |part| part.kind);
         let lines: Vec<String> = range
             .clone()
             .filter(|at| {
@@ -239,16 +245,19 @@ impl<'a> Writer<'a> {
                 if kind == Kind::Other { start } else { kind.label().to_owned() }
             }
         };
-        let named = slot::names(&text);
-        let slots = self
-            .reading
-            .slots
-            .iter()
-            .filter(|slot| slot.taken)
-            .map(|slot| declaration(slot, name_of(slot, self.corrections), reading))
-            .filter(|decl| named.contains(&decl.name))
-            .collect();
+        let slots = self.declarations(&text);
         Some(Piece { paragraph: range.start, title, kind, text, slots })
+    }
+
+    /// The declarations of the slots that a text names.
+    fn declarations(&self, text: &str) -> Vec<Rc<SlotDecl>> {
+        let named = slot::names(text);
+        let taken = self.reading.slots.iter().filter(|slot| slot.taken);
+        taken
+            .map(|slot| (slot, name_of(slot, self.corrections)))
+            .filter(|(_, name)| named.contains(name))
+            .map(|(slot, name)| declaration(slot, name, self.reading))
+            .collect()
     }
 
     /// The paragraphs of a role of the front matter, as a field of the speech holds them.
@@ -307,6 +316,12 @@ impl<'a> Writer<'a> {
         escape(text.get(from..range.end).unwrap_or_default(), &mut out);
         out
     }
+}
+
+/// The part that begins with a paragraph.
+fn part_at(reading: &Reading, paragraph: usize) -> Option<&Part> {
+    let at = reading.parts.partition_point(|part| part.paragraphs.start < paragraph);
+    reading.parts.get(at).filter(|part| part.paragraphs.start == paragraph)
 }
 
 /// The number a heading bears, as far as it is told; the composer gives the right one.

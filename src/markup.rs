@@ -47,9 +47,8 @@ pub fn is_salutation(line: &str) -> bool {
     ];
     const NOT: [&str; 6] = ["如下", "要求", "以下", "做到", "包括", "指出"];
     let line = line.trim();
-    let chars = line.chars().count();
     line.ends_with(['：', ':'])
-        && chars <= 80
+        && line.chars().count() <= 80
         && !line.contains(['。', '；', '？'])
         && WORDS.iter().any(|word| {
             line.starts_with(word)

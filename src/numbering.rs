@@ -62,7 +62,7 @@ pub fn level_mark(line: &str) -> Option<(u8, usize)> {
     let first = line.chars().next()?;
     if let '（' | '(' = first {
         let inner = &line[first.len_utf8()..];
-        let close = inner.find(['）', ')'])?;
+        let close = close_of(inner)?;
         let number = inner[..close].trim();
         let length = first.len_utf8() + close + inner[close..].chars().next()?.len_utf8();
         let level = if chinese_number(number) {
@@ -88,6 +88,11 @@ pub fn level_mark(line: &str) -> Option<(u8, usize)> {
     } else {
         None
     }
+}
+
+/// Where a bracket closes that holds no more than a number.
+fn close_of(inner: &str) -> Option<usize> {
+    inner.char_indices().take(8).find(|(_, c)| matches!(c, '）' | ')')).map(|(at, _)| at)
 }
 
 /// Every ordinal in `line`, in order. `start` is where the text begins, after a heading's mark.
@@ -171,7 +176,7 @@ fn ordinal_at(text: &str, boundary: Boundary) -> Option<(usize, Style, u64)> {
             return None;
         }
         let inner = &text[first.len_utf8()..];
-        let close = inner.find(['）', ')'])?;
+        let close = close_of(inner)?;
         let number = chinese_number(&inner[..close]).then(|| numeral::parse(&inner[..close]))??;
         let length = first.len_utf8() + close + inner[close..].chars().next()?.len_utf8();
         return Some((length, Style::Brackets, number));

@@ -85,6 +85,9 @@ pub fn file(name: &str, bytes: &[u8]) -> Result<Source, Refusal> {
     } else {
         of_text(bytes, &extension)?
     };
+    if source.notes.is_empty() && source.lines.iter().all(|line| line.text.trim().is_empty()) {
+        return Err(Refusal::Empty);
+    }
     Ok(Source { name: name.to_owned(), ..source })
 }
 

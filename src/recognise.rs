@@ -14,6 +14,7 @@ mod declared;
 mod front;
 mod kind;
 mod level;
+mod lexicon;
 mod naming;
 mod noise;
 mod place;

@@ -1,6 +1,7 @@
 //! Reading in model speeches: what came in on the left, what was understood on the right, line by
 //! line; roles, slots and sections corrected with a click or a key; then a speech or blocks of it.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use gaojiang::edit::Edit;
@@ -265,6 +266,8 @@ fn shown(
     for own in &mut marks {
         own.sort_by_key(|(range, _)| range.start);
     }
+    let begins: HashMap<usize, usize> =
+        sections.iter().enumerate().map(|(at, section)| (section.paragraph, at)).collect();
     let mut offset = 0;
     reading
         .rows
@@ -299,7 +302,7 @@ fn shown(
                 joins: paragraph.is_some() && !first,
                 why: row.why,
                 begins: row.paragraph.filter(|_| first).and_then(|paragraph| {
-                    let at = sections.iter().position(|s| s.paragraph == paragraph)?;
+                    let at = *begins.get(&paragraph)?;
                     Some((at + 1, sections[at].kind))
                 }),
             }

@@ -26,6 +26,8 @@ struct Document {
     pictures: usize,
     objects: usize,
     embedded: usize,
+    comments: usize,
+    changed: bool,
     hidden: bool,
     cut: bool,
 }
@@ -46,7 +48,9 @@ pub(super) fn source(bytes: &[u8], extension: &str) -> Result<Source, Refusal> {
     for kind in ["footnotes", "endnotes"] {
         if let Some(part) = of_kind(kind) {
             let xml = package.text(part)?;
-            story::notes(&mut document, &xml)?;
+            if !xml.is_empty() {
+                story::notes(&mut document, &xml)?;
+            }
         }
     }
     let cut_before = std::mem::take(&mut document.cut);
@@ -56,6 +60,9 @@ pub(super) fn source(bytes: &[u8], extension: &str) -> Result<Source, Refusal> {
     let mut margins: Vec<Line> = Vec::new();
     for part in relations.iter().filter(|part| matches!(&*part.kind, "header" | "footer")) {
         let xml = package.text(part)?;
+        if xml.is_empty() {
+            continue;
+        }
         for line in story::margin(&mut document, &xml)? {
             if !line.text.trim().is_empty() && !margins.contains(&line) {
                 margins.push(line);
@@ -73,12 +80,16 @@ pub(super) fn source(bytes: &[u8], extension: &str) -> Result<Source, Refusal> {
     }
     for (count, what) in [
         (document.pictures, "张图片"),
-        (document.objects, "个图表、公式对象或其他对象"),
+        (document.objects, "个图表或其他对象"),
         (document.embedded, "个嵌入的文件"),
+        (document.comments, "条批注"),
     ] {
         if count > 0 {
             notes.push(format!("{count} {what}没有读入"));
         }
+    }
+    if document.changed {
+        notes.push("文中有修订，按全部接受读入".to_owned());
     }
     if document.hidden {
         notes.push("隐藏的文字没有读入".to_owned());

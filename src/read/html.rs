@@ -8,33 +8,36 @@ use super::text::is_line_end;
 use super::{Format, Line, Part, Source};
 
 pub(super) fn source(html: &str) -> Source {
-    let fragment = html.contains("<!--StartFragment");
-    // Word's own pages have a style for titles; elsewhere the one first heading is the title.
+    // A fragment that never begins, but in a script, is none.
+    let fragment = html.contains("StartFragment").then(|| read(html, true)).flatten();
+    fragment.or_else(|| read(html, false)).unwrap_or_default()
+}
+
+/// The lines, or those of the fragment that was copied; none where no such begins.
+fn read(html: &str, fragment: bool) -> Option<Source> {
     let office = html.contains("MsoNormal") || html.contains("urn:schemas-microsoft-com");
-    let mut reader = Reader { silent: fragment, ..Reader::default() };
+    let mut reader = Reader { silent: fragment, office, ..Reader::default() };
     let mut tokens = Tags::new(html);
     while let Some(token) = tokens.next() {
         match token {
             Token::Text(raw) => reader.text(raw),
             Token::Open(tag) => {
                 let name = tag.name.to_ascii_lowercase();
-                if ["script", "style", "title", "xmp", "iframe", "noembed"].contains(&&*name)
-                    && !tag.empty
-                {
-                    tokens.skip_raw(tag.name);
-                } else {
-                    reader.open(&name, tag);
+                match &*name {
+                    "script" | "style" => tokens.skip_raw(tag.name, true),
+                    "title" | "xmp" | "iframe" | "noembed" => tokens.skip_raw(tag.name, false),
+                    _ => reader.open(&name, tag),
                 }
             }
             Token::Close(name) => reader.close(&name.to_ascii_lowercase()),
-            Token::Comment(text) if fragment && text.starts_with("StartFragment") => {
+            Token::Comment(text) if fragment && text.trim() == "StartFragment" => {
                 reader.silent = false;
             }
-            Token::Comment(text) if fragment && text.starts_with("EndFragment") => break,
+            Token::Comment(text) if fragment && text.trim() == "EndFragment" => break,
             Token::Comment(_) | Token::Verbatim(_) => {}
         }
     }
-    reader.finish(office)
+    (!reader.silent).then(|| reader.finish())
 }
 
 /// What an element hands down to those inside it.
@@ -54,6 +57,7 @@ struct Look {
 
 struct Element {
     name: String,
+    sort: Sort,
     look: Look,
     list: Option<List>,
 }
@@ -65,13 +69,32 @@ struct List {
     step: i64,
 }
 
+/// What an element is to those inside it and after it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Inline,
+    Paragraph,
+    List,
+    Item,
+    Term,
+    Table,
+    /// `<tbody>` and the like.
+    Rows,
+    Row,
+    Cell,
+    Head,
+    Block,
+}
+
 /// Elements inside elements beyond which the inner ones are only text.
-const DEEPEST: usize = 400;
+const DEEPEST: usize = 200;
 
 #[derive(Default)]
 struct Reader {
     /// Before the fragment that was copied.
     silent: bool,
+    /// Word wrote it, or WPS: they have a style for titles, and break lines between characters.
+    office: bool,
     sheet: Sheet,
     stack: Vec<Element>,
     text: String,
@@ -110,9 +133,10 @@ impl Reader {
             | "param" | "track" => return,
             _ => {}
         }
-        if is_block(name) {
+        let sort = Sort::of(name);
+        if sort.is_block() {
             self.end_block();
-            self.close_implied(name);
+            self.close_implied(sort);
         }
         let mut look = self.look();
         let outer = self.list_at();
@@ -149,7 +173,7 @@ impl Reader {
             let value = tags::text(raw);
             match key.to_ascii_lowercase().as_str() {
                 "hidden" => look.hidden = true,
-                "align" if is_block(name) => look.centred = value.eq_ignore_ascii_case("center"),
+                "align" if sort.is_block() => look.centred = value.eq_ignore_ascii_case("center"),
                 "class" => {
                     let has = |class: &str| value.split_ascii_whitespace().any(|one| one == class);
                     look.title |= has("MsoTitle");
@@ -165,9 +189,9 @@ impl Reader {
             self.number_item(outer, value, item);
         }
         // `<o:p/>` is Word's; HTML itself knows no empty tags but those above.
-        let empty = tag.empty && (!is_block(name) || name == "p");
+        let empty = tag.empty && matches!(sort, Sort::Inline | Sort::Paragraph);
         if !empty && self.stack.len() < DEEPEST {
-            self.stack.push(Element { name: name.to_owned(), look, list });
+            self.stack.push(Element { name: name.to_owned(), sort, look, list });
         }
     }
 
@@ -222,8 +246,8 @@ impl Reader {
 
     /// The place in the stack of the list whose items begin here.
     fn list_at(&self) -> Option<usize> {
-        let inner = |element: &Element| matches!(&*element.name, "td" | "th" | "table");
-        let from_top = self.stack.iter().rev().take_while(|element| !inner(element));
+        let inner = |element: &&Element| !matches!(element.sort, Sort::Cell | Sort::Table);
+        let from_top = self.stack.iter().rev().take_while(inner);
         let at = from_top.enumerate().find(|(_, element)| element.list.is_some())?.0;
         Some(self.stack.len() - 1 - at)
     }
@@ -243,28 +267,12 @@ impl Reader {
     }
 
     /// Closes what an opening tag ends without saying so.
-    fn close_implied(&mut self, name: &str) {
-        let closes = |open: &str| match name {
-            "li" => open == "li",
-            "dt" | "dd" => matches!(open, "dt" | "dd"),
-            "td" | "th" => matches!(open, "td" | "th"),
-            "tr" => matches!(open, "td" | "th" | "tr"),
-            "thead" | "tbody" | "tfoot" => {
-                matches!(open, "td" | "th" | "tr" | "thead" | "tbody" | "tfoot")
-            }
-            "body" => open == "head",
-            _ => open == "p",
-        };
-        let bound = |open: &str| match name {
-            "li" => matches!(open, "ol" | "ul" | "menu" | "dir" | "td" | "th" | "table"),
-            "td" | "th" | "tr" | "thead" | "tbody" | "tfoot" => open == "table",
-            _ => is_block(open) && open != "p",
-        };
+    fn close_implied(&mut self, sort: Sort) {
         let mut keep = None;
-        for (at, element) in self.stack.iter().enumerate().rev() {
-            if closes(&element.name) {
+        for (at, open) in self.stack.iter().enumerate().rev() {
+            if sort.ends(open.sort) {
                 keep = Some(at);
-            } else if bound(&element.name) {
+            } else if sort.stays_in(open.sort) {
                 break;
             }
         }
@@ -274,50 +282,38 @@ impl Reader {
     }
 
     fn close(&mut self, name: &str) {
-        match name {
-            "br" => return self.line_break(),
-            "p" if !self.stack.iter().rev().any(|element| element.name == "p") => {
-                return self.end_block();
-            }
-            _ => {}
+        if name == "br" {
+            return self.line_break();
         }
-        // An inline tag closes nothing beyond its block, and nothing but a table's own tags one.
-        let found = self.stack.iter().rposition(|element| element.name == name);
-        let Some(at) = found else {
-            if is_block(name) {
-                self.end_block();
+        let sort = Sort::of(name);
+        for (at, open) in self.stack.iter().enumerate().rev() {
+            if open.sort == sort && open.name == name {
+                return self.close_to(at);
             }
-            return;
-        };
-        let between = self.stack.get(at + 1..).unwrap_or_default();
-        let barrier = |element: &Element| match name {
-            "table" => false,
-            "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" => element.name == "table",
-            _ if is_block(name) => matches!(&*element.name, "table" | "td" | "th"),
-            _ => is_block(&element.name),
-        };
-        if !between.iter().any(barrier) {
-            self.close_to(at);
+            if sort.closes_in(open.sort) {
+                break;
+            }
+        }
+        if sort.is_block() {
+            self.end_block();
         }
     }
 
     /// Closes the elements from that place on.
     fn close_to(&mut self, at: usize) {
         while self.stack.len() > at {
-            let Some(element) = self.stack.last() else { return };
-            let name = element.name.clone();
-            if name == "q" {
+            let Some(&Element { sort, ref name, .. }) = self.stack.last() else { return };
+            if sort.is_block() {
+                self.end_block();
+            } else if name == "q" {
                 self.put("”");
             }
-            if is_block(&name) {
-                self.end_block();
-            }
             self.stack.pop();
-            match &*name {
-                "table" => self.sheet.close_table(),
-                "tr" => self.sheet.close_row(),
-                "td" | "th" => self.sheet.close_cell(),
-                "li" => self.number = None,
+            match sort {
+                Sort::Table => self.sheet.close_table(),
+                Sort::Row => self.sheet.close_row(),
+                Sort::Cell => self.sheet.close_cell(),
+                Sort::Item => self.number = None,
                 _ => {}
             }
         }
@@ -376,8 +372,9 @@ impl Reader {
         }
         if let (Some(line_end), Some(last)) = (self.space.take(), self.text.chars().next_back()) {
             // A line end of the markup between two Chinese characters is none of the text's
-            // (CSS Text 3, 4.1.3).
-            if !(line_end && wide(last) && wide(first)) {
+            // (CSS Text 3, 4.1.3); of an office program's, beside one.
+            let (before, after) = (wide(last), wide(first));
+            if !(line_end && (before && after || self.office && (before || after))) {
                 self.text.push(' ');
             }
         }
@@ -429,7 +426,7 @@ impl Reader {
         let solid = std::mem::take(&mut self.solid);
         let bold = self.bold.take().unwrap_or(false);
         let look = if solid { self.look } else { self.look() };
-        let label = label.split(|c: char| c.is_whitespace()).collect::<String>();
+        let label = label.replace(|c: char| c.is_whitespace() || c.is_control(), "");
         let label = if signs || label == "·" { String::new() } else { label };
         if text.is_empty() && label.is_empty() && !solid && !always {
             return false;
@@ -455,7 +452,7 @@ impl Reader {
         true
     }
 
-    fn finish(mut self, office: bool) -> Source {
+    fn finish(mut self) -> Source {
         self.close_to(0);
         self.end_block();
         let mut lines = self.sheet.finish();
@@ -463,7 +460,7 @@ impl Reader {
         if let Some(first) = headings.next()
             && first.level == Some(1)
             && headings.all(|line| line.level != Some(1))
-            && !office
+            && !self.office
             && let Some(line) = lines.iter_mut().find(|line| line.level.is_some())
         {
             line.title = true;
@@ -476,62 +473,62 @@ impl Reader {
     }
 }
 
-/// Elements that begin and end a line.
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "caption"
-            | "center"
-            | "dd"
-            | "details"
-            | "dialog"
-            | "dir"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "head"
-            | "header"
-            | "hgroup"
-            | "hr"
-            | "html"
-            | "legend"
-            | "li"
-            | "listing"
-            | "main"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "option"
-            | "p"
-            | "pre"
-            | "search"
-            | "section"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "td"
-            | "tfoot"
-            | "th"
-            | "thead"
-            | "tr"
-            | "ul"
-    )
+impl Sort {
+    fn of(name: &str) -> Sort {
+        match name {
+            "p" => Sort::Paragraph,
+            "ol" | "ul" | "menu" | "dir" => Sort::List,
+            "li" => Sort::Item,
+            "dt" | "dd" => Sort::Term,
+            "table" => Sort::Table,
+            "tbody" | "thead" | "tfoot" => Sort::Rows,
+            "tr" => Sort::Row,
+            "td" | "th" => Sort::Cell,
+            "head" => Sort::Head,
+            "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center"
+            | "details" | "dialog" | "div" | "dl" | "fieldset" | "figcaption" | "figure"
+            | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hgroup"
+            | "hr" | "html" | "legend" | "listing" | "main" | "nav" | "option" | "pre"
+            | "search" | "section" | "summary" => Sort::Block,
+            _ => Sort::Inline,
+        }
+    }
+
+    /// It begins and ends a line.
+    fn is_block(self) -> bool {
+        self != Sort::Inline
+    }
+
+    /// An element of this sort, opened, ends an open one of the other.
+    fn ends(self, open: Sort) -> bool {
+        match self {
+            Sort::Item => open == Sort::Item,
+            Sort::Term => open == Sort::Term,
+            Sort::Cell => open == Sort::Cell,
+            Sort::Row => matches!(open, Sort::Cell | Sort::Row),
+            Sort::Rows => matches!(open, Sort::Cell | Sort::Row | Sort::Rows),
+            _ => matches!(open, Sort::Paragraph | Sort::Head),
+        }
+    }
+
+    /// It ends nothing outside an open element of the other sort.
+    fn stays_in(self, open: Sort) -> bool {
+        match self {
+            Sort::Item => matches!(open, Sort::List | Sort::Cell | Sort::Table),
+            Sort::Cell | Sort::Row | Sort::Rows => open == Sort::Table,
+            _ => open.is_block(),
+        }
+    }
+
+    /// A closing tag of this sort closes nothing outside an open element of the other.
+    fn closes_in(self, open: Sort) -> bool {
+        match self {
+            Sort::Table => false,
+            Sort::Row | Sort::Cell | Sort::Rows => open == Sort::Table,
+            Sort::Inline => open.is_block(),
+            _ => matches!(open, Sort::Table | Sort::Cell),
+        }
+    }
 }
 
 /// Characters between which lines break without a space.

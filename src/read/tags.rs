@@ -83,15 +83,21 @@ pub(super) struct Tags<'a> {
     gone: Vec<&'static str>,
     /// A tag's quotes ran to the end of the text: from then on every tag ends at the first `>`.
     ragged: bool,
+    /// Insides of an element were skipped for, and did not end.
+    unclosed: bool,
 }
 
 impl<'a> Tags<'a> {
     pub fn new(text: &'a str) -> Tags<'a> {
-        Tags { rest: text, gone: Vec::new(), ragged: false }
+        Tags { rest: text, gone: Vec::new(), ragged: false, unclosed: false }
     }
 
-    /// Everything up to the closing tag of that name, or to the end: the insides of `<script>`.
-    pub fn skip_raw(&mut self, name: &str) {
+    /// Past everything up to the closing tag of that name: the insides of `<script>`. Where there is
+    /// none, past everything or nothing.
+    pub fn skip_raw(&mut self, name: &str, to_end: bool) {
+        if self.unclosed && !to_end {
+            return;
+        }
         let mut from = 0;
         while let Some(at) = self.rest.get(from..).and_then(|rest| rest.find("</")) {
             let start = from + at;
@@ -102,7 +108,10 @@ impl<'a> Tags<'a> {
             }
             from = start + 2;
         }
-        self.rest = "";
+        self.unclosed = true;
+        if to_end {
+            self.rest = "";
+        }
     }
 
     /// Where the needle begins, in what is left from `from` on.

@@ -2,6 +2,11 @@
 
 /// A line's text with the spaces put right. Nothing that is seen is added or lost.
 pub(super) fn line(text: &str) -> String {
+    // Most lines have nothing but an indent to lose.
+    let trimmed = text.trim();
+    if !trimmed.chars().any(|c| c.is_whitespace() || is_hidden(c) || c == '&') {
+        return trimmed.to_owned();
+    }
     let text = entities(text);
     let plain = text.chars().filter_map(|c| match c {
         _ if is_hidden(c) => None,
@@ -100,7 +105,8 @@ pub(super) fn width(text: &str) -> usize {
 /// Whether the last sentence of a text has ended.
 pub(super) fn ends(text: &str) -> bool {
     // A note behind the stop, such as （掌声）, ends nothing.
-    let text = match text.rfind(['（', '(']).filter(|_| text.ends_with(['）', ')'])) {
+    let noted = text.ends_with(['）', ')']);
+    let text = match noted.then(|| text.rfind(['（', '('])).flatten() {
         Some(at) if at > 0 => &text[..at],
         _ => text,
     };

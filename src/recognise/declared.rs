@@ -3,6 +3,9 @@
 use super::{Declared, Paragraph, Part, Role, series};
 use crate::numeral;
 
+/// Points of the longest list that is counted.
+const LONGEST: usize = 40;
+
 /// Words between the numeral and what is counted.
 const MEASURES: &[&str] = &[
     "个", "点", "项", "条", "件", "层", "场", "道", "类", "种", "步", "句", "大", "本", "张", "笔",
@@ -44,7 +47,9 @@ fn phrases(text: &str) -> Vec<(std::ops::Range<usize>, u64)> {
     let mut all = Vec::new();
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
-        let numeral_run = |c: char| "一二三四五六七八九十两".contains(c);
+        let numeral_run = |c: char| {
+            matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '两')
+        };
         let length: usize = if numeral_run(c) {
             text[at..].chars().take_while(|c| numeral_run(*c)).map(char::len_utf8).sum()
         } else {
@@ -143,17 +148,22 @@ fn following(
     if let Some(list) = inline_list(&paragraph.text[range.start..], count) {
         return list;
     }
-    let part = parts.iter().rposition(|part| part.paragraphs.contains(&at));
-    let Some(part) = part else { return 0 };
-    let below: Vec<usize> = parts
-        .iter()
-        .enumerate()
-        .filter(|(_, other)| other.above == Some(part))
-        .map(|(at, _)| at)
+    // In order of their starts, the last that has begun is the innermost.
+    let begun = parts.partition_point(|part| part.paragraphs.start <= at);
+    let Some(part) = begun.checked_sub(1).filter(|part| parts[*part].paragraphs.contains(&at))
+    else {
+        return 0;
+    };
+    let end = parts[part].paragraphs.end;
+    let below: Vec<usize> = (part + 1..parts.len())
+        .take_while(|other| parts[*other].paragraphs.start < end)
+        .filter(|other| parts[*other].above == Some(part))
+        .take(LONGEST)
         .collect();
     let own_end =
         below.first().map_or(parts[part].paragraphs.end, |first| parts[*first].paragraphs.start);
-    let rest = paragraphs.get(at + 1..own_end.max(at + 1)).unwrap_or_default();
+    let own_end = own_end.min(at + 3 * LONGEST).max(at + 1);
+    let rest = paragraphs.get(at + 1..own_end).unwrap_or_default();
     let ordinals = series(rest).iter().map(|(_, n)| *n as u64).next().unwrap_or(0);
     if ordinals >= 2 {
         return ordinals;
@@ -168,6 +178,7 @@ fn following(
         let tops = parts[part + 1..]
             .iter()
             .take_while(|other| other.level > 0)
+            .take(10 * LONGEST)
             .filter(|other| other.above == own && other.level == next)
             .count() as u64;
         if tops >= 2 && next > 0 {

@@ -349,7 +349,10 @@ fn addresses(text: &str) -> bool {
     if bare.len() == text.len() {
         return is_greeting(text);
     }
-    let length = bare.chars().count();
+    let length = bare.len() / "，".len();
+    if length > 60 {
+        return false;
+    }
     // 大家好 behind it, on the same line.
     let greeting = [
         "大家好", "大家上午好", "大家下午好", "大家晚上好", "早上好", "你们好", "上午好", "下午好",
@@ -361,8 +364,7 @@ fn addresses(text: &str) -> bool {
     if let Some(rest) = greeting {
         return rest.is_empty() || is_salutation(&format!("{rest}："));
     }
-    length <= 60
-        && !bare.contains(['。', '；', '？'])
+    !bare.contains(['。', '；', '？'])
         && is_salutation(&format!("{bare}："))
         && (text.ends_with(['：', ':']) || is_vocative(bare))
 }

@@ -1,5 +1,9 @@
 //! Sections and their kinds: where parts begin and end, and what each does in the speech.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::lexicon::Lexicon;
 use super::{Corrections, Paragraph, Part, Role, Row};
 use crate::library::Kind;
 
@@ -138,7 +142,7 @@ pub(super) fn parts(
     let tops: Vec<usize> = (0..parts.len()).filter(|at| parts[*at].above.is_none()).collect();
     let sort = sort_of(paragraphs);
     for at in 0..parts.len() {
-        let place = tops.iter().position(|top| *top == at);
+        let place = tops.binary_search(&at).ok();
         // Each speech of a collection has its own opening and its own end.
         let titled = |at: usize| paragraphs[parts[at].paragraphs.start].role == Role::Title;
         let first = place == Some(0) && parts[at].level == 0 || titled(at);
@@ -220,6 +224,13 @@ fn kind_of(
         "" => paragraph.text.as_str(),
         heading => heading,
     });
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+        Lexicon::new(CUES.iter().flat_map(|cues| cues.iter().map(|cue| (*cue, 0))))
+    });
+    let mut cues: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, cue, _) in paragraphs.iter().take(12).flat_map(|p| LEXICON.find(&p.text)) {
+        *cues.entry(cue).or_default() += 1;
+    }
     let mut best: (usize, Kind, String) = (0, Kind::Other, String::new());
     for (at, (kind, words)) in WORDS.iter().enumerate() {
         let mut sum = 0;
@@ -234,12 +245,8 @@ fn kind_of(
             // A longer word says more: 组织领导 outweighs 落实.
             weigh(4 * word.chars().count(), &|| format!("标题里有“{word}”"));
         }
-        for cue in CUES[at] {
-            let count: usize =
-                paragraphs.iter().take(12).map(|p| p.text.matches(cue).count()).sum();
-            if count > 0 {
-                weigh(count.min(3), &|| format!("正文里有“{cue}”"));
-            }
+        for (cue, count) in cues.iter().filter(|(cue, _)| CUES[at].contains(cue)) {
+            weigh(*count.min(&3), &|| format!("正文里有“{cue}”"));
         }
         if level > 0 && sort == Some(*kind) {
             weigh(5, &|| "这类讲话的正文多是如此".to_owned());

@@ -5,7 +5,9 @@
 //! site's visitors is noise; around it less evidence will do.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
+use super::lexicon::Lexicon;
 use super::{Role, Row, clean};
 use crate::markup::is_salutation;
 use crate::read::{Part, Source};
@@ -313,10 +315,22 @@ fn score(text: &str) -> u8 {
 
 /// The same, whatever else is said beside.
 fn raw_score(text: &str) -> u8 {
-    let hits: u8 = PATTERNS
-        .iter()
-        .filter(|pattern| fits(text, pattern.1))
-        .fold(0, |sum, pattern| sum.saturating_add(pattern.0));
+    static FIRST: LazyLock<Lexicon> = LazyLock::new(|| {
+        let groups = PATTERNS.iter().enumerate().filter_map(|(at, p)| Some((at, p.1.first()?)));
+        Lexicon::new(groups.flat_map(|(at, group)| group.iter().map(move |word| (*word, at))))
+    });
+    // Each pattern counts once, wherever it fits first.
+    let mut fitting = [false; PATTERNS.len()];
+    let mut hits = 0_u8;
+    for (at, word, pattern) in FIRST.find(text) {
+        if let Some(Pattern(points, groups)) = PATTERNS.get(pattern)
+            && !fitting[pattern]
+            && fits(&text[at + word.len()..], groups.get(1..).unwrap_or_default())
+        {
+            fitting[pattern] = true;
+            hits = hits.saturating_add(*points);
+        }
+    }
     let address = u8::from(has_address(text)) * 2;
     let contact = u8::from(has_number(text)) * 2;
     // The contact alone says little; beside other words it says all.
@@ -331,36 +345,32 @@ fn said_beside(text: &str) -> bool {
 
 /// Words for what only a site of materials has to offer.
 fn names_goods(text: &str) -> bool {
-    [
-        "范文", "文稿", "本资料", "本文档", "本文", "本站", "文库", "代写", "素材", "公文",
-        "免费领", "会员",
-    ]
-    .iter()
-    .any(|word| text.contains(word))
+    static GOODS: LazyLock<Lexicon> = LazyLock::new(|| {
+        let words = [
+            "范文", "文稿", "本资料", "本文档", "本文", "本站", "文库", "代写", "素材", "公文",
+            "免费领", "会员",
+        ];
+        Lexicon::new(words.map(|word| (word, 0)))
+    });
+    GOODS.is_in(text)
 }
 
-/// Whether the groups of a pattern follow each other.
+/// Whether the groups follow each other from the start of `text`.
 fn fits(text: &str, groups: &[&[&str]]) -> bool {
-    let Some((first, rest)) = groups.split_first() else { return true };
-    first.iter().any(|word| {
-        text.match_indices(word).take(4).any(|(at, _)| {
-            let mut from = at + word.len();
-            rest.iter().all(|group| {
-                let window =
-                    text[from..].char_indices().nth(GAP).map_or(text.len(), |(n, _)| from + n);
-                let near = |word: &&str| {
-                    let to = ceil(text, window + word.len());
-                    text[from..to].find(*word).map(|at| from + at + word.len())
-                };
-                match group.iter().filter_map(near).min() {
-                    Some(end) => {
-                        from = end;
-                        true
-                    }
-                    None => false,
-                }
-            })
-        })
+    let mut from = 0;
+    groups.iter().all(|group| {
+        let window = text[from..].char_indices().nth(GAP).map_or(text.len(), |(n, _)| from + n);
+        let near = |word: &&str| {
+            let to = ceil(text, window + word.len());
+            text[from..to].find(*word).map(|at| from + at + word.len())
+        };
+        match group.iter().filter_map(near).min() {
+            Some(end) => {
+                from = end;
+                true
+            }
+            None => false,
+        }
     })
 }
 
@@ -371,6 +381,9 @@ fn ceil(text: &str, at: usize) -> usize {
 
 /// A web or mail address.
 fn has_address(text: &str) -> bool {
+    if !text.contains(['.', '/']) {
+        return false;
+    }
     if text.contains(".gov.cn") || text.contains(".edu.cn") {
         return false;
     }
@@ -385,6 +398,9 @@ fn has_address(text: &str) -> bool {
 
 /// A number to call or to write to: eleven figures that begin with 1, or seven and more behind QQ.
 fn has_number(text: &str) -> bool {
+    if text.bytes().filter(u8::is_ascii_digit).count() < 6 {
+        return false;
+    }
     let mut run = 0;
     let mut mobile = false;
     let messenger = ["QQ", "qq", "微信", "群", "VX", "vx"].iter().any(|word| text.contains(word));
@@ -616,9 +632,9 @@ fn adverts(source: &Source, rows: &mut [Row]) {
             false => {
                 // A whole sentence of the speech may name an address or an account.
                 let sentence = length > 24 && text.contains('，') && clean::ends(text);
-                let mixed = said_beside(text);
                 matches!(text.as_str(), "广告" | "推广")
-                    || !mixed && points >= if sentence && !names_goods(text) { 6 } else { 3 }
+                    || points >= if sentence && !names_goods(text) { 6 } else { 3 }
+                        && !said_beside(text)
                     || navigates && text.chars().count() <= 30
                     || (about && (beside || text.contains(['|', '　']) || about_several(text)))
                     || (points >= 2 && (beside || notice) && length <= 60)

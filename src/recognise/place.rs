@@ -1,11 +1,13 @@
 //! The places of slots: placeholders of every form in use, and the facts of a text that could be
 //! slots. Which of them are the same fact is decided here; [`super::naming`] gives the names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use super::clean::is_han;
+use super::lexicon::Lexicon;
 use super::naming::{self, Naming};
 use super::{Corrections, FoundSlot, Paragraph, Place, Role};
 use crate::library::SlotKind;
@@ -41,7 +43,9 @@ struct Found {
 pub(super) fn slots(paragraphs: &[Paragraph], corrections: &Corrections) -> Vec<FoundSlot> {
     let mut found = Vec::new();
     for (at, paragraph) in paragraphs.iter().enumerate() {
-        in_paragraph(at, paragraph, &mut found);
+        let mut own = Vec::new();
+        in_paragraph(at, paragraph, &mut own);
+        found.append(&mut own);
     }
     let mut slots = group(found);
     slots.extend(level_slot(paragraphs, &slots));
@@ -72,7 +76,7 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
             continue;
         };
         let mut range = token.range;
-        let (left, right) = (&text[..range.start], &text[range.end..]);
+        let (left, right) = (near(text, range.start), &text[range.end..]);
         // 建设×至×个医共体: two ends of one range.
         let upto = right
             .chars()
@@ -114,7 +118,7 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
             left.ends_with(['这', '该']) || left.ends_with("上述") || left.ends_with("以上");
         if again
             && let Some(before) =
-                found.iter().rev().find(|f| f.naming.unit == naming.unit && f.paragraph == at)
+                found.iter().rev().take(SENTENCE).find(|f| f.naming.unit == naming.unit)
         {
             naming.name.clone_from(&before.naming.name);
             naming.qualifier.clone_from(&before.naming.qualifier);
@@ -123,9 +127,8 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
             let nth = match subjects.len() {
                 0 | 1 => None,
                 _ => {
-                    let from = left.rfind("分别").unwrap_or(0);
-                    let before =
-                        found.iter().filter(|f| f.paragraph == at && f.range.start >= from);
+                    let from = range.start - left.len() + left.rfind("分别").unwrap_or(0);
+                    let before = found.iter().rev().take_while(|f| f.range.start >= from);
                     Some(before.count())
                 }
             };
@@ -149,15 +152,20 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
         // 工业产值×亿元，同比增长×%: how what was just named has moved.
         let moves = |name: &str| name.ends_with("增幅") || name.ends_with("降幅");
         if moves(&naming.name) && (naming.name.chars().count() == 2 || listed) {
-            let here = || {
-                found.iter().filter(|f| {
-                    f.paragraph == at && f.sentence == sentence && f.naming.kind == SlotKind::Number
-                })
-            };
+            let mut here: Vec<&Found> = found
+                .iter()
+                .rev()
+                .take(SENTENCE)
+                .take_while(|f| f.sentence == sentence)
+                .filter(|f| f.naming.kind == SlotKind::Number)
+                .collect();
+            here.reverse();
             // The first movement is that of the first figure, the second that of the second.
-            let nth = here().filter(|f| moves(&f.naming.name)).count();
-            let figures: Vec<&Found> = here().filter(|f| !moves(&f.naming.name)).collect();
-            let severally = left.get(sentence..).is_some_and(|said| said.contains("分别"));
+            let nth = here.iter().filter(|f| moves(&f.naming.name)).count();
+            let figures: Vec<&Found> =
+                here.into_iter().filter(|f| !moves(&f.naming.name)).collect();
+            let severally =
+                left.rsplit(['。', '！', '？', '；']).next().is_some_and(|s| s.contains("分别"));
             let of = if severally { figures.get(nth).or(figures.last()) } else { figures.last() };
             if let Some(of) = of {
                 let end: String = naming
@@ -187,24 +195,41 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
     }
 }
 
+/// The words before a place, as far as they can matter to its name: a paragraph may be very long.
+fn near(text: &str, end: usize) -> &str {
+    let from = (end.saturating_sub(NEAR)..end).find(|at| text.is_char_boundary(*at)).unwrap_or(end);
+    &text[from..end]
+}
+
+/// Facts of one sentence that are weighed against each other.
+const SENTENCE: usize = 40;
+/// Bytes before a place that its name is looked for in.
+const NEAR: usize = 600;
+
 /// One name for one fact. Places of the same name, kind and unit are the same fact, unless the text
 /// counts them up (甲、乙) or says different things of them (新建 and 改造).
 fn group(found: Vec<Found>) -> Vec<FoundSlot> {
     let mut found = found;
     // 东片×个村、西片×个村: what they are of tells two in one sentence apart.
-    for at in 0..found.len() {
-        let twin = (0..found.len()).any(|other| {
-            let (a, b) = (&found[at], &found[other]);
-            other != at
-                && (a.paragraph, a.sentence) == (b.paragraph, b.sentence)
-                && a.naming.kind == SlotKind::Number
-                && !(a.again || b.again)
-                && (&a.naming.name, &a.naming.unit) == (&b.naming.name, &b.naming.unit)
-                && a.naming.of != b.naming.of
-        });
-        if twin && !found[at].naming.of.is_empty() {
-            found[at].naming.own = format!("{}{}", found[at].naming.of, found[at].naming.name);
+    let mut from = 0;
+    while from < found.len() {
+        let sentence = (found[from].paragraph, found[from].sentence);
+        let here = |f: &Found| (f.paragraph, f.sentence) == sentence;
+        let to = from + found[from..].iter().take(SENTENCE).take_while(|f| here(f)).count();
+        for at in from..to {
+            let twin = (from..to).any(|other| {
+                let (a, b) = (&found[at].naming, &found[other].naming);
+                other != at
+                    && a.kind == SlotKind::Number
+                    && !(found[at].again || found[other].again)
+                    && (&a.name, &a.unit) == (&b.name, &b.unit)
+                    && a.of != b.of
+            });
+            if twin && !found[at].naming.of.is_empty() {
+                found[at].naming.own = format!("{}{}", found[at].naming.of, found[at].naming.name);
+            }
         }
+        from = to;
     }
     for f in &mut found {
         if !f.naming.own.is_empty() {
@@ -222,10 +247,10 @@ fn group(found: Vec<Found>) -> Vec<FoundSlot> {
     }
     struct Open {
         slot: FoundSlot,
-        base: String,
         last_sentence: (usize, usize),
     }
     let mut open: Vec<Open> = Vec::new();
+    let mut places_of: HashMap<(String, String, SlotKind, bool), Vec<usize>> = HashMap::new();
     for f in found {
         let Naming { name, kind, unit, qualifier, proper, .. } = f.naming;
         let several = qualifiers
@@ -238,12 +263,16 @@ fn group(found: Vec<Found>) -> Vec<FoundSlot> {
         };
         let place = Place { paragraph: f.paragraph, range: f.range, form: f.form };
         let here = (f.paragraph, f.sentence);
-        let same = open.iter_mut().rev().find(|slot| {
-            let again = slot.slot.kind == kind && slot.slot.unit == unit && slot.base == base;
-            // Counted up in one breath, or two figures in one sentence: two facts.
-            let apart = !f.again && (f.listed || (!proper && slot.last_sentence == here));
-            again && slot.slot.certain == f.certain && !(apart && slot.last_sentence == here)
-        });
+        let key = (base.clone(), unit.clone(), kind, f.certain);
+        let alike = places_of.entry(key).or_default();
+        // Counted up in one breath, or two figures in one sentence: two facts.
+        let apart = !f.again && (f.listed || !proper);
+        let same = alike.iter().rev().find(|at| !(apart && open[**at].last_sentence == here));
+        let same = same.copied();
+        if same.is_none() {
+            alike.push(open.len());
+        }
+        let same = same.and_then(|at| open.get_mut(at));
         match same {
             Some(slot) => {
                 slot.last_sentence = here;
@@ -258,7 +287,6 @@ fn group(found: Vec<Found>) -> Vec<FoundSlot> {
                     taken: f.certain,
                     places: vec![place],
                 },
-                base,
                 last_sentence: here,
             }),
         }
@@ -314,6 +342,11 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
     let rest = &text[at..];
     let first = rest.chars().next()?;
     let before = text[..at].chars().next_back();
+    if is_han(first) && first != '〇' {
+        // A name begins where a word can: most characters of a text are asked no more than this.
+        let free = before.is_none_or(|c| !is_han(c) || BEFORE_NAMES.contains(&c));
+        return free.then(|| person_at(text, at).or_else(|| unit_at(text, at))).flatten();
+    }
     let starts_number = is_figure(first) && !before.is_some_and(|c| is_figure(c) || is_cross(c));
     if (starts_number || is_cross(first) || is_line(first))
         && let Some(token) = date_at(text, at, role)
@@ -328,7 +361,7 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
     }
     if first == '…' {
         let length: usize = rest.chars().take_while(|c| *c == '…').map(char::len_utf8).sum();
-        let naming = naming::of(&text[..at], &rest[length..], 2);
+        let naming = naming::of(near(text, at), &rest[length..], 2);
         let fact = naming.kind == SlotKind::Number && !naming.unit.is_empty();
         return fact.then(|| Token {
             range: at..at + length,
@@ -341,8 +374,14 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
     if starts_number {
         return figure_at(text, at);
     }
-    person_at(text, at).or_else(|| unit_at(text, at))
+    None
 }
+
+/// Characters behind which the name of a person or a unit can begin.
+const BEFORE_NAMES: [char; 26] = [
+    '请', '由', '和', '与', '及', '是', '让', '向', '对', '给', '为', '跟', '同', '记', '长', '任',
+    '在', '赴', '到', '往', '从', '把', '将', '听', '找', '问',
+];
 
 fn is_figure(c: char) -> bool {
     c.is_ascii_digit()
@@ -517,12 +556,14 @@ fn date_at(text: &str, at: usize, role: Role) -> Option<Token> {
 
 /// What a date is the date of.
 fn date_name(text: &str, range: &Range<usize>, role: Role) -> String {
-    let bare: usize = text.chars().filter(|c| is_han(*c)).count();
     let timed = text.starts_with("时间") || text.starts_with("会议时间");
     if role == Role::Sign {
         return "落款日期".to_owned();
     }
-    if role == Role::Date || timed || (bare <= 4 && text.len() < range.len() + 24) {
+    if role == Role::Date
+        || timed
+        || (text.len() < range.len() + 24 && text.chars().filter(|c| is_han(*c)).count() <= 4)
+    {
         return "会议日期".to_owned();
     }
     const EVENTS: &[(&str, &str)] = &[
@@ -544,22 +585,22 @@ fn date_name(text: &str, range: &Range<usize>, role: Role) -> String {
         ("截至", "截止日期"),
     ];
     let right = &text[range.end..];
-    let near: String = right.chars().take(12).take_while(|c| !matches!(c, '。' | '；')).collect();
+    let behind: String = right.chars().take(12).take_while(|c| !matches!(c, '。' | '；')).collect();
     let left: String = {
-        let left = &text[..range.start];
+        let left = near(text, range.start);
         let from = left.char_indices().rev().nth(7).map_or(0, |(at, _)| at);
         left[from..].to_owned()
     };
     if left.ends_with("截至") || left.ends_with("截止") || left.ends_with("截至到") {
         return "截止日期".to_owned();
     }
-    if near.starts_with(['前', '底']) || near.starts_with("之前") || near.starts_with("以前")
+    if behind.starts_with(['前', '底']) || behind.starts_with("之前") || behind.starts_with("以前")
     {
         return "完成期限".to_owned();
     }
     EVENTS
         .iter()
-        .filter_map(|(word, name)| near.find(word).map(|at| (at, *name)))
+        .filter_map(|(word, name)| behind.find(word).map(|at| (at, *name)))
         .min()
         .map_or("日期", |(_, name)| name)
         .to_owned()
@@ -568,6 +609,9 @@ fn date_name(text: &str, range: &Range<usize>, role: Role) -> String {
 /// 【单位名称】 [ ] ｛姓名｝ （此处填写…） and our own {{县名}}.
 fn bracket_at(text: &str, at: usize) -> Option<Token> {
     let rest = &text[at..];
+    if !rest.starts_with(['{', '【', '[', '［', '｛', '（', '(', '〔', '<', '＜']) {
+        return None;
+    }
     let (open, close) = [
         ("{{", "}}"),
         ("【", "】"),
@@ -583,7 +627,8 @@ fn bracket_at(text: &str, at: usize) -> Option<Token> {
     ]
     .into_iter()
     .find(|(open, _)| rest.starts_with(open))?;
-    let length = rest[open.len()..].find(close)?;
+    let window: usize = rest[open.len()..].chars().take(40).map(char::len_utf8).sum();
+    let length = rest[open.len()..open.len() + window].find(close)?;
     let inner = &rest[open.len()..open.len() + length];
     let end = at + open.len() + length + close.len();
     let count = inner.chars().count();
@@ -628,7 +673,7 @@ fn bracket_at(text: &str, at: usize) -> Option<Token> {
     } else {
         let has = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
         let after = &text[end..];
-        let beside = naming::of(&text[..at], after, 2);
+        let beside = naming::of(near(text, at), after, 2);
         let kind = if has(&["日期", "年月日", "期限"])
             || (has(&["时间"]) && !after.starts_with(['小', '天']))
         {
@@ -707,7 +752,7 @@ fn figure_at(text: &str, at: usize) -> Option<Token> {
     if right.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '-' | '_')) {
         return None;
     }
-    let naming = naming::of(&text[..at], right, 0);
+    let naming = naming::of(near(text, at), right, 0);
     (!naming.unit.is_empty() && naming.unit != "年").then_some(Token {
         range,
         width: 0,
@@ -727,13 +772,6 @@ fn person_at(text: &str, at: usize) -> Option<Token> {
     let rest = &text[at..];
     let first = rest.chars().next()?;
     if !naming::SURNAMES.contains(first) {
-        return None;
-    }
-    let free = text[..at]
-        .chars()
-        .next_back()
-        .is_none_or(|c| !is_han(c) || "请由和与及是让向对给为跟同记长任".contains(c));
-    if !free {
         return None;
     }
     let mut end = first.len_utf8();
@@ -787,43 +825,22 @@ fn unit_at(text: &str, at: usize) -> Option<Token> {
         ("办事处", "单位名称", 6),
         ("合作社", "合作社名称", 8),
     ];
-    // Words that end like a place and are none, by what stands before their last character.
-    const COMMON: &[&str] = &[
-        "全", "我", "本", "各", "该", "两", "这", "几", "个", "每", "整", "外", "邻", "贫困",
-        "示范", "先进", "文明", "农业", "人口", "山", "地", "园", "社", "景", "灾", "库", "辖",
-        "小", "片", "学", "新", "老", "校", "院", "厂", "城", "都", "超", "股", "上", "集", "乡",
-        "农", "城乡", "行政", "自然", "中心", "开发", "工业", "高新", "功能", "时", "一", "二",
-        "三", "入", "下", "布", "格", "大", "当", "结", "困", "专",
-    ];
-    let free = text[..at]
-        .chars()
-        .next_back()
-        .is_none_or(|c| !is_han(c) || "在赴到往从由向对和与及".contains(c));
     let rest = &text[at..];
-    if !free || !rest.chars().next().is_some_and(is_han) {
-        return None;
-    }
     let run: usize = rest.chars().take_while(|c| is_han(*c)).take(14).map(char::len_utf8).sum();
     let run = &rest[..run];
-    ENDS.iter()
-        .filter_map(|(end, name, most)| {
-            let place = run.find(end)?;
+    static WORDS: LazyLock<Lexicon> =
+        LazyLock::new(|| Lexicon::new(ENDS.iter().enumerate().map(|(at, (end, ..))| (*end, at))));
+    WORDS
+        .find(run)
+        .filter_map(|(place, end, at)| {
+            let (_, name, most) = ENDS.get(at)?;
             let stem = &run[..place];
             let count = stem.chars().count();
-            let odd = COMMON.iter().any(|word| {
-                stem == *word || (count > 1 && word.chars().count() > 1 && stem.ends_with(word))
-            }) || stem.contains([
-                '的', '了', '把', '是', '有', '个', '全', '各', '这', '要', '我', '不', '为', '被',
-                '年', '们', '大', '会', '来', '着',
-            ]) || stem.starts_with([
-                '在', '赴', '到', '往', '从', '由', '向', '对', '和', '与', '及', '一', '两', '几',
-                '以', '下', '上',
-            ]);
+            let fits = count >= 2 && count + end.chars().count() <= *most + 1;
             let after = run[place + end.len()..].chars().next();
             let goes_on = after.is_some_and(|c| "域别级场民容里政委直长".contains(c))
                 && end.chars().count() == 1;
-            (count >= 2 && count + end.chars().count() <= *most + 1 && !odd && !goes_on)
-                .then_some((place + end.len(), *name))
+            (fits && !goes_on && !odd(stem)).then_some((place + end.len(), *name))
         })
         .min_by_key(|(length, _)| *length)
         .map(|(length, name)| Token {
@@ -835,62 +852,104 @@ fn unit_at(text: &str, at: usize) -> Option<Token> {
         })
 }
 
+/// Whether what stands before 县, 局 and the like is no name: 贫困县, 有的村.
+fn odd(stem: &str) -> bool {
+    // Words that end like a place and are none, by what stands before their last character.
+    const COMMON: &[&str] = &[
+        "全", "我", "本", "各", "该", "两", "这", "几", "个", "每", "整", "外", "邻", "贫困",
+        "示范", "先进", "文明", "农业", "人口", "山", "地", "园", "社", "景", "灾", "库", "辖",
+        "小", "片", "学", "新", "老", "校", "院", "厂", "城", "都", "超", "股", "上", "集", "乡",
+        "农", "城乡", "行政", "自然", "中心", "开发", "工业", "高新", "功能", "时", "一", "二",
+        "三", "入", "下", "布", "格", "大", "当", "结", "困", "专",
+    ];
+    let several = stem.chars().nth(1).is_some();
+    COMMON
+        .iter()
+        .any(|word| stem == *word || (several && word.chars().count() > 1 && stem.ends_with(word)))
+        || stem.contains([
+            '的', '了', '把', '是', '有', '个', '全', '各', '这', '要', '我', '不', '为', '被',
+            '年', '们', '大', '会', '来', '着',
+        ])
+        || stem.starts_with([
+            '在', '赴', '到', '往', '从', '由', '向', '对', '和', '与', '及', '一', '两', '几',
+            '以', '下', '上',
+        ])
+        || ["部分", "有些", "少数", "多数", "哪", "其他", "所有", "今天", "昨天", "去年"]
+            .iter()
+            .any(|word| stem.starts_with(word))
+}
+
 // ---- the level
+
+/// A word of a level: the word, bytes before the value in it, bytes of the value, and its form.
+type LevelWord = (String, usize, usize, Form);
+
+/// Every word that a level's value has, the level's own first.
+fn level_words(level: &Level) -> Vec<LevelWord> {
+    let whole =
+        |word: &str, filter: &'static str| (word.to_owned(), 0, word.len(), Form::Filter(filter));
+    let name = level.name;
+    let mut words = vec![whole(level.whole, "全"), whole(level.party, "党委")];
+    words.extend(
+        ["我", "本"].map(|own| (format!("{own}{name}"), own.len(), name.len(), Form::Plain)),
+    );
+    if matches!(name, "省" | "市" | "县" | "区" | "乡" | "镇" | "街道" | "村" | "社区") {
+        words.push(whole(level.office, "政府"));
+        words.push(whole(level.direct, "直属"));
+        let built = ["级", "里", "人大", "政协", "纪委"];
+        words.extend(built.map(|end| (format!("{name}{end}"), 0, name.len(), Form::Plain)));
+    }
+    words
+}
 
 /// The one slot that all words of the speech's level can be driven by.
 fn level_slot(paragraphs: &[Paragraph], slots: &[FoundSlot]) -> Option<FoundSlot> {
-    let taken = |paragraph: usize, range: &Range<usize>| {
-        slots.iter().filter(|slot| slot.certain).flat_map(|slot| &slot.places).any(|place| {
-            place.paragraph == paragraph
-                && place.range.start < range.end
-                && range.start < place.range.end
-        })
-    };
-    let places_of = |level: &Level| {
-        let government =
-            matches!(level.name, "省" | "市" | "县" | "区" | "乡" | "镇" | "街道" | "村" | "社区");
-        let mut words: Vec<(String, usize, Form)> = vec![
-            (level.whole.to_owned(), 0, Form::Filter("全")),
-            (level.party.to_owned(), 0, Form::Filter("党委")),
-            (format!("我{}", level.name), "我".len(), Form::Plain),
-            (format!("本{}", level.name), "本".len(), Form::Plain),
-        ];
-        if government {
-            words.push((level.office.to_owned(), 0, Form::Filter("政府")));
-            words.push((level.direct.to_owned(), 0, Form::Filter("直属")));
+    static WORDS: LazyLock<(Vec<(usize, LevelWord)>, Lexicon)> = LazyLock::new(|| {
+        let words: Vec<(usize, LevelWord)> = Level::ALL
+            .iter()
+            .enumerate()
+            .flat_map(|(at, level)| level_words(level).into_iter().map(move |word| (at, word)))
+            .collect();
+        // The words live as long as the page.
+        let lexicon = Lexicon::new(
+            words.iter().enumerate().map(|(at, (_, (word, ..)))| (&*word.clone().leak(), at)),
+        );
+        (words, lexicon)
+    });
+    let mut taken: Vec<Vec<&Range<usize>>> = vec![Vec::new(); paragraphs.len()];
+    for place in slots.iter().filter(|slot| slot.certain).flat_map(|slot| &slot.places) {
+        if let Some(own) = taken.get_mut(place.paragraph) {
+            own.push(&place.range);
         }
-        let mut places = Vec::new();
-        for (at, paragraph) in paragraphs.iter().enumerate() {
-            for (word, skip, form) in &words {
-                for (from, _) in paragraph.text.match_indices(word.as_str()) {
-                    let range = from + skip..from + word.len();
-                    let before = paragraph.text[..from].chars().next_back();
-                    let after = paragraph.text[range.end..].chars().next();
-                    // ××县委 is of a name; 全市场, 市政府采购 and 我区分 are other words.
-                    let named = before.is_some_and(|c| {
-                        is_cross(c) || is_line(c) || matches!(c, '】' | ']' | '}')
-                    });
-                    let other = matches!(
-                        (level.name, after),
-                        ("市", Some('场' | '面' | '民'))
-                            | ("区", Some('别' | '分'))
-                            | ("乡", Some('镇'))
-                    ) && !word.ends_with(['委', '府', '直']);
-                    if !named && !other && !taken(at, &range) {
-                        places.push(Place { paragraph: at, range, form: *form });
-                    }
-                }
+    }
+    let (words, lexicon) = &*WORDS;
+    let mut places: Vec<Vec<Place>> = vec![Vec::new(); Level::ALL.len()];
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        for (from, word, index) in lexicon.find(&paragraph.text) {
+            let Some((of, (_, skip, length, form))) = words.get(index) else { continue };
+            let range = from + skip..from + skip + length;
+            let before = paragraph.text[..from].chars().next_back();
+            let after = paragraph.text[from + word.len()..].chars().next();
+            // ××县委 is of a name, and so is 云溪县委; 全市场 and 我区分 are other words.
+            let named =
+                before.is_some_and(|c| is_cross(c) || is_line(c) || matches!(c, '】' | ']' | '}'));
+            let other = matches!(
+                (Level::ALL[*of].name, after),
+                ("市", Some('场' | '面' | '民')) | ("区", Some('别' | '分')) | ("乡", Some('镇'))
+            ) && !word.ends_with(['委', '府', '直']);
+            // 社区里 holds 区里, 街道党工委 no 区.
+            let inside = before == Some('社') && word.starts_with('区');
+            let free = taken[at].iter().all(|own| own.end <= range.start || range.end <= own.start);
+            let overlaps = places[*of]
+                .last()
+                .is_some_and(|last| last.paragraph == at && last.range.end > range.start);
+            if !named && !other && !inside && free && !overlaps {
+                places[*of].push(Place { paragraph: at, range, form: *form });
             }
         }
-        places.sort_by_key(|place| (place.paragraph, place.range.start));
-        places
-    };
-    let best = Level::ALL
-        .iter()
-        .map(|level| (level, places_of(level)))
-        .max_by_key(|(_, places)| places.len())?;
-    let (_, places) = best;
-    (!places.is_empty()).then(|| FoundSlot {
+    }
+    let places = places.into_iter().max_by_key(Vec::len).filter(|places| !places.is_empty())?;
+    Some(FoundSlot {
         name: LEVEL_SLOT.into(),
         kind: SlotKind::Level,
         unit: String::new(),

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::number::Form;
 use super::super::tags::{Tag, Tags, Token, local};
+use super::super::text::is_line_end;
 use super::styles::{Styles, switch};
 
 const LEVELS: usize = 9;
@@ -192,7 +193,9 @@ impl Reading {
                 match name {
                     "start" => level.start = number().unwrap_or(0),
                     "numFmt" => level.form = Form::of_word(value.unwrap_or_default()),
-                    "lvlText" => level.text = text(),
+                    "lvlText" => {
+                        level.text = text().replace(|c: char| c.is_control() || is_line_end(c), " ")
+                    }
                     "isLgl" => level.legal = switch(tag),
                     "lvlRestart" => level.restart = number().map(|last| last as usize),
                     "pStyle" => level.style = Some(text()),

@@ -207,13 +207,14 @@ fn unpack(reader: impl Read, left: &mut usize) -> Result<(Vec<u8>, bool), Refusa
 /// None where no text part is found.
 fn salvage(bytes: &[u8]) -> Option<(Names, Vec<Vec<u8>>)> {
     const HEADER: usize = 30;
-    /// Parts to look at: a document has some thirty.
-    const MOST: usize = 200;
+    /// Headers to look at: a document has some thirty parts, and as many again as it has pictures.
+    const MOST: usize = 2000;
     let mut names = HashMap::new();
     let mut parts = Vec::new();
     let mut left = MOST_MARKUP;
     let mut from = 0;
-    while let Some(at) = find(bytes, from, b"PK\x03\x04").filter(|_| parts.len() < MOST) {
+    for _ in 0..MOST {
+        let Some(at) = find(bytes, from, b"PK\x03\x04") else { break };
         from = at + 4;
         let short = |offset: usize| {
             let pair = bytes.get(at + offset..at + offset + 2)?;

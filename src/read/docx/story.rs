@@ -22,8 +22,8 @@ pub(super) fn notes(document: &mut Document, xml: &str) -> Result<(), Refusal> {
     Reader::read(document, xml, Part::Footnote).map(drop)
 }
 
-/// Elements inside elements beyond which no program goes.
-const DEEPEST: usize = 2000;
+/// Elements inside elements beyond which no program goes: libxml2 reads no deeper.
+const DEEPEST: usize = 256;
 
 /// The elements that mean something by themselves or to those inside them.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -112,15 +112,50 @@ struct Context {
     /// How many paragraphs are open outside.
     outside: usize,
     joined: Option<Paragraph>,
-    fields: Vec<Field>,
+    fields: Fields,
     /// The run outside, which goes on afterwards.
     run: Run,
+}
+
+/// The fields that are open (17.16.18), each with its instruction or at its result.
+#[derive(Default)]
+struct Fields {
+    open: Vec<Field>,
+    /// The outermost of which the result has not begun: there is no text before it has.
+    waiting: Option<usize>,
 }
 
 #[derive(Default)]
 struct Field {
     instruction: String,
     result: bool,
+}
+
+impl Fields {
+    fn begin(&mut self) {
+        self.waiting.get_or_insert(self.open.len());
+        self.open.push(Field::default());
+    }
+
+    fn separate(&mut self) {
+        if let Some(field) = self.open.last_mut() {
+            field.result = true;
+        }
+        self.waiting = self.waiting.filter(|&at| at + 1 != self.open.len());
+    }
+
+    fn end(&mut self) -> Option<Field> {
+        let field = self.open.pop();
+        self.waiting = self.waiting.filter(|&at| at != self.open.len());
+        field
+    }
+
+    /// An instruction that does not end with its paragraph was never ended.
+    fn end_paragraph(&mut self) {
+        if let Some(at) = self.waiting.take() {
+            self.open.truncate(at);
+        }
+    }
 }
 
 struct Reader<'a, 'd> {
@@ -155,7 +190,9 @@ impl<'a, 'd> Reader<'a, 'd> {
             run: Run::default(),
             note: None,
         };
+        let mut begun = false;
         for token in Tags::new(xml) {
+            begun |= matches!(token, Token::Open(_));
             match token {
                 Token::Open(tag) if reader.skip > 0 => reader.skip += usize::from(!tag.empty),
                 Token::Open(tag) => {
@@ -171,7 +208,7 @@ impl<'a, 'd> Reader<'a, 'd> {
                 Token::Comment(_) => {}
             }
         }
-        reader.document.cut |= !reader.stack.is_empty() || reader.skip > 0;
+        reader.document.cut |= !begun || !reader.stack.is_empty() || reader.skip > 0;
         while let Some((_, element)) = reader.stack.pop() {
             reader.leave(element);
         }
@@ -193,7 +230,12 @@ impl<'a, 'd> Reader<'a, 'd> {
                 };
                 // Declarations end with their element; more than any program writes are not kept.
                 if self.spaces.len() < 200 {
-                    self.spaces.push((prefix, Space::of(uri), self.stack.len() + 1));
+                    // A name altered beyond knowing leaves its prefix what it always is.
+                    let space = match Space::of(uri) {
+                        Space::Other => self.space(prefix),
+                        space => space,
+                    };
+                    self.spaces.push((prefix, space, self.stack.len() + 1));
                 }
             }
         }
@@ -326,16 +368,21 @@ impl<'a, 'd> Reader<'a, 'd> {
                     paragraph.after.extend(lines);
                 }
             }
-            "del" | "moveFrom" => match (parent, self.around()) {
-                (Element::RunProperties, Element::ParagraphProperties) => {
-                    if let Some(paragraph) = self.paragraphs.last_mut() {
-                        paragraph.joined = true;
+            "ins" | "moveTo" => self.document.changed = true,
+            "commentReference" => self.document.comments += 1,
+            "del" | "moveFrom" => {
+                self.document.changed = true;
+                match (parent, self.around()) {
+                    (Element::RunProperties, Element::ParagraphProperties) => {
+                        if let Some(paragraph) = self.paragraphs.last_mut() {
+                            paragraph.joined = true;
+                        }
                     }
+                    (Element::RowProperties, _) => self.sheet(Sheet::drop_row),
+                    (Element::RunProperties, _) => {}
+                    _ => return None,
                 }
-                (Element::RowProperties, _) => self.sheet(Sheet::drop_row),
-                (Element::RunProperties, _) => {}
-                _ => return None,
-            },
+            }
             // What properties were before a change, and what is no text of the document.
             "pPrChange" | "rPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange"
             | "sectPrChange" | "tblGridChange" | "numberingChange" | "tblPrExChange" | "sdtPr"
@@ -478,8 +525,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn close_paragraph(&mut self) {
         let Some(paragraph) = self.paragraphs.pop() else { return };
         if let Some(context) = self.contexts.last_mut() {
-            // An instruction that does not end with its paragraph was never ended.
-            context.fields.retain(|field| field.result);
+            context.fields.end_paragraph();
             if paragraph.joined {
                 context.joined = Some(paragraph);
                 return;
@@ -576,18 +622,12 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn field(&mut self, kind: Option<&str>) {
         let Some(context) = self.contexts.last_mut() else { return };
         match kind {
-            Some("begin") => context.fields.push(Field::default()),
-            Some("separate") => {
-                if let Some(field) = context.fields.last_mut() {
-                    field.result = true;
-                }
-            }
+            Some("begin") => context.fields.begin(),
+            Some("separate") => context.fields.separate(),
             Some("end") => {
-                let shown = context.fields.pop().filter(|field| !field.result);
+                let shown = context.fields.end().filter(|field| !field.result);
                 let shown = shown.and_then(|field| overlaid(&field.instruction).map(str::to_owned));
-                for c in shown.iter().flat_map(|text| text.chars()) {
-                    self.put(c);
-                }
+                self.put_line(&shown.unwrap_or_default());
             }
             _ => {}
         }
@@ -595,24 +635,26 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     fn text(&mut self, text: Cow<str>) {
         match self.parent() {
-            Element::Text { keep } => {
-                let text = if keep { &*text } else { text.trim_ascii() };
-                // A line end inside `w:t` is a space; a break is an element of its own.
-                let end = |c: char| c.is_control() && c != '\t' || is_line_end(c);
-                if text.contains(end) {
-                    self.put_all(&text.replace(end, " "));
-                } else {
-                    self.put_all(text);
-                }
-            }
+            Element::Text { keep: true } => self.put_line(&text),
+            Element::Text { keep: false } => self.put_line(text.trim_ascii()),
             Element::Instruction => {
-                if let Some(field) = self.contexts.last_mut().and_then(|all| all.fields.last_mut())
+                if let Some(field) =
+                    self.contexts.last_mut().and_then(|all| all.fields.open.last_mut())
                     && !field.result
                 {
                     field.instruction.push_str(&text);
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Text that breaks no line: a line end inside `w:t` is a space, a break an element of its own.
+    fn put_line(&mut self, text: &str) {
+        if text.contains(ends_line) {
+            self.put_all(&text.replace(ends_line, " "));
+        } else {
+            self.put_all(text);
         }
     }
 
@@ -624,7 +666,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         let Some(context) = self.contexts.last() else { return };
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
         // Between the beginning of a field and its result there are instructions alone.
-        if context.fields.iter().any(|field| !field.result) {
+        if context.fields.waiting.is_some() {
             return;
         }
         let styles = &self.document.styles;
@@ -655,7 +697,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             Part::Body => Part::TextBox,
             part => part,
         };
-        let text = text.split(|c: char| c.is_control()).collect::<Vec<_>>().join(" ");
+        let text = text.replace(ends_line, " ");
         let line = Line { text, part, whole: true, ..Line::default() };
         match self.paragraphs.last_mut() {
             Some(paragraph) => paragraph.after.push(line),
@@ -666,8 +708,19 @@ impl<'a, 'd> Reader<'a, 'd> {
 
 impl Context {
     fn new(part: Part, outside: usize, run: Run) -> Context {
-        Context { sheet: Sheet::default(), part, outside, joined: None, fields: Vec::new(), run }
+        Context {
+            sheet: Sheet::default(),
+            part,
+            outside,
+            joined: None,
+            fields: Fields::default(),
+            run,
+        }
     }
+}
+
+fn ends_line(c: char) -> bool {
+    c.is_control() && c != '\t' || is_line_end(c)
 }
 
 /// What an `EQ` field shows that puts characters one upon the other, as Word writes characters in
@@ -705,7 +758,7 @@ fn symbol(font: &str, code: u32) -> char {
     let known: &[(u32, char)] = match font {
         "Wingdings" => &SIGNS,
         "Symbol" => &SYMBOLS,
-        _ if low == code => return char::from_u32(code).filter(|c| !c.is_control()).unwrap_or('□'),
+        _ if low == code => return char::from_u32(code).filter(|&c| !ends_line(c)).unwrap_or('□'),
         _ => &[],
     };
     known.iter().find(|&&(sign, _)| sign == low).map_or('□', |&(_, c)| c)

@@ -95,7 +95,7 @@ impl Styles {
 
     /// Every style completed by those it is based on, however far, and not in circles.
     fn inherit(&mut self) {
-        const FURTHEST: usize = 32;
+        const FURTHEST: usize = 12;
         let written = self.styles.clone();
         for style in self.styles.values_mut() {
             let mut next = style.based_on.as_deref().and_then(|id| written.get(id));
