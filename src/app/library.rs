@@ -165,10 +165,12 @@ pub fn Library(props: &Props) -> Html {
                 { shelf_button(Shelf::Outlines, lang.t("提纲", "Outlines")) }
                 { shelf_button(Shelf::Packs, lang.t("素材包", "Packs")) }
                 <span class="grow"></span>
-                <button class="quiet" onclick={new_block}
-                    title={lang.t("写一个自己的段落块", "Write a block of your own")}>
-                    { lang.t("＋ 新建", "+ New") }
-                </button>
+                if *shelf != Shelf::Packs {
+                    <button class="quiet" onclick={new_block}
+                        title={lang.t("写一个自己的段落块", "Write a block of your own")}>
+                        { lang.t("＋ 新建", "+ New") }
+                    </button>
+                }
             </div>
             if *shelf == Shelf::Packs {
                 <PackShelf packs={props.packs.clone()} opened={props.opened} />

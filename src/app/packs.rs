@@ -115,7 +115,7 @@ async fn read_packs(file: &OpenedFile, name: &str) -> Result<Vec<(String, String
         return Err("太大，没有打开。素材包是文本文件，不超过 5 MB。");
     }
     let bytes = browser::read_bytes(file).await;
-    let bytes = bytes.ok_or("读不出来。请把它拷贝到本机再试；文件夹请用“打开文件夹”。")?;
+    let bytes = bytes.ok_or("读不出来。请把它拷贝到本机再试；文件夹请点“素材包 → 文件夹…”。")?;
     let inner = if zipped { opening::unzip(&bytes)? } else { vec![(String::new(), bytes)] };
     let texts = inner.into_iter().map(|(inner, bytes)| {
         let path = if inner.is_empty() { name.to_owned() } else { format!("{name}/{inner}") };
@@ -190,7 +190,7 @@ pub fn PackShelf(props: &ShelfProps) -> Html {
                 </button>
                 <button class="small" onclick={open(&folder)}
                     title={lang.t("打开一个文件夹里的全部素材包", "Open all packs in a folder")}>
-                    { lang.t("打开文件夹…", "Open a folder…") }
+                    { lang.t("文件夹…", "Folder…") }
                 </button>
                 <button class="small" onclick={export}>{ lang.t("导出…", "Export…") }</button>
                 <input ref={files} class="hidden" type="file" multiple=true accept=".md,.txt,.markdown,.zip"

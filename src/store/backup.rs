@@ -122,12 +122,23 @@ pub fn merge(
         merge_speech(&mut next.speeches, speech, &mut fresh, &mut merged);
     }
     let mut own = Pack::clone(&next.own);
+    let unused = own.blocks.is_empty() && own.outlines.is_empty() && own.slots.is_empty();
+    let taken = next.installed(&restored.own.id).is_some();
+    if unused && !taken && !restored.own.id.is_empty() {
+        // So that what was given away from there is known here too.
+        own.id = restored.own.id.clone();
+    }
     merge_pack(&mut own, &restored.own, &mut fresh, &mut merged);
+    for other in &restored.packs {
+        // There it was opened, here it is one's own.
+        if other.pack.id == own.id {
+            merge_pack(&mut own, &other.pack, &mut fresh, &mut merged);
+        } else {
+            merge_installed(&mut next.packs, other, &mut fresh, &mut merged);
+        }
+    }
     if own != *next.own {
         next.own = Rc::new(own);
-    }
-    for other in &restored.packs {
-        merge_installed(&mut next.packs, other, &mut fresh, &mut merged);
     }
     for set in &restored.value_sets {
         merge_values(&mut next.value_sets, set, &mut merged);
@@ -392,6 +403,39 @@ mod tests {
         let got: Vec<(&str, &str)> =
             restored.speeches.iter().map(|s| (&*s.id, &*s.title)).collect();
         assert_eq!(got, [("a", "甲"), ("a-2", "乙"), ("-2", "丙")]);
+    }
+
+    #[test]
+    fn packs_come_back_and_those_changed_on_both_sides_keep_both_texts() {
+        let pack = |id: &str, text: &str| {
+            let text = text.into();
+            let block =
+                Rc::new(Block { id: "b".into(), title: "甲".into(), text, ..Block::default() });
+            Rc::new(Pack { id: id.into(), blocks: vec![block], ..Pack::default() })
+        };
+        let opened = |now: &str| Rc::new(Installed::new(pack("p", now), pack("p", "原")));
+        let with = |packs: &[Rc<Installed>], own: Rc<Pack>| Workspace {
+            packs: packs.to_vec(),
+            own,
+            ..Workspace::default()
+        };
+        let own = pack("mine", "我的");
+        let backed_up = restore(&backup(&with(&[opened("那里改")], own.clone()), 1)).unwrap();
+
+        // On a new machine, whose own pack has an id already.
+        let fresh = Rc::new(Pack { id: "new".into(), ..Pack::default() });
+        let (next, _) = merged("new machine", &with(&[], fresh), &backed_up);
+        assert_eq!((&next.packs, &next.own), (&vec![opened("那里改")], &own));
+
+        let (next, _) = merged("both", &with(&[opened("这里改")], own.clone()), &backed_up);
+        let texts: Vec<&str> = next.packs[0].pack.blocks.iter().map(|b| &*b.text).collect();
+        assert_eq!(texts, ["这里改", "那里改"]);
+        assert_eq!(next.packs[0].base(), &pack("p", "原"));
+
+        // What is one's own here was opened there.
+        let (next, _) = merged("own", &with(&[], pack("p", "我的")), &backed_up);
+        assert_eq!(next.packs, []);
+        assert!(next.own.blocks.iter().any(|b| &*b.text == "那里改"));
     }
 
     /// Merges, and checks that merging once more changes nothing.
