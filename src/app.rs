@@ -14,6 +14,7 @@ mod slots;
 mod speech;
 mod state;
 mod top;
+mod worker;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -32,6 +33,11 @@ use self::state::{Act, Dialog, Goal, Pane, State, Tab, use_act, use_lang, use_la
 
 /// Mounts the app. What it needs to begin is read first, so that nothing is written before.
 pub fn start() {
+    if browser::is_worker() {
+        worker::serve();
+        return;
+    }
+    browser::keep_script();
     keep::watch_for_panics();
     yew::Renderer::<App>::new().render();
 }

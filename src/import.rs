@@ -307,9 +307,9 @@ impl<'a> Writer<'a> {
                 continue;
             }
             escape(&text[from..place.start], &mut out);
-            match form {
-                Form::Plain => out.push_str(&slot::tag(name)),
-                Form::Filter(filter) => out.push_str(&format!("{{{{{name}|{filter}}}}}")),
+            match form.filter() {
+                None => out.push_str(&slot::tag(name)),
+                Some(filter) => out.push_str(&format!("{{{{{name}|{filter}}}}}")),
             }
             from = place.end;
         }

@@ -8,10 +8,12 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::numeral;
 
 /// The ways in which a text counts points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Style {
     /// 一是…二是…
     Is,
@@ -28,7 +30,7 @@ pub enum Style {
 }
 
 /// A mark that the composer gives the number of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mark {
     /// A heading's number, level 1 to 4.
     Level(u8),
@@ -44,7 +46,7 @@ pub enum Mark {
 }
 
 /// An ordinal found in a line: bytes of its label, and what it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     pub range: Range<usize>,
     pub mark: Mark,

@@ -13,9 +13,11 @@ mod number;
 mod tags;
 mod text;
 
+use serde::{Deserialize, Serialize};
+
 /// A text that came in: never changed from here on, so that it can be shown beside what was made
 /// of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// The file's name, or empty for what was pasted.
     pub name: String,
@@ -26,7 +28,7 @@ pub struct Source {
 }
 
 /// The form a text came in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     #[default]
     Text,
@@ -36,7 +38,7 @@ pub enum Format {
 }
 
 /// One line, or one paragraph of a format that has paragraphs. Holds no line break.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     pub text: String,
     pub part: Part,
@@ -51,7 +53,7 @@ pub struct Line {
 }
 
 /// Where in its file a line stood.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     #[default]
     Body,
@@ -107,7 +109,7 @@ pub fn text(text: &str) -> Source {
 }
 
 /// Why a file was not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     Empty,
     /// Over [`MOST_TEXT`].

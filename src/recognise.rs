@@ -24,6 +24,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::library::{Kind, SlotKind};
 use crate::numbering::{self, Mark, Style};
 use crate::read::Source;
@@ -31,7 +33,9 @@ use crate::read::Source;
 pub use self::place::{Form, LEVEL_SLOT};
 
 /// What a line of a model speech is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub enum Role {
     /// Advertising, page numbers, notices: not part of the speech.
     Noise,
@@ -53,8 +57,39 @@ pub enum Role {
     Sign,
 }
 
+/// What sort of noise a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Why {
+    Advert,
+    PageNumber,
+    /// The file says that it stands in a header or a footer.
+    Margin,
+    /// A header, a footer or a watermark that comes again and again.
+    Repeat,
+    Contents,
+    /// A line of dashes or stars.
+    Rule,
+    /// 【篇二】: tells one speech of a collection from the next.
+    PartMark,
+}
+
+impl Why {
+    /// What it is, in the user's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Why::Advert => "广告或网站说明",
+            Why::PageNumber => "页码",
+            Why::Margin => "页眉页脚",
+            Why::Repeat => "重复的页眉、页脚或水印",
+            Why::Contents => "目录",
+            Why::Rule => "分隔线",
+            Why::PartMark => "范文篇次",
+        }
+    }
+}
+
 /// One line of the source, or a part of one where advertising is glued to a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// The line of the source, from 0.
     pub line: usize,
@@ -63,8 +98,8 @@ pub struct Row {
     /// Its text with the spaces put right.
     pub text: String,
     pub role: Role,
-    /// Why it has that role, in the user's words; empty where it is plain to see.
-    pub why: &'static str,
+    /// Why it is noise, where it is.
+    pub why: Option<Why>,
     /// The paragraph it belongs to; None for noise and blank lines.
     pub paragraph: Option<usize>,
 }
@@ -80,7 +115,7 @@ impl Row {
 pub type RowKey = (usize, usize);
 
 /// One paragraph of the speech, joined of its rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paragraph {
     pub rows: Vec<usize>,
     pub text: String,
@@ -112,7 +147,7 @@ impl Paragraph {
 }
 
 /// A stretch of the speech under one heading, or under none.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// 0: it has no heading.
     pub level: u8,
@@ -126,7 +161,7 @@ pub struct Part {
 }
 
 /// A slot that was found, with every place of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundSlot {
     pub name: Rc<str>,
     pub kind: SlotKind,
@@ -139,7 +174,7 @@ pub struct FoundSlot {
 }
 
 /// Where a slot stands: bytes of a paragraph's text, and the form its value has there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     pub paragraph: usize,
     pub range: Range<usize>,
@@ -147,7 +182,7 @@ pub struct Place {
 }
 
 /// A count that the text declares, and what follows of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Declared {
     pub phrase: String,
     pub count: u64,
@@ -157,7 +192,7 @@ pub struct Declared {
 }
 
 /// What was understood of a source.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
     /// Every line of the source, in order.
     pub rows: Vec<Row>,
@@ -169,25 +204,51 @@ pub struct Reading {
 }
 
 /// What a person decided otherwise.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Corrections {
+    #[serde(with = "pairs")]
     pub roles: BTreeMap<RowKey, Role>,
     /// The row goes on with the paragraph before it, or does not.
+    #[serde(with = "pairs")]
     pub joins: BTreeMap<RowKey, bool>,
     /// A section begins at this row, or does not.
+    #[serde(with = "pairs")]
     pub begins: BTreeMap<RowKey, bool>,
     /// Kinds of the sections that begin at these rows.
+    #[serde(with = "pairs")]
     pub kinds: BTreeMap<RowKey, Kind>,
     /// By the name the recogniser gave.
     pub slots: BTreeMap<Rc<str>, SlotChoice>,
 }
 
 /// What a person decided of a slot.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlotChoice {
     pub taken: Option<bool>,
     pub name: Option<Rc<str>>,
     pub kind: Option<SlotKind>,
+}
+
+/// Maps of rows as lists: the keys of JSON's maps are texts.
+mod pairs {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::RowKey;
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(
+        map: &BTreeMap<RowKey, T>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(map)
+    }
+
+    pub(super) fn deserialize<'a, T: Deserialize<'a>, D: Deserializer<'a>>(
+        deserializer: D,
+    ) -> Result<BTreeMap<RowKey, T>, D::Error> {
+        Ok(Vec::<(RowKey, T)>::deserialize(deserializer)?.into_iter().collect())
+    }
 }
 
 impl Reading {
@@ -327,7 +388,7 @@ pub fn recognise(source: &Source, corrections: &Corrections) -> Reading {
     for row in &mut rows {
         if let Some(role) = corrections.roles.get(&row.key()) {
             // A kept line is no noise; what else it is, the text around it tells.
-            (row.role, row.why) = (*role, "");
+            (row.role, row.why) = (*role, None);
         }
     }
     let mut paragraphs = wrap::paragraphs(source, &mut rows, corrections);

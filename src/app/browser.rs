@@ -1,7 +1,7 @@
 //! The only file that names `web_sys` or `gloo`: all that the page does to the browser, and all that
 //! it learns from it.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
@@ -11,10 +11,10 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, ClipboardItem, DataTransfer, Document, Element, Event, File,
-    HtmlAnchorElement, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement,
-    HtmlTextAreaElement, KeyboardEvent, ScrollBehavior, ScrollIntoViewOptions,
-    ScrollLogicalPosition, Url, Window,
+    Blob, BlobPropertyBag, ClipboardItem, DataTransfer, DedicatedWorkerGlobalScope, Document,
+    Element, Event, File, HtmlAnchorElement, HtmlDialogElement, HtmlElement, HtmlInputElement,
+    HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent, MessageEvent, ScrollBehavior,
+    ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker,
 };
 use yew::NodeRef;
 
@@ -593,6 +593,98 @@ pub async fn drawn() {
         .forget();
     });
     let _ = JsFuture::from(promise).await;
+}
+
+// ---- the worker
+
+/// Whether this runs in a worker of the page, where there is no document.
+pub fn is_worker() -> bool {
+    js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>().is_ok()
+}
+
+/// In the worker: answers every request, a text with bytes beside it, with a text.
+pub fn answer(answer: impl Fn(&str, &[u8]) -> String + 'static) {
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
+    let there = scope.clone();
+    let call = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let parts = Array::from(&event.data());
+        let request = parts.get(1).as_string().unwrap_or_default();
+        let bytes = parts.get(2).dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
+        let reply = answer(&request, &bytes.unwrap_or_default());
+        let _ = there.post_message(&Array::of2(&parts.get(0), &reply.into()));
+    });
+    scope.set_onmessage(Some(call.as_ref().unchecked_ref()));
+    call.forget();
+    // Requests that came before the program was there were not heard.
+    let _ = scope.post_message(&JsValue::NULL);
+}
+
+/// A worker that runs this very page's script, started when it is first needed.
+#[derive(Clone)]
+struct Helper {
+    worker: Worker,
+    /// Resolves when it listens; fails where a worker cannot be had.
+    ready: Promise,
+}
+
+thread_local! {
+    /// The element with the page's script, which the app drives out of the document.
+    static SCRIPT: RefCell<Option<Element>> = const { RefCell::new(None) };
+    static HELPER: RefCell<Option<Helper>> = const { RefCell::new(None) };
+    static REQUESTS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Keeps hold of the script that a worker is to run. On a server it stands in files of its own, and
+/// the page does the work itself.
+pub fn keep_script() {
+    let script = document().and_then(|d| d.query_selector("body > script:not([src])").ok()?);
+    SCRIPT.set(script);
+}
+
+fn helper() -> Option<Helper> {
+    if let Some(helper) = HELPER.with_borrow(Clone::clone) {
+        return Some(helper);
+    }
+    let script = SCRIPT.with_borrow(Clone::clone)?.text_content()?;
+    let url =
+        Url::create_object_url_with_blob(&blob("text/javascript", script.as_bytes())?).ok()?;
+    let worker = Worker::new(&url).ok()?;
+    let ready = Promise::new(&mut |done, failed| {
+        let _ = worker.add_event_listener_with_callback("message", &done);
+        let _ = worker.add_event_listener_with_callback("error", &failed);
+    });
+    let helper = Helper { worker, ready };
+    HELPER.set(Some(helper.clone()));
+    Some(helper)
+}
+
+/// Has the worker answer a request; none where there is no worker to do so.
+pub async fn ask(request: &str, bytes: &[u8]) -> Option<String> {
+    let Helper { worker, ready } = helper()?;
+    if JsFuture::from(ready).await.is_err() {
+        return None;
+    }
+    let number = JsValue::from(REQUESTS.replace(REQUESTS.get().wrapping_add(1)));
+    let message = Array::of3(&number, &request.into(), &Uint8Array::from(bytes));
+    let listener = Rc::new(RefCell::new(None::<Closure<dyn FnMut(MessageEvent)>>));
+    let reply = Promise::new(&mut |done, _| {
+        let number = number.clone();
+        let call = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let parts = Array::from(&event.data());
+            if parts.get(0) == number {
+                let _ = done.call1(&JsValue::UNDEFINED, &parts.get(1));
+            }
+        });
+        let _ = worker.add_event_listener_with_callback("message", call.as_ref().unchecked_ref());
+        *listener.borrow_mut() = Some(call);
+    });
+    worker.post_message(&message).ok()?;
+    let reply = JsFuture::from(reply).await.ok()?.as_string();
+    if let Some(call) = listener.borrow_mut().take() {
+        let _ =
+            worker.remove_event_listener_with_callback("message", call.as_ref().unchecked_ref());
+    }
+    reply
 }
 
 pub fn spawn(future: impl Future<Output = ()> + 'static) {

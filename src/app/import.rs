@@ -1,6 +1,7 @@
 //! Reading in model speeches: what came in on the left, what was understood on the right, line by
 //! line; roles, slots and sections corrected with a click or a key; then a speech or blocks of it.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -8,12 +9,15 @@ use gaojiang::edit::Edit;
 use gaojiang::import::{self, Outlined};
 use gaojiang::library::{Kind, Pack, SlotKind};
 use gaojiang::read::{self, Source};
-use gaojiang::recognise::{Corrections, FoundSlot, LEVEL_SLOT, Reading, Role, RowKey, recognise};
+use gaojiang::recognise::{
+    Corrections, FoundSlot, LEVEL_SLOT, Reading, Role, RowKey, Why, recognise,
+};
 use gaojiang::speech::{Installed, Workspace};
 use yew::prelude::*;
 
 use super::field::{Field, Typed};
 use super::state::{Act, Lang, Tab, Ui, use_act, use_lang};
+use super::worker;
 use super::{browser, packs};
 
 /// The model speeches that are being read in.
@@ -78,17 +82,21 @@ pub fn paste(act: &Act, lang: Lang, event: &Event) -> bool {
     if text.trim().is_empty() && html.is_none() {
         return false;
     }
-    let source = match html {
-        Some(html) if html.len() <= read::MOST_MARKUP => read::html(&html),
-        _ => read::text(&text),
-    };
-    let source = if source.lines.is_empty() { read::text(&text) } else { source };
     if text.len() > read::MOST_TEXT {
         begin(act);
         refuse(act, lang.t("粘贴的文字", "The pasted text").to_owned(), read::Refusal::LongText);
         return true;
     }
-    add(act, source);
+    match html.filter(|html| html.len() <= read::MOST_MARKUP) {
+        Some(html) => {
+            let act = act.clone();
+            browser::spawn(async move {
+                let source = worker::html(&html).await;
+                add(&act, if source.lines.is_empty() { read::text(&text) } else { source });
+            });
+        }
+        None => add(act, read::text(&text)),
+    }
     true
 }
 
@@ -130,9 +138,12 @@ pub fn open(act: &Act, lang: Lang, files: Vec<browser::OpenedFile>) {
                 refuse(&act, name, read::Refusal::Large);
                 continue;
             }
-            match browser::read_bytes(&file).await.map(|bytes| read::file(&name, &bytes)) {
-                Some(Ok(source)) => add(&act, source),
-                Some(Err(refusal)) => refuse(&act, name, refusal),
+            let bytes = browser::read_bytes(&file).await;
+            match bytes {
+                Some(bytes) => match worker::file(&name, &bytes).await {
+                    Ok(source) => add(&act, source),
+                    Err(refusal) => refuse(&act, name, refusal),
+                },
                 None => act.complain(lang.t(
                     "读不了这个文件。请把它拷贝到本机再试。",
                     "The file cannot be read. Copy it to this machine and try again.",
@@ -228,7 +239,7 @@ struct Shown {
     label: usize,
     /// It goes on with the paragraph of the row before.
     joins: bool,
-    why: &'static str,
+    why: Option<Why>,
     /// A section begins here: its number, title and kind.
     begins: Option<(usize, Kind)>,
 }
@@ -508,8 +519,7 @@ fn Review(props: &ReviewProps) -> Html {
     let selection = use_state_eq(|| (0_usize, 0_usize));
     let limit = use_state_eq(|| SHOWN);
     let side = use_state_eq(|| Side::Slots);
-    let reading =
-        use_memo((item.source.clone(), item.now.clone()), |(source, now)| recognise(source, now));
+    let (reading, waits) = use_reading(&item.source, &item.now);
     let sections = use_memo((reading.clone(), item.now.clone()), |(reading, now)| {
         import::sections(reading, now)
     });
@@ -695,6 +705,9 @@ fn Review(props: &ReviewProps) -> Html {
                 <button onclick={{ let join = join.clone(); move |_: MouseEvent| join.emit(()) }}
                     title={lang.t("与上一行接成一段，或断开（按 J）", "Join with the line before, or part (J)")}>{ lang.t("接段／断段", "Join / part") }</button>
                 <span class="grow"></span>
+                if waits {
+                    <span class="import-waits" role="status">{ lang.t("文字较长，正在识别…", "A long text: reading…") }</span>
+                }
                 <span class="faint import-sum">{ match lang {
                     Lang::Zh => format!("杂质 {noise} 行　占位符 {certain} 个　可选 {offered} 个　{} 节", sections.len()),
                     Lang::En => format!("{noise} lines of noise · {certain} slots · {offered} offered · {} sections", sections.len()),
@@ -730,6 +743,43 @@ fn Review(props: &ReviewProps) -> Html {
                 </aside>
             </div>
         </>
+    }
+}
+
+/// What is understood of a source, and whether something newer is on its way. A long one is read
+/// beside the page.
+#[hook]
+fn use_reading(source: &Rc<Source>, corrections: &Rc<Corrections>) -> (Rc<Reading>, bool) {
+    let long = use_memo(source.clone(), |source| worker::is_long(source));
+    let key = (source.clone(), corrections.clone());
+    let at_once = use_memo((key.clone(), *long), |((source, corrections), long)| {
+        if *long { Reading::default() } else { recognise(source, corrections) }
+    });
+    let later = use_state(|| None::<(Rc<Corrections>, Rc<Reading>)>);
+    {
+        let (set, long) = (later.setter(), *long);
+        use_effect_with(key, move |(source, corrections)| {
+            let current = Rc::new(Cell::new(true));
+            if long {
+                let (source, corrections) = (source.clone(), corrections.clone());
+                let current = current.clone();
+                browser::spawn(async move {
+                    browser::drawn().await;
+                    // What was corrected meanwhile makes this one vain.
+                    if current.get() {
+                        let reading = worker::reading(&source, &corrections).await;
+                        if current.get() {
+                            set.set(Some((corrections, Rc::new(reading))));
+                        }
+                    }
+                });
+            }
+            move || current.set(false)
+        });
+    }
+    match &*later {
+        Some((of, reading)) if *long => (reading.clone(), !Rc::ptr_eq(of, corrections)),
+        _ => (at_once, *long),
     }
 }
 
@@ -781,7 +831,7 @@ fn RowView(props: &RowProps) -> Html {
                     }
                 }) }
                 if row.role == Role::Noise {
-                    <span class="import-why">{ row.why }</span>
+                    <span class="import-why">{ row.why.map_or("", Why::label) }</span>
                     <button class="small" data-keep="" tabindex="-1">{ lang.t("保留", "Keep") }</button>
                 }
             </span>

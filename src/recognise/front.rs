@@ -1,8 +1,7 @@
 //! What stands before a speech and after it: title, date, speaker, occasion, salutation, signature.
 
 use super::level::is_short_line;
-use super::noise::PART_MARK;
-use super::{Corrections, Paragraph, Role, Row, clean};
+use super::{Corrections, Paragraph, Role, Row, Why, clean};
 use crate::markup::is_salutation;
 use crate::numbering;
 use crate::read::Source;
@@ -46,7 +45,7 @@ pub(super) fn matter(
                 .iter()
                 .rev()
                 .find(|r| r.role != Role::Blank)
-                .is_some_and(|r| r.why == PART_MARK)
+                .is_some_and(|r| r.why == Some(Why::PartMark))
         });
         match next {
             Some(next) => from = next,

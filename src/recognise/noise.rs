@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::lexicon::Lexicon;
-use super::{Role, Row, clean};
+use super::{Role, Row, Why, clean};
 use crate::markup::is_salutation;
 use crate::read::{Part, Source};
 
@@ -209,9 +209,9 @@ pub(super) fn rows(source: &Source) -> Vec<Row> {
                 return;
             }
             let (role, why) = match (text.is_empty(), noise) {
-                (true, _) => (Role::Blank, ""),
-                (_, true) => (Role::Noise, ADVERT),
-                _ => (Role::Text, ""),
+                (true, _) => (Role::Blank, None),
+                (_, true) => (Role::Noise, Some(Why::Advert)),
+                _ => (Role::Text, None),
             };
             rows.push(Row { line: at, span, text, role, why, paragraph: None });
         };
@@ -232,8 +232,6 @@ pub(super) fn rows(source: &Source) -> Vec<Row> {
     adverts(source, &mut rows);
     rows
 }
-
-const ADVERT: &str = "广告或网站说明";
 
 /// A blank stretch that ends its line and does not begin it.
 fn from_end(text: &str, span: &std::ops::Range<usize>) -> bool {
@@ -431,13 +429,13 @@ fn furniture(source: &Source, rows: &mut [Row]) {
         }
         let text: String = row.text.chars().filter(|c| !c.is_whitespace()).collect();
         if part == Part::Margin {
-            (row.role, row.why) = (Role::Noise, "页眉页脚");
+            (row.role, row.why) = (Role::Noise, Some(Why::Margin));
         } else if is_page_number(&text) {
-            (row.role, row.why) = (Role::Noise, "页码");
+            (row.role, row.why) = (Role::Noise, Some(Why::PageNumber));
         } else if is_rule(&text) {
-            (row.role, row.why) = (Role::Noise, "分隔线");
+            (row.role, row.why) = (Role::Noise, Some(Why::Rule));
         } else if is_part_mark(&text) {
-            (row.role, row.why) = (Role::Noise, PART_MARK);
+            (row.role, row.why) = (Role::Noise, Some(Why::PartMark));
         } else if let Ok(number) = text.parse::<u64>() {
             bare.push((at, number));
         }
@@ -447,13 +445,10 @@ fn furniture(source: &Source, rows: &mut [Row]) {
     for (at, number) in &bare {
         let alone = bare.len() == 1 && *number < 100;
         if counts || alone {
-            (rows[*at].role, rows[*at].why) = (Role::Noise, "页码");
+            (rows[*at].role, rows[*at].why) = (Role::Noise, Some(Why::PageNumber));
         }
     }
 }
-
-/// Why a row is noise that tells one speech of a collection from the next.
-pub(super) const PART_MARK: &str = "范文篇次";
 
 /// 第3页 共8页, - 3 -, —3—, 3/8, Page 3 of 8
 fn is_page_number(text: &str) -> bool {
@@ -532,7 +527,7 @@ fn contents(rows: &mut [Row]) {
             false
         };
         if noise {
-            (rows[at].role, rows[at].why) = (Role::Noise, "目录");
+            (rows[at].role, rows[at].why) = (Role::Noise, Some(Why::Contents));
         }
     }
 }
@@ -564,7 +559,7 @@ fn repeats(source: &Source, rows: &mut [Row]) {
                 range
                     .filter_map(|at| rows.get(at))
                     .find(|row| row.role != Role::Blank)
-                    .is_some_and(|row| matches!(row.why, "页码" | "页眉页脚"))
+                    .is_some_and(|row| matches!(row.why, Some(Why::PageNumber | Why::Margin)))
             };
             near(&mut (at + 1..rows.len()).take(4)) || near(&mut (0..at).rev().take(4))
         };
@@ -575,7 +570,7 @@ fn repeats(source: &Source, rows: &mut [Row]) {
         // The first may be the title itself, or what the speech calls itself.
         let title = super::front::looks_like_title(text);
         for at in places.into_iter().skip(usize::from(title)) {
-            (rows[at].role, rows[at].why) = (Role::Noise, "重复的页眉、页脚或水印");
+            (rows[at].role, rows[at].why) = (Role::Noise, Some(Why::Repeat));
         }
     }
 }
@@ -606,8 +601,10 @@ fn adverts(source: &Source, rows: &mut [Row]) {
         let points = score(text);
         let about = length <= 60 && (is_about(text));
         let navigates = length <= 50 && NAVIGATION.iter().any(|word| text.contains(word));
-        let beside =
-            at.checked_sub(1).and_then(|at| rows.get(at)).is_some_and(|row| row.why == ADVERT);
+        let beside = at
+            .checked_sub(1)
+            .and_then(|at| rows.get(at))
+            .is_some_and(|row| row.why == Some(Why::Advert));
         let noise = match outside {
             true => {
                 navigated |= at > last && navigates;
@@ -643,7 +640,7 @@ fn adverts(source: &Source, rows: &mut [Row]) {
         if noise {
             notice |= ["须知", "声明", "提示", "说明"].iter().any(|word| text.contains(word))
                 && length <= 16;
-            (rows[at].role, rows[at].why) = (Role::Noise, ADVERT);
+            (rows[at].role, rows[at].why) = (Role::Noise, Some(Why::Advert));
         } else {
             notice = false;
         }

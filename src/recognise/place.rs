@@ -6,6 +6,8 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
 use super::clean::is_han;
 use super::lexicon::Lexicon;
 use super::naming::{self, Naming};
@@ -17,11 +19,36 @@ use crate::slot::Level;
 pub const LEVEL_SLOT: &str = "层级";
 
 /// The form a slot's value has at a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Form {
     Plain,
-    /// By a filter of the slot grammar: `月日`, `全`.
-    Filter(&'static str),
+    /// 11月23日
+    MonthDay,
+    /// 2026年11月
+    YearMonth,
+    /// 全县
+    Whole,
+    /// 县委
+    Party,
+    /// 县政府
+    Office,
+    /// 县直
+    Direct,
+}
+
+impl Form {
+    /// The filter of the slot grammar that gives a value this form; none for its plain one.
+    pub fn filter(self) -> Option<&'static str> {
+        match self {
+            Form::Plain => None,
+            Form::MonthDay => Some("月日"),
+            Form::YearMonth => Some("年月"),
+            Form::Whole => Some("全"),
+            Form::Party => Some("党委"),
+            Form::Office => Some("政府"),
+            Form::Direct => Some("直属"),
+        }
+    }
 }
 
 /// A place before it has a slot.
@@ -529,11 +556,9 @@ fn date_at(text: &str, at: usize, role: Role) -> Option<Token> {
     let name = date_name(text, &range, role);
     match parts {
         [true, true, true] => token(range, Form::Plain, text_naming(&name, SlotKind::Date, "")),
-        [false, true, true] => {
-            token(range, Form::Filter("月日"), text_naming(&name, SlotKind::Date, ""))
-        }
+        [false, true, true] => token(range, Form::MonthDay, text_naming(&name, SlotKind::Date, "")),
         [true, true, false] => {
-            token(range, Form::Filter("年月"), text_naming(&name, SlotKind::Date, ""))
+            token(range, Form::YearMonth, text_naming(&name, SlotKind::Date, ""))
         }
         [true, false, false] => {
             let year = run.trim_end_matches('年').trim();
@@ -886,16 +911,15 @@ type LevelWord = (String, usize, usize, Form);
 
 /// Every word that a level's value has, the level's own first.
 fn level_words(level: &Level) -> Vec<LevelWord> {
-    let whole =
-        |word: &str, filter: &'static str| (word.to_owned(), 0, word.len(), Form::Filter(filter));
+    let whole = |word: &str, form: Form| (word.to_owned(), 0, word.len(), form);
     let name = level.name;
-    let mut words = vec![whole(level.whole, "全"), whole(level.party, "党委")];
+    let mut words = vec![whole(level.whole, Form::Whole), whole(level.party, Form::Party)];
     words.extend(
         ["我", "本"].map(|own| (format!("{own}{name}"), own.len(), name.len(), Form::Plain)),
     );
     if matches!(name, "省" | "市" | "县" | "区" | "乡" | "镇" | "街道" | "村" | "社区") {
-        words.push(whole(level.office, "政府"));
-        words.push(whole(level.direct, "直属"));
+        words.push(whole(level.office, Form::Office));
+        words.push(whole(level.direct, Form::Direct));
         let built = ["级", "里", "人大", "政协", "纪委"];
         words.extend(built.map(|end| (format!("{name}{end}"), 0, name.len(), Form::Plain)));
     }

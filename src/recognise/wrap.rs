@@ -4,7 +4,7 @@
 //! not ended; a line that ends its sentence at the very margin goes on too, unless the next one is
 //! indented as paragraphs of this text are. Page numbers between two halves do not part them.
 
-use super::{Corrections, Paragraph, Role, Row, clean, level};
+use super::{Corrections, Paragraph, Role, Row, Why, clean, level};
 use crate::markup::is_salutation;
 use crate::read::{Part, Source};
 
@@ -136,7 +136,7 @@ impl Breaks {
         }
         let between = &rows[last + 1..at];
         let page =
-            between.iter().any(|row| row.role == Role::Noise && row.why != super::noise::PART_MARK);
+            between.iter().any(|row| row.role == Role::Noise && row.why != Some(Why::PartMark));
         if !page && !between.is_empty() {
             return false;
         }

@@ -359,3 +359,25 @@ proptest! {
         import::pack(&reading, &Corrections::default(), ("包", ""), |_| true, ids());
     }
 }
+
+/// A worker gets what the page has, and gives back what it would have made of it.
+#[test]
+fn what_is_understood_goes_to_a_worker_and_back() {
+    for case in cases() {
+        let source = source(&case);
+        let plain = recognise(&source, &Corrections::default());
+        let mut corrections = Corrections::default();
+        if let Some(row) = plain.rows.last() {
+            corrections.roles.insert(row.key(), Role::Heading(2));
+            corrections.begins.insert(row.key(), true);
+        }
+        let there = |text: &str| serde_json::from_str::<Corrections>(text).unwrap();
+        let corrections = there(&serde_json::to_string(&corrections).unwrap());
+        let source: Source =
+            serde_json::from_str(&serde_json::to_string(&source).unwrap()).unwrap();
+        let reading = recognise(&source, &corrections);
+        let back: Reading =
+            serde_json::from_str(&serde_json::to_string(&reading).unwrap()).unwrap();
+        assert_eq!(back, reading, "{}", case.name);
+    }
+}

@@ -1,6 +1,8 @@
 // Starts the page. It stands in one function with wasm-bindgen's script, so that nothing becomes
-// global; PAYLOAD is the compressed wasm.
+// global; PAYLOAD is the compressed wasm. A worker for long work runs the very same script.
 const fail = (title, why) => {
+  // In a worker the page must learn of it.
+  if (!self.document) throw why;
   const boot = document.getElementById("boot");
   // Gone once the app has drawn itself: from then on it reports its failures.
   if (!boot) return;
@@ -26,8 +28,9 @@ const start = async () => {
   await wasm_bindgen({ module_or_path: new Response(stream, { headers }) });
 };
 
-const missing = ["WebAssembly", "DecompressionStream", "CSSLayerBlockRule", "HTMLDialogElement"]
-  .filter((name) => !(name in window));
+const wanted = ["WebAssembly", "DecompressionStream"];
+if (self.document) wanted.push("CSSLayerBlockRule", "HTMLDialogElement");
+const missing = wanted.filter((name) => !(name in self));
 if (missing.length) {
   fail("稿匠打不开：浏览器太旧", missing.join(", "));
 } else {

@@ -141,7 +141,7 @@ fn assemble(template: &str, styles: &str, script: &str, wasm: &[u8]) -> Result<S
     ensure!(script.contains(&payload), "boot.js names no payload");
     let policy = format!(
         "default-src 'none'; script-src '{}' 'wasm-unsafe-eval'; style-src '{}'; \
-         img-src data: blob:; connect-src 'none'; base-uri 'none'; form-action 'none'",
+         img-src data: blob:; worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'",
         hash(&script),
         hash(styles)
     );
