@@ -267,9 +267,15 @@ fn html_says_what_a_line_looks_like() {
         ("lines by breaks are halves", "<p>甲<br>乙</p><p>丙<br></p>", "-│甲\n-│乙\n│丙"),
         ("rows", "<table><tr><td>甲<td>乙</table>", "row│甲\t乙"),
         (
+            "LibreOffice's notes and margins",
+            "<div title=header><p>眉</p></div><p>甲<a class=sdfootnoteanc><sup>1</sup></a>。</p><div id=sdfootnote1><p><a class=sdfootnotesym>1</a>注</p></div>",
+            "margin│眉\n│甲。\nnote│注",
+        ),
+        ("a title by its class", "<p class=title>甲</p><h1>乙</h1>", "T│甲\n1│乙"),
+        (
             "Word's notes",
-            "<p>甲[1]</p><div style='mso-element:footnote-list'><p>[1] 注</p></div>",
-            "│甲[1]\nnote│[1] 注",
+            "<p>甲<a href='#_ftn1'><span class=MsoFootnoteReference>[1]</span></a></p><div style='mso-element:footnote-list'><p><span class=MsoFootnoteReference>[1]</span> 注</p></div>",
+            "│甲\nnote│注",
         ),
     ] {
         assert_eq!(shown(&read::html(html)), expected, "{name}");
