@@ -86,6 +86,12 @@ enum Sort {
     Block,
 }
 
+/// Classes of what is no text of the document: deletions, marks of comments and of notes.
+const OUTSIDE: [&str; 8] = [
+    "msoDel", "MsoCommentReference", "MsoFootnoteReference", "MsoEndnoteReference",
+    "sdfootnoteanc", "sdendnoteanc", "sdfootnotesym", "sdendnotesym",
+];
+
 /// Elements inside elements beyond which the inner ones are only text.
 const DEEPEST: usize = 200;
 
@@ -176,8 +182,15 @@ impl Reader {
                 "align" if sort.is_block() => look.centred = value.eq_ignore_ascii_case("center"),
                 "class" => {
                     let has = |class: &str| value.split_ascii_whitespace().any(|one| one == class);
-                    look.title |= has("MsoTitle");
-                    look.hidden |= has("msoDel") || has("MsoCommentReference");
+                    look.title |= has("MsoTitle") || name == "p" && has("title");
+                    look.hidden |= OUTSIDE.iter().any(|class| has(class));
+                }
+                // LibreOffice's notes, headers and footers.
+                "id" if value.starts_with("sdfootnote") || value.starts_with("sdendnote") => {
+                    look.part = Part::Footnote;
+                }
+                "title" if name == "div" && matches!(&*value, "header" | "footer") => {
+                    look.part = Part::Margin;
                 }
                 "type" if name == "li" => item = Form::of_css(value.trim()),
                 "style" => self.style(&value, &mut look, &mut list, &mut item),
@@ -456,11 +469,13 @@ impl Reader {
         self.close_to(0);
         self.end_block();
         let mut lines = self.sheet.finish();
+        let titled = lines.iter().any(|line| line.title);
         let mut headings = lines.iter_mut().filter(|line| line.level.is_some());
         if let Some(first) = headings.next()
             && first.level == Some(1)
             && headings.all(|line| line.level != Some(1))
             && !self.office
+            && !titled
             && let Some(line) = lines.iter_mut().find(|line| line.level.is_some())
         {
             line.title = true;
