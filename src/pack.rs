@@ -41,6 +41,8 @@ pub fn read(text: &str) -> (Pack, Vec<Problem>) {
     let mut reader = Reader::default();
     let mut entry: Option<Entry> = None;
     for (at, line) in text.trim_start_matches('\u{FEFF}').lines().enumerate() {
+        // A line end may be one \r too many, or one without its \n.
+        let line = line.trim_end_matches('\r');
         let number = at + 1;
         if let Some(title) = entry_line(line) {
             reader.take(entry.take());

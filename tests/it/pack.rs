@@ -353,6 +353,16 @@ fn any_pack() -> impl Strategy<Value = Pack> {
         })
 }
 
+/// Found by fuzzing: a line end with one \r too many.
+#[test]
+fn line_ends_of_every_sort_are_none_of_the_text() {
+    for text in ["%% 段落块 a\r\r\n\r\n甲\r\r\n乙\r", "%% 段落块 a\n\n甲\n乙\n"] {
+        let (pack, _) = read(text);
+        assert_eq!(&*pack.blocks[0].text, "甲\n乙", "{text:?}");
+        assert_eq!(read(&write(&pack)).0, pack);
+    }
+}
+
 proptest! {
     #[test]
     fn what_is_written_is_read_again(pack in any_pack()) {
