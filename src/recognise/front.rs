@@ -368,6 +368,15 @@ fn addresses(text: &str) -> bool {
         && (text.ends_with(['：', ':']) || is_vocative(bare))
 }
 
+/// Where a salutation ends that the speech runs on behind: 同志们：今天我们…
+pub(super) fn address_end(text: &str) -> Option<usize> {
+    let (at, stop) = text.char_indices().take(40).find(|(_, c)| matches!(c, '：' | ':'))?;
+    let (bare, end) = (text[..at].trim(), at + stop.len_utf8());
+    let goes_on = text[end..].chars().filter(|c| clean::is_han(*c)).count() >= 6;
+    let vocative = !bare.contains(['。', '；', '？', '！', '“']) && is_vocative(bare);
+    (goes_on && vocative && is_salutation(&text[..end])).then_some(end)
+}
+
 /// With a comma at its end: nothing but those addressed.
 fn is_vocative(bare: &str) -> bool {
     bare.split(['、', '，', ',', ' ']).all(|part| {

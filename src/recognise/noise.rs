@@ -215,6 +215,10 @@ pub(super) fn rows(source: &Source) -> Vec<Row> {
             };
             rows.push(Row { line: at, span, text, role, why, paragraph: None });
         };
+        if let Some(end) = super::front::address_end(&line.text).filter(|_| cut.is_empty()) {
+            push(0..end, false);
+            from = end;
+        }
         for noise in cut {
             if noise.start > from {
                 push(from..noise.start, false);

@@ -114,7 +114,11 @@ fn every_line_of_a_model_speech_is_what_a_clerk_would_say() {
             // Advertising glued to a line is told below, as a `cut`.
             if rows.len() > 1 {
                 rows.retain(|role| role != "noise");
+                let runs_on = rows.len() > 1 && rows[0] == "salute";
                 rows.truncate(1);
+                if runs_on {
+                    rows[0].push('+');
+                }
             }
             let found = rows.join(" ");
             all += 1;
