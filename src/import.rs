@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::library::{Block, Id, Kind, Pack, SlotDecl, SlotKind};
 use crate::numbering;
 use crate::read::Source;
-use crate::recognise::{Corrections, Form, FoundSlot, Paragraph, Part, Reading, Role};
+use crate::recognise::{Corrections, Form, FoundSlot, Paragraph, Part, Reading, Role, recognise};
 use crate::slot::{self, Date, Level};
 use crate::speech::{Section, Speech, Values};
 
@@ -142,6 +142,33 @@ pub fn pack(
         .collect();
     let (name, note) = (name.to_owned(), origin.to_owned());
     Pack { id: fresh(), name, note, blocks, ..Pack::default() }
+}
+
+/// What a paste into a section comes to, where it is more than its lines: see [`tidied`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tidied {
+    /// In the writing form, a paragraph a line.
+    pub text: String,
+    /// Lines of noise that were left out.
+    pub noise: usize,
+    /// Lines that were joined to those before.
+    pub joined: usize,
+}
+
+/// What is pasted into a section, without the noise and with its paragraphs joined again. None
+/// where there was nothing of either: then it is pasted as it is.
+pub fn tidied(source: &Source) -> Option<Tidied> {
+    let corrections = Corrections::default();
+    let mut reading = recognise(source, &corrections);
+    reading.slots.clear();
+    let noise = reading.rows.iter().filter(|row| row.role == Role::Noise).count();
+    let joined = reading.paragraphs.iter().map(|p| p.rows.len().saturating_sub(1)).sum();
+    if noise == 0 && joined == 0 {
+        return None;
+    }
+    let writer = Writer::new(&reading, &corrections);
+    let lines: Vec<String> = (0..reading.paragraphs.len()).map(|at| writer.line(at)).collect();
+    Some(Tidied { text: lines.join("\n"), noise, joined })
 }
 
 /// The text of a source as it came, a line each.

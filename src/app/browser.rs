@@ -696,6 +696,16 @@ pub fn pasted(event: &Event) -> Option<String> {
     pasted_as(event, "text/plain")
 }
 
+/// Puts a text where the cursor is, as if it were typed: the browser's own undo knows it.
+pub fn insert_text(text: &str) -> bool {
+    let Some(document) = document() else { return false };
+    Reflect::get(&document, &"execCommand".into())
+        .ok()
+        .and_then(|command| command.dyn_into::<Function>().ok())
+        .and_then(|f| f.call3(&document, &"insertText".into(), &false.into(), &text.into()).ok())
+        .is_some_and(|done| done.is_truthy())
+}
+
 /// The HTML that a paste brings; empty where it has none.
 pub fn pasted_html(event: &Event) -> Option<String> {
     pasted_as(event, "text/html")

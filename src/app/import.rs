@@ -100,6 +100,31 @@ pub fn paste(act: &Act, lang: Lang, event: &Event) -> bool {
     true
 }
 
+/// Pastes into a section, without advertising, page numbers and broken lines. False: there were none
+/// of these, and the browser pastes as ever.
+pub fn paste_tidied(act: &Act, lang: Lang, event: &Event) -> bool {
+    let Some(text) = browser::pasted(event).filter(|text| text.trim().contains('\n')) else {
+        return false;
+    };
+    if text.len() > read::MOST_TEXT / 10 {
+        return false;
+    }
+    let Some(tidied) = import::tidied(&read::text(&text)) else { return false };
+    if !browser::insert_text(&tidied.text) {
+        return false;
+    }
+    let (noise, joined) = (tidied.noise, tidied.joined);
+    act.say_undoable(match lang {
+        Lang::Zh => format!(
+            "粘贴时去掉广告、页码 {noise} 行，接好断行 {joined} 处。要原样粘贴，先撤销，再按 Ctrl+Shift+V。"
+        ),
+        Lang::En => format!(
+            "Pasted without {noise} lines of noise, {joined} lines joined. For the plain text, undo and press Ctrl+Shift+V."
+        ),
+    });
+    true
+}
+
 fn add(act: &Act, source: Source) {
     let item = Item::new(source);
     act.ui(move |ui| {

@@ -7,11 +7,11 @@ use gaojiang::library::{Block, Id, Kind};
 use gaojiang::speech::{Field as Front, Section, Speech};
 use yew::prelude::*;
 
-use super::browser;
 use super::field::{Field, Typed};
 use super::library::{DragHandle, Dragged};
 use super::pages::field_name;
 use super::state::{Dialog, Goal, Lang, use_act, use_lang, use_latest, use_settled};
+use super::{browser, import};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -289,6 +289,25 @@ fn SectionCard(props: &CardProps) -> Html {
         }
     };
     let title = if section.title.is_empty() { first_words(&section.text) } else { None };
+    // Ctrl+Shift+V pastes as it is; the paste itself does not tell.
+    let as_it_is = use_mut_ref(|| false);
+    let on_text_key = {
+        let as_it_is = as_it_is.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if let Some(key) = browser::key_of(&event).filter(|key| key.command) {
+                *as_it_is.borrow_mut() = key.shift && key.key.eq_ignore_ascii_case("v");
+            }
+        })
+    };
+    let onpaste = {
+        let act = act.clone();
+        Callback::from(move |event: Event| {
+            let plain = std::mem::take(&mut *as_it_is.borrow_mut());
+            if !plain && import::paste_tidied(&act, lang, &event) {
+                event.prevent_default();
+            }
+        })
+    };
     html! {
         <li class={classes!(
                 "card",
@@ -339,6 +358,7 @@ fn SectionCard(props: &CardProps) -> Html {
             </header>
             if !section.folded {
                 <Field multiline=true value={section.text.clone()} on_typed={typed_text}
+                    onkeydown={on_text_key} {onpaste}
                     placeholder={lang.t("一行一段。标题写“一、”“（一）”或 #，占位符写 {{名称}}。", "A line is a paragraph. Headings: 一、 （一） or #. Slots: {{name}}.")}
                     label={lang.t("正文", "Text")} data_text={AttrValue::from(id.clone())} onfocus={activate} />
             }

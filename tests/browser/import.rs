@@ -94,6 +94,7 @@ fn a_pasted_model_speech_becomes_a_speech_and_blocks() {
 
     // The source is kept with the speech.
     page.click_text(".tabs .tab", "写稿");
+    page.wait_eq("document.querySelectorAll('[data-card]').length", 4);
     page.click(".show-source");
     page.wait_text(".source-text", "更多精品范文请关注公众号");
     page.press("Escape");
@@ -128,5 +129,26 @@ fn files_are_read_in_and_what_cannot_be_is_told() {
     page.wait_text(".import-rows", "同志们辛苦了。");
     page.wait(&format!("{}.salutation", row(&page, "同志们：")));
     assert!(page.errors().is_empty());
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn what_is_pasted_into_a_section_is_tidied_and_can_be_had_as_it_is() {
+    let (browser, page) = open();
+    super::app::new_empty_speech(&page);
+    let text = "一、管好水源\n各村要把水源地管起来，围栏、标牌、台账一样不能少，责任落实到人，\n有人管、有钱管、管长远。\n- 7 -\n（一）立标牌\n更多精品范文请关注公众号：材料铺子";
+    page.click("[data-text]");
+    paste(&page, text);
+    page.wait_text(".toast", "去掉广告、页码 2 行，接好断行 1 处");
+    let tidied = "一、管好水源\n各村要把水源地管起来，围栏、标牌、台账一样不能少，责任落实到人，有人管、有钱管、管长远。\n（一）立标牌";
+    assert_eq!(page.value("[data-text]"), tidied);
+    // Taken back, then pasted as it is.
+    page.press("Ctrl+z");
+    page.wait_eq("document.querySelector('[data-text]').value", "");
+    page.eval(&format!("navigator.clipboard.writeText({})", js(text)));
+    page.click("[data-text]");
+    page.press("Ctrl+Shift+v");
+    page.wait_eq("document.querySelector('[data-text]').value", text);
     browser.finish();
 }
