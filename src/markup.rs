@@ -149,8 +149,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let line = &feed[start..end];
-        let source = self.source(start..start + first_len(line)).start
-            ..self.source(end - last_len(line)..end).end;
+        let source = self.source(start..end);
         let draft = |role, runs, marks| Draft {
             role,
             runs,
@@ -341,14 +340,6 @@ impl<'a> Reader<'a> {
             })
             .collect()
     }
-}
-
-fn first_len(text: &str) -> usize {
-    text.chars().next().map_or(0, char::len_utf8)
-}
-
-fn last_len(text: &str) -> usize {
-    text.chars().next_back().map_or(0, char::len_utf8)
 }
 
 /// The level that a line is marked with, by `#` or by a numeral or both, and the mark's length.

@@ -156,3 +156,29 @@ proptest! {
         prop_assert_eq!(texts(&workspace), texts(&last));
     }
 }
+
+/// A list that fills the end of one line and the start of the next gives parts out of their written
+/// order; what is found there still names a place in the section.
+#[test]
+fn a_finding_over_a_repeated_part_names_a_place() {
+    let text = "{{每项 丙}}#\n1.{{完}}";
+    let list =
+        Rc::new(SlotDecl { name: "丙".into(), kind: SlotKind::List, ..SlotDecl::default() });
+    let section = Section {
+        id: "s".into(),
+        text: text.into(),
+        kind: Kind::Salutation,
+        slots: vec![list],
+        ..Section::default()
+    };
+    let speech = Speech {
+        sections: vec![Rc::new(section)],
+        values: Rc::new([("丙".into(), "一、\n一、".into())].into_iter().collect::<Values>()),
+        ..Speech::default()
+    };
+    let findings = compose(&speech, &Layout::gb9704()).findings;
+    assert!(!findings.is_empty());
+    for finding in findings {
+        assert!(text.get(finding.source.clone()).is_some(), "{finding:?}");
+    }
+}
