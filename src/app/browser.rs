@@ -320,16 +320,22 @@ pub fn in_field_of_its_own() -> bool {
 /// element in the document does.
 pub fn hold_focus() {
     let active = document().and_then(|document| document.active_element());
-    if let Some(element) = active.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        Timeout::new(0, move || {
-            let lost = document().and_then(|d| d.active_element()).as_ref()
-                != Some(element.unchecked_ref());
-            if lost && element.is_connected() {
-                let _ = element.focus();
-            }
-        })
-        .forget();
-    }
+    let Some(element) = active.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
+    let give_back = move || {
+        let active = document().and_then(|document| document.active_element());
+        if active.as_ref() != Some(element.unchecked_ref()) && element.is_connected() {
+            let _ = element.focus();
+        }
+    };
+    spawn(async move {
+        // Right behind the rendering: a key may be pressed before any timer comes round.
+        let _ = JsFuture::from(Promise::resolve(&JsValue::UNDEFINED)).await;
+        give_back();
+        // A long rendering goes on after a rest.
+        Timeout::new(0, give_back).forget();
+    });
 }
 
 /// The value of the attribute `name` of the field that has the cursor.

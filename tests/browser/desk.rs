@@ -50,8 +50,8 @@ fn a_section_moved_by_keys_keeps_the_focus() {
     page.wait(".card:nth-child(3)");
     let title = page.value(".card:nth-child(3) .card-title");
     page.click(".card:nth-child(3) .card-title");
+    // As fast as a held key: the second finds the focus where it was.
     page.press("Alt+ArrowUp");
-    page.wait_value(".card:nth-child(2) .card-title", &title);
     page.press("Alt+ArrowUp");
     page.wait_value(".card:nth-child(1) .card-title", &title);
     page.press("Alt+ArrowDown");
