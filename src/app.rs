@@ -5,6 +5,7 @@ mod browser;
 mod dialogs;
 mod field;
 mod import;
+mod in_view;
 mod keep;
 mod library;
 mod output;

@@ -11,9 +11,12 @@ mod desk;
 mod harness;
 mod import;
 mod journey;
+mod long;
 mod packs;
 mod panic;
 mod served;
+#[path = "../../benches/speech.rs"]
+mod speech;
 mod start;
 mod tools;
 mod typing;
