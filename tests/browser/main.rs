@@ -8,8 +8,10 @@
 mod app;
 mod boot;
 mod desk;
+mod firefox;
 mod harness;
 mod import;
+mod in_firefox;
 mod journey;
 mod packs;
 mod panic;
