@@ -15,6 +15,7 @@ mod in_firefox;
 mod journey;
 mod packs;
 mod panic;
+mod print;
 mod served;
 mod start;
 mod tools;
