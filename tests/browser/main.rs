@@ -8,12 +8,15 @@
 mod app;
 mod boot;
 mod desk;
+mod firefox;
 mod harness;
 mod import;
+mod in_firefox;
 mod journey;
 mod long;
 mod packs;
 mod panic;
+mod print;
 mod served;
 #[path = "../../benches/speech.rs"]
 mod speech;
