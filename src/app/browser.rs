@@ -468,17 +468,10 @@ pub fn click(node: &NodeRef) {
     }
 }
 
-/// Prints, once what the page draws for it alone is drawn: with a script at work, the browser would
-/// not wait for that.
 pub fn print() {
-    let Some(window) = window() else { return };
-    if let Ok(event) = Event::new("beforeprint") {
-        let _ = window.dispatch_event(&event);
-    }
-    Timeout::new(0, move || {
+    if let Some(window) = window() {
         let _ = window.print();
-    })
-    .forget();
+    }
 }
 
 // ---- the store

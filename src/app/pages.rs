@@ -2,7 +2,9 @@
 //! measures are custom properties set from the layout. Only the sheets in view are drawn, and all of
 //! them for the print.
 
+use std::pin::pin;
 use std::rc::Rc;
+use std::task::{Context, Waker};
 
 use gaojiang::document::{Lead, Place, Role, RunKind};
 use gaojiang::layout::{Align, Font, Layout, Style};
@@ -139,12 +141,22 @@ fn use_printing() -> bool {
             let listeners =
                 [("beforeprint", true), ("afterprint", false)].map(|(event, wanted)| {
                     let printing = printing.clone();
-                    browser::on_window(event, move |_| printing.set(wanted))
+                    browser::on_window(event, move |_| {
+                        printing.set(wanted);
+                        draw_now();
+                    })
                 });
             move || drop(listeners)
         });
     }
     *printing
+}
+
+/// Draws what was changed before anything else happens. A browser that prints takes the page as it is
+/// when the listeners have run; Firefox does not even wait for promises.
+fn draw_now() {
+    let flush = pin!(yew::scheduler::flush());
+    let _ = flush.poll(&mut Context::from_waker(Waker::noop()));
 }
 
 /// The sheets as they were a moment ago, for those out of view: what is typed may break all of them

@@ -49,9 +49,8 @@ pub const ALL_LINES: &str =
 #[track_caller]
 pub fn with_all_sheets(page: &Page, script: &str) -> String {
     page.eval_text(&format!(
-        "(async () => {{
+        "(() => {{
             dispatchEvent(new Event('beforeprint'));
-            await new Promise(done => setTimeout(done, 50));
             const text = {script};
             dispatchEvent(new Event('afterprint'));
             return text;
