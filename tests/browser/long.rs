@@ -70,7 +70,9 @@ fn only_the_sheets_in_view_are_drawn_wherever_one_scrolls() {
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
 fn the_pages_follow_the_section_that_is_written() {
     let (browser, page) = open_long();
-    page.eval("document.querySelector('.card:nth-child(120) .card-title').focus()");
+    page.eval("document.querySelector('.card:nth-child(120)').scrollIntoView({ block: 'center' })");
+    page.wait(".card:nth-child(120) input.card-title");
+    page.eval("document.querySelector('.card:nth-child(120) input.card-title').focus()");
     page.wait_for(&in_view("一百二十、第120个方面"));
     page.click("[data-text=s119]");
     page.press("Control+Home");
@@ -100,6 +102,29 @@ fn the_browsers_own_search_finds_what_is_out_of_view() {
     );
     let texts = "[...document.querySelectorAll('.far')].map(e => e.textContent).join('')";
     page.wait_for(&format!("{texts}.split('第150个方面').length === 2"));
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn only_the_sections_in_view_are_editors_and_every_one_becomes_one() {
+    let (browser, page) = open_long();
+    assert!(page.count(".card textarea") < 30, "{}", page.count(".card textarea"));
+    let heights = "[...document.querySelectorAll('.card header')].map(e => e.offsetHeight)
+        .filter((h, at, all) => all.indexOf(h) === at).length";
+    page.wait_eq(heights, 1);
+    // By keys from one to the next, out of the first screen.
+    page.click("[data-text=s11]");
+    for _ in 0..40 {
+        page.press("Tab");
+    }
+    page.wait_for("parseInt(document.activeElement?.closest('.card')?.dataset.card.slice(1)) > 13");
+    // The section that has the cursor stays an editor wherever one scrolls.
+    page.click("[data-text=s0]");
+    page.eval("document.querySelector('.card:last-child').scrollIntoView()");
+    page.wait("[data-text=s165]");
+    page.type_text("☆");
+    page.wait_for("document.querySelector('[data-text=s0]').value.includes('☆')");
     browser.finish();
 }
 
