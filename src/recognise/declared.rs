@@ -148,6 +148,9 @@ fn following(
     if let Some(list) = inline_list(&paragraph.text[range.start..], count) {
         return list;
     }
+    if let Some(named) = named_points(paragraphs, at, range, count) {
+        return named;
+    }
     // In order of their starts, the last that has begun is the innermost.
     let begun = parts.partition_point(|part| part.paragraphs.start <= at);
     let Some(part) = begun.checked_sub(1).filter(|part| parts[*part].paragraphs.contains(&at))
@@ -186,6 +189,38 @@ fn following(
         }
     }
     0
+}
+
+/// 两句话 … 第一句话：… 第二句话：…: what was declared comes again under its own name, in however
+/// many paragraphs.
+fn named_points(
+    paragraphs: &[Paragraph],
+    at: usize,
+    range: &std::ops::Range<usize>,
+    count: u64,
+) -> Option<u64> {
+    let phrase = paragraphs[at].text.get(range.clone())?;
+    let counted = phrase
+        .trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十两".contains(c));
+    let measure: String = counted.chars().take(1).collect();
+    if measure.is_empty() {
+        return None;
+    }
+    let mut texts = std::iter::once(&paragraphs[at].text[range.end..])
+        .chain(paragraphs[at + 1..].iter().take(LONGEST).map(|p| p.text.as_str()));
+    let mut text = texts.next()?;
+    let mut found = 0;
+    while found < count {
+        let label = format!("第{}{measure}", numeral::chinese(found + 1));
+        match text.find(&label) {
+            Some(place) => (found, text) = (found + 1, &text[place + label.len()..]),
+            None => match texts.next() {
+                Some(next) => text = next,
+                None => break,
+            },
+        }
+    }
+    (found >= 2 && found == count).then_some(found)
 }
 
 /// 三个一：一本账、一张图、一支队伍
