@@ -28,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::library::{Kind, SlotKind};
 use crate::numbering::{self, Mark, Style};
+use crate::numeral;
 use crate::read::Source;
 
 pub use self::place::{Form, LEVEL_SLOT};
@@ -341,11 +342,16 @@ fn points(text: &str) -> usize {
     let bracketed = (1..=20)
         .take_while(|n| text.contains(&format!("（{n}）")) || text.contains(&format!("({n})")))
         .count();
-    // 1.…。2.…: behind a stop, and no 1.5.
+    // 1.…。2.…: behind a stop, and no 1.5. The same for 一、…。二、…
+    let written = |numeral: fn(u64) -> String| behind_stops(text, numeral);
+    circled.max(bracketed).max(written(|n| n.to_string())).max(written(numeral::chinese))
+}
+
+fn behind_stops(text: &str, numeral: fn(u64) -> String) -> usize {
     let mut place = 0;
-    let figured = (1..=20)
+    (1..=20)
         .take_while(|n| {
-            let label = n.to_string();
+            let label = numeral(*n);
             let found = text[place..].match_indices(&label).find_map(|(at, _)| {
                 let (before, after) = (&text[..place + at], &text[place + at + label.len()..]);
                 let begins =
@@ -357,8 +363,7 @@ fn points(text: &str) -> usize {
             place = found.unwrap_or(place);
             found.is_some()
         })
-        .count();
-    circled.max(bracketed).max(figured)
+        .count()
 }
 
 /// How a style of ordinals is called: its first label.

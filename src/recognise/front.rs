@@ -38,7 +38,8 @@ pub(super) fn matter(
     let mut from = 0;
     while from < paragraphs.len() {
         let after = head(source, rows, paragraphs, &forced, from);
-        // A collection: behind 篇二 another speech begins with a title of its own.
+        // A collection: behind 篇二 another speech begins with a title of its own. A file of two
+        // speeches may have nothing between them but the title.
         let next = (after.max(from + 1)..paragraphs.len()).find(|at| {
             let row = paragraphs[*at].rows[0];
             rows[..row]
@@ -46,6 +47,7 @@ pub(super) fn matter(
                 .rev()
                 .find(|r| r.role != Role::Blank)
                 .is_some_and(|r| r.why == Some(Why::PartMark))
+                || !forced[*at] && begins_speech(paragraphs, *at)
         });
         match next {
             Some(next) => from = next,
@@ -70,6 +72,27 @@ pub(super) fn matter(
         }
     }
     signature(paragraphs, &forced);
+}
+
+/// A title inside a text: it ends as titles do, what stands before it has ended, and a salutation
+/// follows, with no more than who and when between.
+fn begins_speech(paragraphs: &[Paragraph], at: usize) -> bool {
+    let text = &paragraphs[at].text;
+    let titled = looks_like_title(text) && !is_subtitle(text) && text.chars().count() >= 6;
+    let ended = at > 0 && clean::ends(&paragraphs[at - 1].text);
+    titled
+        && ended
+        && paragraphs[at].role == Role::Text
+        && paragraphs[at + 1..]
+            .iter()
+            .take(4)
+            .take_while(|p| {
+                addresses(&p.text)
+                    || is_date(&p.text)
+                    || is_subtitle(&p.text)
+                    || speaker(&p.text).is_some()
+            })
+            .any(|p| addresses(&p.text))
 }
 
 /// The place, and how many paragraphs from there on no one decided about.
@@ -246,6 +269,11 @@ pub(super) fn looks_like_title(text: &str) -> bool {
 
 /// ——在…会议上的讲话, （根据录音整理）
 fn is_subtitle(text: &str) -> bool {
+    // The title once more in English.
+    let latin = text.chars().filter(char::is_ascii_alphabetic).count();
+    if latin >= 12 && !text.chars().any(clean::is_han) && is_short_line(text, 160) {
+        return true;
+    }
     let dash = ["——", "—", "－－", "--", "－"].iter().any(|dash| text.starts_with(dash));
     let inner = text.strip_prefix(['（', '(']).and_then(|rest| rest.strip_suffix(['）', ')']));
     (dash && text.chars().count() > 3 && !clean::ends(text))

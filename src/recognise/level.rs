@@ -231,7 +231,10 @@ pub(super) fn headings(
         paragraph.role = Role::Heading(level);
         paragraph.label = label;
         let whole = hinted.is_some() || matches!(mark, Some(Mark { form: Form::Hash(_), .. }));
-        paragraph.heading = label + heading_end(&paragraph.text[label..], whole);
+        let end = label + heading_end(&paragraph.text[label..], whole);
+        // **一、…。**: nothing but its emphasis is left behind it.
+        let bare = paragraph.text[end..].trim_matches('*').is_empty() && end > label;
+        paragraph.heading = if bare { paragraph.text.len() } else { end };
     }
 }
 

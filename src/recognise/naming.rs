@@ -125,10 +125,10 @@ const STOPS: &[&str] = &[
     "有", "共", "其中", "占", "比", "超", "近", "能", "可", "会", "正", "用上", "用", "喝上",
     "接通", "搬进", "搬", "走", "脱贫", "就业", "上岗", "入驻", "整改", "办结", "发放", "改造",
     "更换", "新建", "修", "组成", "牵头", "需要", "按期", "如期", "顺利", "同时", "每", "来", "去",
-    "给", "向", "对", "由", "至", "列入", "受益", "作了", "作出", "作为", "作表", "作典", "作发",
-    "讲了", "发言", "表示", "受损", "致以", "实行", "申报", "开通", "通车", "毕业", "完工", "配套",
-    "按照", "根据", "围绕", "实施", "享受", "提供", "配合", "接受", "前往", "加入", "提出", "需",
-    "按", "再", "中", "里", "内", "现", "不", "没", "很", "较", "也", "又", "于", "当", "值",
+    "给", "向", "对", "由", "至", "列入", "圆了", "受益", "作了", "作出", "作为", "作表", "作典",
+    "作发", "讲了", "发言", "表示", "受损", "致以", "实行", "申报", "开通", "通车", "毕业", "完工",
+    "配套", "按照", "根据", "围绕", "实施", "享受", "提供", "配合", "接受", "前往", "加入", "提出",
+    "需", "按", "再", "中", "里", "内", "现", "不", "没", "很", "较", "也", "又", "于", "当", "值",
     "上了", "下了",
 ];
 /// Words between a subject and its figure.
@@ -139,7 +139,9 @@ const LINKS: &[&str] = &[
     "低于", "高于", "保持在", "控制在", "稳定在", "提高到", "提高至", "提升到", "提升至", "增加到",
     "增加至", "增长到", "增长至", "上升到", "下降到", "降到", "降至", "降低到", "由", "从", "到",
     "至", "了", "的", "在", "等", "并", "也", "还", "就", "平均", "总共", "不足", "占到", "占",
-    "平均每人", "每人", "平均", "最多", "至少", "最少", "不到", "以上", "大约", "将", "就有",
+    "要", "应", "应当", "须", "必须", "力争", "确保", "争取", "不得", "不得低于", "不得少于",
+    "不得超过", "平均每人", "每人", "平均", "最多", "至少", "最少", "不到", "以上", "大约", "将",
+    "就有",
 ];
 /// Words that say how a figure moved; the name says so too.
 const MOVES: &[(&str, &str)] = &[
@@ -177,6 +179,8 @@ const CUTS: &[&str] = &[
     "共实现", "累计实现", "做到", "一共", "至少要", "不得", "就要", "还要", "都要", "已经", "首次",
     "成功", "另外", "此外", "同时", "期间", "以来", "向上", "当年", "本级",
 ];
+/// What says that something is not there yet.
+const WANTING: &[&str] = &["还差", "尚差", "相差", "还缺", "尚缺", "缺口", "只差", "仍差"];
 /// 要 is no verb in these.
 const NO_MUST: [char; 9] = ['重', '主', '需', '必', '紧', '首', '纪', '概', '摘'];
 /// What a sum of money is called without a word more.
@@ -215,6 +219,9 @@ const VERBS: &[&str] = &[
     "筹集", "争取", "安排", "拨付", "下达", "整合", "到位", "申请", "募集", "捐赠", "捐款", "送出",
     "打掉", "侦破", "破获", "抓获", "收缴", "缴获", "审结", "执结", "立案", "移送", "起诉", "纠正",
     "清退", "追回", "挽回", "兑付", "偿还", "化解了", "建好", "建起", "建成了", "解决", "解决了",
+    "组建", "成立", "送去", "送上", "缴纳", "备好", "备足", "帮助", "再建", "再增", "再添", "再打",
+    "组织了", "争创", "创成", "举办了", "开办", "兴办", "种下", "捐建", "援建", "包联", "联系",
+    "结对",
 ];
 /// Verbs that are half a name: what came new is another number than what there is.
 const KEPT_VERBS: &[&str] =
@@ -267,8 +274,30 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             }
         }
     }
-    if left.trim_end().ends_with("第") && right.starts_with('届') {
+    let met = ["次会议", "次大会", "次全会", "次全体会议", "次代表大会", "次会员"];
+    if met.iter().any(|word| right.starts_with(word)) && width > 0 {
+        return number("会次".to_owned(), "", String::new());
+    }
+    let term =
+        ["届人大", "届政协", "届党代", "届县委", "届市委", "届区委", "届委员", "届理事", "届人民"];
+    if left.trim_end().ends_with("第") && right.starts_with('届')
+        || width > 0 && term.iter().any(|word| right.starts_with(word))
+    {
         return number("届数".to_owned(), "届", String::new());
+    }
+    // 投资还差×亿元: what is wanting is another fact than what there is.
+    if let Some(stem) =
+        WANTING.iter().find_map(|word| left.trim_end().strip_suffix(word)).and_then(subject)
+    {
+        let unit = moved_unit(right);
+        let unit = if unit.is_empty() && right.starts_with("个百分点") {
+            "个百分点"
+        } else {
+            unit
+        };
+        if !unit.is_empty() {
+            return number(with_end(&stem, "缺口"), unit, String::new());
+        }
     }
     if let Some(unit) =
         ["个百分点", "百分点", "%", "％", "‰"].iter().find(|unit| right.starts_with(**unit))
@@ -323,6 +352,9 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             let name = match *unit {
                 "人" => headed(left, after, "人数"),
                 "人次" => headed(left, after, "人次"),
+                "台次" | "车次" | "场次" | "户次" => {
+                    done_to(left).map_or((*unit).to_owned(), |stem| with_end(&stem, unit))
+                }
                 "年" => subject(left).map_or("年数".to_owned(), |s| with_end(&s, "年数")),
                 "天" | "小时" | "个小时" | "分钟" | "个月" | "周" | "工作日" | "个工作日" => {
                     subject(left).map_or_else(
@@ -485,11 +517,18 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         naming.name = (*name).to_owned();
         return naming;
     }
-    naming.name = if left.ends_with('驻') {
+    naming.name = if ["我叫", "名叫", "叫作"].iter().any(|word| left.trim_end().ends_with(word))
+    {
+        "姓名".to_owned()
+    } else if left.ends_with('驻') {
         "驻地名".to_owned()
     } else if left.ends_with("以") && right.starts_with('为') {
         "主题".to_owned()
-    } else if left.ends_with(['在', '赴', '到', '往']) {
+    } else if left.ends_with(['在', '赴', '到', '往'])
+        || ["相聚", "来到", "走进", "齐聚", "落户", "扎根", "做客", "莅临", "聚首", "相约", "回到"]
+            .iter()
+            .any(|word| left.ends_with(word))
+    {
         "地点".to_owned()
     } else if right.starts_with('时') || right.starts_with('点') || right.starts_with(['时', '分'])
     {
@@ -522,12 +561,20 @@ fn post_name(post: Option<&str>, left: &str, end: &str) -> String {
         "乡", "村",
     ]
     .iter()
-    .find(|of| before.ends_with(**of));
+    .find(|of| before.ends_with(**of) && !post.starts_with(**of));
     format!("{}{post}{end}", of.unwrap_or(&""))
 }
 
 /// The noun that a count is of: 示范社区 of “示范社区建成投用”.
 fn noun_after(text: &str) -> Option<String> {
+    // SCI论文
+    let latin = text.len() - text.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
+    if (2..=6).contains(&latin)
+        && let Some(noun) =
+            text.get(latin..).filter(|rest| rest.starts_with(is_han)).and_then(noun_after)
+    {
+        return Some(format!("{}{noun}", &text[..latin]));
+    }
     let run: String = text.chars().take_while(|c| is_han(*c)).take(14).collect();
     let at_of = run.char_indices().filter(|(_, c)| *c == '的').map(|(at, _)| at).next();
     let run = match at_of {
@@ -540,7 +587,19 @@ fn noun_after(text: &str) -> Option<String> {
         Some(at) => &run[..at],
         None => &run,
     };
-    let end = noun_end(run).unwrap_or(run.len());
+    // 未开工项目: what is said of it belongs to the noun.
+    let said = ["未", "已", "拟", "待", "在", "新", "无", "被", "受"];
+    let skip = said.iter().find(|word| run.starts_with(**word)).map_or(0, |word| {
+        let after = &run[word.len()..];
+        let verb =
+            STOPS.iter().filter(|stop| after.starts_with(**stop)).map(|stop| stop.len()).max();
+        verb.map_or(0, |length| word.len() + length)
+    });
+    let end = noun_end(&run[skip..]).map_or(run.len(), |end| skip + end);
+    // 子女圆了大学梦: the character before 了 is its verb.
+    let did = run[end..].starts_with('了') && run[..end].chars().count() >= 4;
+    let end =
+        if did { end - run[..end].chars().next_back().map_or(0, char::len_utf8) } else { end };
     let noun: String = run[..end].chars().take(8).collect();
     (!noun.is_empty()).then_some(noun)
 }
@@ -602,6 +661,10 @@ pub(super) fn subject(left: &str) -> Option<String> {
             None => break,
         }
     }
+    // 一般公共预算收入完成×亿元
+    for done in ["完成", "实现"] {
+        run = run.strip_suffix(done).filter(|rest| rest.chars().count() >= 3).unwrap_or(run);
+    }
     // Behind a figure the run begins with what that figure counts: ×家企业一年纳税
     let begins = left.trim_end().len() - tail_run(left.trim_end()).len();
     let counts =
@@ -622,11 +685,11 @@ pub(super) fn subject(left: &str) -> Option<String> {
     if let Some(end) = cut(run, &["一年", "每年", "全年", "年均"]).max(cut(run, CUTS)) {
         run = &run[end..];
     }
-    let must = run.char_indices().filter(|(at, c)| {
+    let mut must = run.char_indices().filter(|(at, c)| {
         let before = run[..*at].chars().next_back();
         *c == '要' && before.is_some_and(|c| !NO_MUST.contains(&c))
     });
-    if let Some((at, c)) = must.last()
+    if let Some((at, c)) = must.next_back()
         && run[at + c.len_utf8()..].chars().count() >= 2
     {
         run = &run[at + c.len_utf8()..];
@@ -688,7 +751,9 @@ fn split_verb(run: &str) -> (&'static str, &str) {
     let found = VERBS.iter().filter_map(|verb| {
         let at = run.rfind(verb)?;
         // 工程建设资金: between two nouns it is none.
+        let helped = ["帮助", "协助", "计划", "继续", "积极", "全力", "累计", "全部", "统一", "可"];
         let governs = at == 0
+            || helped.iter().any(|word| run[..at].ends_with(word))
             || at >= 9
             || run[..at].ends_with([
                 '里', '上', '中', '地', '已', '再', '共', '要', '门', '委', '局', '府',
@@ -928,9 +993,20 @@ pub(super) fn subjects(left: &str) -> Vec<String> {
     let Some(at) = left.rfind("分别") else { return Vec::new() };
     let clause = left[..at].rfind(['。', '；', '，', '：', '！']).map_or(0, |at| at + "。".len());
     let clause = &left[clause..at];
-    clause
+    let mut subjects: Vec<String> = clause
         .split(['、', '和', '与', '及'])
         .map(|part| subject(part).unwrap_or_else(|| part.trim().to_owned()))
         .filter(|part| !part.is_empty())
-        .collect()
+        .collect();
+    // 城镇和农村居民人均可支配收入: the last has what all of them share.
+    if let Some((last, others)) = subjects.split_last_mut() {
+        for other in others {
+            let length = other.chars().count();
+            let shared = last.chars().skip(length).collect::<String>();
+            if length <= 3 && shared.chars().count() >= 4 {
+                other.push_str(&shared);
+            }
+        }
+    }
+    subjects
 }

@@ -628,6 +628,8 @@ fn date_name(text: &str, range: &Range<usize>, role: Role) -> String {
     }
     const EVENTS: &[(&str, &str)] = &[
         ("召开", "会议日期"),
+        ("任现职", "任职日期"),
+        ("任职", "任职日期"),
         ("会议", "会议日期"),
         ("开工", "开工日期"),
         ("竣工", "竣工日期"),
