@@ -1,6 +1,8 @@
 //! A .docx (WordprocessingML, ISO/IEC 29500-1 transitional) that Word, WPS and LibreOffice lay out
 //! alike: the page of the layout with its grid, styles under Word's built-in names where Word has
-//! them, page numbers outside on odd and even pages.
+//! them, page numbers outside on odd and even pages. A file that comes back is known by what it
+//! carries: each slot's places are content controls ([`control`]), each section stands between
+//! bookmarks that bear its id, and both are listed in an XML part of our own.
 //!
 //! Three choices keep the pitch. Line spacing is exact. No paragraph snaps to the grid, which is
 //! there to tell Word how many lines a page has: LibreOffice would set a line taller than the grid,
@@ -9,12 +11,19 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::rc::Rc;
 
-use super::{Look, em, escaped, first_line, pieces};
+use super::{Look, em, escaped, first_line, is_text};
 use crate::archive;
-use crate::document::{Document, Lead, Paragraph, Role};
-use crate::layout::{Align, Font, Layout, Style, Twips};
+use crate::carried::{self, Carried};
+use crate::document::{Document, Lead, Paragraph, Place, Role, Run, RunKind};
+use crate::layout::{Align, Font, Layout, Letterhead, NumberForm, Style, Twips, fonts};
 use crate::paginate::east_asian;
+use control::{Control, Controls};
+
+mod control;
+
+pub use control::{AUTHOR, NAMESPACE};
 
 /// What the file says about itself, beside its title.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,25 +33,52 @@ pub struct Properties {
     pub created: u64,
     /// Milliseconds since 1970, UTC.
     pub modified: u64,
+    /// What lets the file come back as a speech.
+    pub carried: Carried,
 }
 
 /// The file's bytes, the same for the same input.
 pub fn docx(document: &Document, layout: &Layout, properties: &Properties) -> Vec<u8> {
-    let parts: [(&str, &str); 11] = [
-        ("[Content_Types].xml", include_str!("docx/content_types.xml")),
-        ("_rels/.rels", include_str!("docx/rels.xml")),
-        ("docProps/core.xml", &core_xml(document, properties)),
-        ("docProps/app.xml", include_str!("docx/app.xml")),
-        ("word/document.xml", &document_xml(document, layout)),
-        ("word/_rels/document.xml.rels", include_str!("docx/document_rels.xml")),
-        ("word/styles.xml", &styles_xml(layout)),
-        ("word/settings.xml", include_str!("docx/settings.xml")),
-        ("word/fontTable.xml", &font_table_xml(layout)),
-        ("word/footer1.xml", &footer_xml(layout, "right")),
-        ("word/footer2.xml", &footer_xml(layout, "left")),
+    let mut controls = Controls::new(&properties.carried);
+    let text = document_xml(document, layout, &mut controls);
+    let comments = controls.comments(properties.modified);
+    let with = |xml: &str, end: &str, more: &str| match &comments {
+        Some(_) => xml.replace(end, &format!("{more}\n{end}")),
+        None => xml.to_owned(),
+    };
+    let types = with(include_str!("docx/content_types.xml"), "</Types>", COMMENTS_TYPE);
+    let relations =
+        with(include_str!("docx/document_rels.xml"), "</Relationships>", COMMENTS_RELATION);
+    let (own, own_properties) = (controls.part(), control::part_properties());
+    let mut parts = vec![
+        ("[Content_Types].xml", types),
+        ("_rels/.rels", include_str!("docx/rels.xml").to_owned()),
+        ("docProps/core.xml", core_xml(document, properties)),
+        ("docProps/app.xml", include_str!("docx/app.xml").to_owned()),
+        ("word/document.xml", text),
+        ("word/_rels/document.xml.rels", relations),
+        ("word/styles.xml", styles_xml(layout)),
+        ("word/settings.xml", include_str!("docx/settings.xml").to_owned()),
+        ("word/fontTable.xml", font_table_xml(layout)),
+        ("word/footer1.xml", footer_xml(layout, 1)),
+        ("word/footer2.xml", footer_xml(layout, 2)),
+        ("customXml/item1.xml", own),
+        ("customXml/itemProps1.xml", own_properties),
+        ("customXml/_rels/item1.xml.rels", include_str!("docx/item_rels.xml").to_owned()),
     ];
-    archive::zip(parts)
+    parts.extend(comments.map(|comments| ("word/comments.xml", comments)));
+    archive::zip(parts.iter().map(|(name, text)| (*name, text.as_str())))
 }
+
+const COMMENTS_TYPE: &str = concat!(
+    r#"<Override PartName="/word/comments.xml" "#,
+    r#"ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"/>"#,
+);
+const COMMENTS_RELATION: &str = concat!(
+    r#"<Relationship Id="rId7" "#,
+    r#"Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" "#,
+    r#"Target="comments.xml"/>"#,
+);
 
 /// A paragraph style of the file.
 pub struct NamedStyle {
@@ -53,7 +89,8 @@ pub struct NamedStyle {
     built_in: bool,
 }
 
-pub const STYLES: [NamedStyle; 10] = [
+pub const STYLES: [NamedStyle; 11] = [
+    NamedStyle { role: Role::Letterhead, id: "Letterhead", name: "讲话红头", built_in: false },
     NamedStyle { role: Role::Title, id: "Title", name: "Title", built_in: true },
     NamedStyle { role: Role::Speaker, id: "Speaker", name: "讲话人 byline", built_in: false },
     NamedStyle { role: Role::Date, id: "SpeechDate", name: "日期 byline", built_in: false },
@@ -77,23 +114,6 @@ const LEADS: [(Lead, &str, &str); 5] = [
     (Lead::Ordinal, "LeadSentence", "段首句"),
 ];
 
-/// Other names of a font, for a machine that lacks it, the nearest first (ISO/IEC 29500-1,
-/// 17.8.3.1).
-const OTHER_NAMES: [(&str, &str); 12] = [
-    ("方正小标宋简体", "方正小标宋_GBK,FZXiaoBiaoSong-B05S,华文中宋"),
-    ("方正小标宋_GBK", "方正小标宋简体,FZXiaoBiaoSong-B05,华文中宋"),
-    ("仿宋_GB2312", "仿宋"),
-    ("仿宋", "仿宋_GB2312"),
-    ("方正仿宋_GBK", "仿宋"),
-    ("楷体_GB2312", "楷体"),
-    ("楷体", "楷体_GB2312"),
-    ("方正楷体_GBK", "楷体"),
-    ("黑体", "SimHei"),
-    ("方正黑体_GBK", "黑体"),
-    ("宋体", "SimSun"),
-    ("华文中宋", "STZhongsong"),
-];
-
 const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
 const W: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main""#;
 const R: &str = r#"xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships""#;
@@ -101,10 +121,22 @@ const R: &str = r#"xmlns:r="http://schemas.openxmlformats.org/officeDocument/200
 /// “”—… take the Chinese font, not the Latin one.
 const HINT: &str = r#"<w:rFonts w:hint="eastAsia"/>"#;
 
-fn document_xml(document: &Document, layout: &Layout) -> String {
+fn document_xml(document: &Document, layout: &Layout, controls: &mut Controls) -> String {
     let mut xml = format!("{DECLARATION}\n<w:document {W} {R}><w:body>");
-    for paragraph in &document.paragraphs {
-        push_paragraph(&mut xml, paragraph, layout);
+    let mut writer = Writer { xml: &mut xml, layout, controls };
+    let mut sections = 0;
+    for of_one in document.paragraphs.chunk_by(|a, b| a.place == b.place) {
+        let mark = match of_one.first().map(|paragraph| &paragraph.place) {
+            Some(Place::Section(id)) => {
+                sections += 1;
+                let name = bookmark(sections - 1, id);
+                writer.push(&format!(r#"<w:bookmarkStart w:id="{sections}" w:name="{name}"/>"#));
+                format!(r#"<w:bookmarkEnd w:id="{sections}"/>"#)
+            }
+            _ => String::new(),
+        };
+        of_one.iter().for_each(|paragraph| writer.paragraph(paragraph));
+        writer.push(&mark);
     }
     if document.paragraphs.is_empty() {
         let _ = write!(xml, r#"<w:p><w:pPr><w:pStyle w:val="{BODY}"/></w:pPr></w:p>"#);
@@ -113,15 +145,22 @@ fn document_xml(document: &Document, layout: &Layout) -> String {
     // The grid is what makes Word show so many lines a page; its pitch is rounded down so that
     // all of them fit.
     let grid = page.text_height() / Twips::from(page.lines.max(1));
+    let footers = match layout.page_number.form {
+        NumberForm::None => "",
+        _ => concat!(
+            r#"<w:footerReference w:type="default" r:id="rId4"/>"#,
+            r#"<w:footerReference w:type="even" r:id="rId5"/>"#,
+        ),
+    };
     let _ = write!(
         xml,
         concat!(
-            r#"<w:sectPr><w:footerReference w:type="default" r:id="rId4"/>"#,
-            r#"<w:footerReference w:type="even" r:id="rId5"/><w:pgSz w:w="{}" w:h="{}"/>"#,
+            r#"<w:sectPr>{}<w:pgSz w:w="{}" w:h="{}"/>"#,
             r#"<w:pgMar w:top="{}" w:right="{}" w:bottom="{}" w:left="{}" w:header="{}" "#,
             r#"w:footer="{}" w:gutter="0"/><w:pgNumType w:fmt="decimal" w:start="1"/><w:cols/>"#,
             r#"<w:docGrid w:type="lines" w:linePitch="{}"/></w:sectPr></w:body></w:document>"#,
         ),
+        footers,
         page.width,
         page.height,
         page.top,
@@ -135,40 +174,138 @@ fn document_xml(document: &Document, layout: &Layout) -> String {
     xml
 }
 
-fn push_paragraph(xml: &mut String, paragraph: &Paragraph, layout: &Layout) {
-    let _ = write!(xml, r#"<w:p><w:pPr><w:pStyle w:val="{}"/></w:pPr>"#, style_id(paragraph.role));
-    let mut previous = None;
-    for (look, text) in pieces(paragraph, |run| Look::of(run, layout)) {
-        let font = layout.lead_font(look.lead).unwrap_or(&layout.style(paragraph.role).font);
-        for (quote, part) in narrow_quotes(&text, &mut previous) {
-            xml.push_str("<w:r><w:rPr>");
-            if let Some((_, id, _)) = LEADS.iter().find(|(lead, ..)| *lead == look.lead) {
-                let _ = write!(xml, r#"<w:rStyle w:val="{id}"/>"#);
+/// The name of the bookmark around a section: its place and as much of its id as Word takes, which
+/// is 40 letters, figures and `_`.
+fn bookmark(at: usize, id: &str) -> String {
+    let id: String = id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let mut name = format!("gj_{}_{id}", at + 1);
+    name.truncate(40);
+    name
+}
+
+struct Writer<'a, 'b> {
+    xml: &'a mut String,
+    layout: &'a Layout,
+    controls: &'a mut Controls<'b>,
+}
+
+impl Writer<'_, '_> {
+    fn push(&mut self, xml: &str) {
+        self.xml.push_str(xml);
+    }
+
+    fn paragraph(&mut self, paragraph: &Paragraph) {
+        let style = style_id(paragraph.role);
+        let _ = write!(self.xml, r#"<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>"#);
+        let mut previous = None;
+        for part in parts(paragraph, self.layout) {
+            let font = self.layout.lead_font(part.look.lead);
+            let font = font.unwrap_or(&self.layout.style(paragraph.role).font);
+            match part.slot {
+                None => push_runs(self.xml, part.look, font, &part.text, &mut previous),
+                Some((name, filled)) => self.slot(name, filled, &part, font, &mut previous),
             }
-            if quote {
-                let name = escaped(&font.east_asian);
-                let _ = write!(
-                    xml,
-                    r#"<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:hint="eastAsia"/>"#
-                );
-            } else {
-                xml.push_str(HINT);
+        }
+        self.push("</w:p>");
+    }
+
+    /// A control for each line of a slot's text; the line breaks stand between them.
+    fn slot(
+        &mut self,
+        name: &Rc<str>,
+        filled: bool,
+        part: &Part,
+        font: &Font,
+        previous: &mut Option<char>,
+    ) {
+        let place = self.controls.next_place(name);
+        let lines = part.text.split('\n').filter(|line| !line.is_empty()).count();
+        let look = run_properties(Look { unfilled: false, ..part.look }, None);
+        let mut of_lines = 0;
+        for (at, line) in part.text.split('\n').enumerate() {
+            if at > 0 {
+                push_runs(self.xml, part.look, font, "\n", previous);
             }
-            if look.bold {
-                xml.push_str("<w:b/><w:bCs/>");
+            if line.is_empty() {
+                continue;
             }
-            if look.italic {
-                xml.push_str("<w:i/><w:iCs/>");
-            }
-            if look.unfilled {
-                xml.push_str(r#"<w:highlight w:val="yellow"/>"#);
-            }
-            xml.push_str("</w:rPr>");
-            push_text(xml, part);
-            xml.push_str("</w:r>");
+            of_lines += 1;
+            let number = if lines > 1 { of_lines } else { place.part };
+            let place = carried::Tagged { part: number, ..place.clone() };
+            let Control { start, end } = self.controls.control(&place, line, filled, &look);
+            self.push(&start);
+            push_runs(self.xml, part.look, font, line, previous);
+            self.push(&end);
         }
     }
-    xml.push_str("</w:p>");
+}
+
+/// Text of one look, or one place of a slot.
+struct Part<'a> {
+    look: Look,
+    slot: Option<(&'a Rc<str>, bool)>,
+    text: String,
+}
+
+/// Neighbours of one look joined, but every place of a slot by itself.
+fn parts<'a>(paragraph: &'a Paragraph, layout: &Layout) -> Vec<Part<'a>> {
+    let mut parts: Vec<Part> = Vec::new();
+    for run in &paragraph.runs {
+        let look = Look::of(run, layout);
+        let slot = slot_of(run);
+        let text: String = run.text.chars().filter(|&char| is_text(char)).collect();
+        match parts.last_mut() {
+            Some(last) if slot.is_none() && last.slot.is_none() && last.look == look => {
+                last.text.push_str(&text);
+            }
+            _ if text.is_empty() && slot.is_none() => {}
+            _ => parts.push(Part { look, slot, text }),
+        }
+    }
+    parts
+}
+
+fn slot_of(run: &Run) -> Option<(&Rc<str>, bool)> {
+    match &run.kind {
+        RunKind::Slot { name, filled } => Some((name, *filled)),
+        RunKind::Text | RunKind::Label => None,
+    }
+}
+
+fn push_runs(xml: &mut String, look: Look, font: &Font, text: &str, previous: &mut Option<char>) {
+    for (quote, part) in narrow_quotes(text, previous) {
+        xml.push_str("<w:r>");
+        xml.push_str(&run_properties(look, quote.then_some(font)));
+        push_text(xml, part);
+        xml.push_str("</w:r>");
+    }
+}
+
+/// The properties of a run; `quote`: it is a quotation mark to be set in that Chinese font.
+fn run_properties(look: Look, quote: Option<&Font>) -> String {
+    let mut xml = "<w:rPr>".to_owned();
+    if let Some((_, id, _)) = LEADS.iter().find(|(lead, ..)| *lead == look.lead) {
+        let _ = write!(xml, r#"<w:rStyle w:val="{id}"/>"#);
+    }
+    match quote {
+        Some(font) => {
+            let name = escaped(&font.east_asian);
+            let _ =
+                write!(xml, r#"<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:hint="eastAsia"/>"#);
+        }
+        None => xml.push_str(HINT),
+    }
+    if look.bold {
+        xml.push_str("<w:b/><w:bCs/>");
+    }
+    if look.italic {
+        xml.push_str("<w:i/><w:iCs/>");
+    }
+    if look.unfilled {
+        xml.push_str(r#"<w:highlight w:val="yellow"/>"#);
+    }
+    xml.push_str("</w:rPr>");
+    xml
 }
 
 /// Parts a text at the quotation marks that LibreOffice, which knows no hint, sets in the Latin font:
@@ -237,13 +374,13 @@ fn styles_xml(layout: &Layout) -> String {
             r#"<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">"#,
             r#"<w:name w:val="Default Paragraph Font"/><w:semiHidden/></w:style>"#,
         ),
-        fonts(&body.font),
+        font_xml(&body.font),
         layout.tracking,
         size(&body.font),
         spacing(body.pitch),
         jc(body.align),
     );
-    for named in &STYLES {
+    for named in shown_styles(layout) {
         push_paragraph_style(&mut xml, named, layout.style(named.role));
     }
     for (lead, id, name) in LEADS {
@@ -256,7 +393,7 @@ fn styles_xml(layout: &Layout) -> String {
                 ),
                 id,
                 name,
-                fonts(font),
+                font_xml(font),
                 // Bold in both the paragraph's and the character's style is not bold
                 // (ISO/IEC 29500-1, 17.7.3).
                 bold(font.bold != body.font.bold),
@@ -264,26 +401,52 @@ fn styles_xml(layout: &Layout) -> String {
             );
         }
     }
-    let number = &layout.page_number;
+    let number = &layout.page_number.font;
     let _ = write!(
         xml,
         concat!(
             r#"<w:style w:type="paragraph" w:styleId="Footer"><w:name w:val="footer"/>"#,
             r#"<w:basedOn w:val="Normal"/><w:pPr>{}</w:pPr><w:rPr>{}{}{}</w:rPr></w:style>"#,
+            r#"<w:style w:type="paragraph" w:styleId="CommentText">"#,
+            r#"<w:name w:val="annotation text"/><w:basedOn w:val="Normal"/><w:pPr>"#,
+            r#"<w:spacing w:line="240" w:lineRule="auto"/><w:jc w:val="left"/></w:pPr>"#,
+            r#"<w:rPr><w:sz w:val="21"/><w:szCs w:val="21"/></w:rPr></w:style>"#,
+            r#"<w:style w:type="character" w:styleId="CommentReference">"#,
+            r#"<w:name w:val="annotation reference"/>"#,
+            r#"<w:rPr><w:sz w:val="21"/><w:szCs w:val="21"/></w:rPr></w:style>"#,
             r#"</w:styles>"#,
         ),
         // As tall as its characters, so that the footer's distance places them.
         spacing(em(number)),
-        fonts(number),
+        font_xml(number),
         bold(number.bold),
         size(number),
     );
     xml
 }
 
+/// All but that of a line above the title, where there is to be none.
+fn shown_styles(layout: &Layout) -> impl Iterator<Item = &'static NamedStyle> {
+    let letterhead = layout.letterhead.text.is_some();
+    STYLES.iter().filter(move |named| letterhead || named.role != Role::Letterhead)
+}
+
 fn push_paragraph_style(xml: &mut String, named: &NamedStyle, style: &Style) {
     let custom = if named.built_in { "" } else { r#" w:customStyle="1""# };
     let keep = if style.keep_with_next { "<w:keepNext/><w:keepLines/>" } else { "" };
+    let (border, colour) = match named.role {
+        Role::Letterhead => (
+            // Eighths of a point, and points.
+            format!(
+                r#"<w:pBdr><w:bottom w:val="single" w:sz="{}" w:space="{}" w:color="{}"/></w:pBdr>"#,
+                Letterhead::RULE * 8 / 20,
+                Letterhead::GAP / 20,
+                Letterhead::COLOUR
+            ),
+            format!(r#"<w:color w:val="{}"/>"#, Letterhead::COLOUR),
+        ),
+        _ => Default::default(),
+    };
     let outline = match named.role {
         Role::Heading(level) => format!(r#"<w:outlineLvl w:val="{}"/>"#, level.saturating_sub(1)),
         _ => String::new(),
@@ -292,27 +455,29 @@ fn push_paragraph_style(xml: &mut String, named: &NamedStyle, style: &Style) {
         xml,
         concat!(
             r#"<w:style w:type="paragraph"{} w:styleId="{}"><w:name w:val="{}"/>"#,
-            r#"<w:basedOn w:val="Normal"/><w:next w:val="{}"/><w:qFormat/><w:pPr>{}{}"#,
+            r#"<w:basedOn w:val="Normal"/><w:next w:val="{}"/><w:qFormat/><w:pPr>{}{}{}"#,
             r#"<w:ind w:firstLineChars="{}" w:firstLine="{}"/><w:jc w:val="{}"/>{}</w:pPr>"#,
-            r#"<w:rPr>{}{}{}</w:rPr></w:style>"#,
+            r#"<w:rPr>{}{}{}{}</w:rPr></w:style>"#,
         ),
         custom,
         named.id,
         named.name,
         BODY,
         keep,
+        border,
         spacing(style.pitch),
         style.indent,
         first_line(style),
         jc(style.align),
         outline,
-        fonts(&style.font),
+        font_xml(&style.font),
         bold(style.font.bold),
+        colour,
         size(&style.font),
     );
 }
 
-fn fonts(font: &Font) -> String {
+fn font_xml(font: &Font) -> String {
     let (latin, east_asian) = (escaped(&font.latin), escaped(&font.east_asian));
     format!(
         r#"<w:rFonts w:ascii="{latin}" w:eastAsia="{east_asian}" w:hAnsi="{latin}" w:cs="{latin}"/>"#
@@ -335,27 +500,42 @@ fn jc(align: Align) -> &'static str {
     match align {
         Align::Left => "left",
         Align::Centre => "center",
+        Align::Right => "right",
         Align::Justify => "both",
     }
 }
 
-/// “— 1 —” on that side of the page, one character in (GB/T 9704-2012, 7.5).
-fn footer_xml(layout: &Layout, side: &str) -> String {
+/// The footer of pages with numbers such as this one: `— 1 —` on its side of the page, one character
+/// in (GB/T 9704-2012, 7.5).
+fn footer_xml(layout: &Layout, number: usize) -> String {
     let run = |content: &str| format!("<w:r><w:rPr>{HINT}</w:rPr>{content}</w:r>");
+    let text = |text: &str| match text {
+        "" => String::new(),
+        text => run(&format!(r#"<w:t xml:space="preserve">{text}</w:t>"#)),
+    };
     let mark = |kind: &str| run(&format!(r#"<w:fldChar w:fldCharType="{kind}"/>"#));
+    let side = layout.page_number.place.side(number);
+    let indent = match side {
+        Align::Left | Align::Right => {
+            let em = em(&layout.page_number.font);
+            format!(r#"<w:ind w:{0}Chars="100" w:{0}="{em}"/>"#, jc(side))
+        }
+        Align::Centre | Align::Justify => String::new(),
+    };
+    let (before, behind) = layout.page_number.form.around().unwrap_or_default();
     [
         DECLARATION,
         &format!("\n<w:ftr {W}>"),
         r#"<w:p><w:pPr><w:pStyle w:val="Footer"/>"#,
-        &format!(r#"<w:ind w:{side}Chars="100" w:{side}="{}"/>"#, em(&layout.page_number)),
-        &format!(r#"<w:jc w:val="{side}"/></w:pPr>"#),
-        &run(r#"<w:t xml:space="preserve">— </w:t>"#),
+        &indent,
+        &format!(r#"<w:jc w:val="{}"/></w:pPr>"#, jc(side)),
+        &text(before),
         &mark("begin"),
         &run(r#"<w:instrText xml:space="preserve"> PAGE </w:instrText>"#),
         &mark("separate"),
         &run("<w:t>1</w:t>"),
         &mark("end"),
-        &run(r#"<w:t xml:space="preserve"> —</w:t>"#),
+        &text(behind),
         "</w:p></w:ftr>",
     ]
     .concat()
@@ -363,19 +543,18 @@ fn footer_xml(layout: &Layout, side: &str) -> String {
 
 /// Every font of the layout, with its other names.
 fn font_table_xml(layout: &Layout) -> String {
-    let styles = STYLES.iter().map(|named| &layout.style(named.role).font);
+    let styles = shown_styles(layout).map(|named| &layout.style(named.role).font);
     let leads = LEADS.iter().filter_map(|(lead, ..)| layout.lead_font(*lead));
-    let fonts: Vec<&Font> = styles.chain(leads).chain([&layout.page_number]).collect();
+    let fonts: Vec<&Font> = styles.chain(leads).chain([&layout.page_number.font]).collect();
     let east_asian: BTreeSet<&str> = fonts.iter().map(|font| font.east_asian.as_str()).collect();
     let latin: BTreeSet<&str> = fonts.iter().map(|font| font.latin.as_str()).collect();
     let mut xml = format!("{DECLARATION}\n<w:fonts {W}>");
     for name in east_asian.iter().chain(latin.difference(&east_asian)) {
         let charset = if east_asian.contains(name) { "86" } else { "00" };
-        let other = OTHER_NAMES
-            .iter()
-            .find(|(font, _)| font == name)
-            .map(|(_, names)| format!(r#"<w:altName w:val="{names}"/>"#))
-            .unwrap_or_default();
+        let other = match other_names(name) {
+            names if names.is_empty() => names,
+            names => format!(r#"<w:altName w:val="{names}"/>"#),
+        };
         let _ = write!(
             xml,
             concat!(
@@ -389,6 +568,20 @@ fn font_table_xml(layout: &Layout) -> String {
     }
     xml.push_str("</w:fonts>");
     xml
+}
+
+/// Other names of a font, and fonts of its kind for a machine that lacks it, the nearest first
+/// (ISO/IEC 29500-1, 17.8.3.1). None for a font that every machine has or that is unknown.
+fn other_names(name: &str) -> String {
+    let family = fonts::family(name);
+    if !family.fonts.iter().any(|names| names.contains(&name)) {
+        return String::new();
+    }
+    let own: Vec<&str> = fonts::aliases(name).collect();
+    let others = family.fonts.iter().filter_map(|names| names.first().copied());
+    let mut names = own.clone();
+    names.extend(others.filter(|other| *other != name && !own.contains(other)).take(3));
+    names.join(",")
 }
 
 fn core_xml(document: &Document, properties: &Properties) -> String {

@@ -2,19 +2,18 @@
 //! breaks its pages where the preview does.
 
 use gaojiang::document::Role;
-use gaojiang::layout::Layout;
+use gaojiang::layout::{Layout, Spec, built_in, with_old_options};
 use gaojiang::paginate::{Sheet, paginate};
 use gaojiang::render::docx::docx;
-use gaojiang::speech::Settings;
 
 use crate::pack::outlines;
 use crate::render::{printed, properties, python, written};
 
 #[test]
 fn every_outline_keeps_every_layout_rule() {
-    let options = Settings { date_first: false, lead: true, bold_second: true, rate: 200 };
-    for settings in [Settings::default(), options] {
-        let layout = Layout::of(&settings);
+    let [default, bold, ..] = built_in();
+    for spec in [Spec::clone(&default), Spec::clone(&bold), with_old_options(false, true, true)] {
+        let layout = spec.layout();
         for (outline, document) in outlines() {
             let path =
                 written(&format!("{}.docx", outline.id), &docx(&document, &layout, &properties()));
@@ -25,10 +24,22 @@ fn every_outline_keeps_every_layout_rule() {
                 .lines()
                 .filter(|line| line.starts_with("FAIL"))
                 .filter(|line| headed || !line.contains("\th1-present\t"))
+                // The checker takes a paragraph's first run alone for its lead sentence; one with a
+                // slot in it has several.
+                .filter(|line| layout.ordinal_lead.is_none() || !body_and_lead(line))
                 .collect();
             assert!(wrong.is_empty(), "{}\n{}", outline.id, wrong.join("\n"));
         }
     }
+}
+
+/// Whether the body is in no font but its own and that of lead sentences.
+fn body_and_lead(line: &str) -> bool {
+    let fonts = line.strip_prefix("FAIL\tbody-font\t").and_then(|rest| rest.split("; lead").next());
+    let known = |font: &str| {
+        ["仿宋_GB2312 16.0pt", "楷体_GB2312 16.0pt"].iter().any(|own| font.starts_with(own))
+    };
+    fonts.is_some_and(|fonts| fonts.split("; ").all(known))
 }
 
 #[test]
