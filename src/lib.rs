@@ -28,6 +28,7 @@ pub mod count;
 pub mod diff;
 pub mod document;
 pub mod edit;
+mod hash;
 pub mod history;
 pub mod import;
 pub mod layout;

@@ -59,6 +59,11 @@ struct Span {
 /// The cost of each input of that type, in order.
 pub fn after(events: &[Value], input: &str) -> Vec<Cost> {
     let spans = spans(events);
+    let marks: Vec<f64> = events
+        .iter()
+        .filter(|event| event["name"] == "shown")
+        .filter_map(|event| event["ts"].as_f64())
+        .collect();
     let inputs: Vec<&Span> = spans.iter().filter(|span| span.input == input).collect();
     let mut costs = Vec::new();
     for (at, first) in inputs.iter().enumerate() {
@@ -68,6 +73,9 @@ pub fn after(events: &[Value], input: &str) -> Vec<Cost> {
         // Two things follow an input: its listeners, then a frame. A key comes down, types, comes up.
         let typed = own.iter().filter(|span| span.input == "input").map(|span| span.end);
         let acted = typed.fold(first.end, f64::max);
+        // What takes long may not be done when the listeners are.
+        let shown = marks.iter().copied().find(|mark| *mark >= first.start && *mark < next);
+        let acted = shown.unwrap_or(acted).max(acted);
         let frame = own
             .iter()
             .filter(|span| span.name == "Commit" && span.start >= acted)
