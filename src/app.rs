@@ -14,6 +14,7 @@ mod pages;
 mod slots;
 mod speech;
 mod state;
+mod table;
 mod top;
 mod worker;
 
