@@ -70,7 +70,7 @@ fn table_view(layout: &Layout, lines: &[Placed]) -> Html {
 /// The lines of each cell of a row. A row that goes on over a page has them line by line.
 fn cells_of(row: &[Placed]) -> impl Iterator<Item = Vec<&Placed>> {
     let columns: std::collections::BTreeSet<u16> =
-        row.iter().filter_map(|placed| cell_of(placed)).map(|cell| cell.column).collect();
+        row.iter().filter_map(cell_of).map(|cell| cell.column).collect();
     columns.into_iter().map(move |column| {
         let own = |placed: &&Placed| cell_of(placed).is_some_and(|cell| cell.column == column);
         row.iter().filter(own).collect()

@@ -28,7 +28,7 @@ pub(super) fn read<'a>(written: &str, lines: &mut [Line<'a>]) -> Option<(Vec<Dra
     }
     let columns = sides.len();
     let mut end = head + 1;
-    let mut rows = vec![0..head];
+    let mut rows: Vec<Range<usize>> = std::iter::once(0..head).collect();
     while end < lines.len() {
         let next = end + written_line(&lines[end..]);
         if !lines[end..next].iter().any(has_bar) {
