@@ -61,6 +61,7 @@ pub struct View {
 /// What is kept from one composition to the next.
 #[derive(Default)]
 struct Engine {
+    layout: Option<Rc<Layout>>,
     composer: Composer,
     paginator: Paginator,
     counter: Counter,
@@ -68,7 +69,12 @@ struct Engine {
 
 impl Engine {
     fn view(&mut self, speech: &Rc<Speech>, spec: &Spec) -> View {
-        let layout = Rc::new(spec.layout());
+        let layout = spec.layout();
+        let layout = match &self.layout {
+            Some(same) if **same == layout => same.clone(),
+            _ => Rc::new(layout),
+        };
+        self.layout = Some(layout.clone());
         let document = Rc::new(self.composer.compose(speech, &layout));
         let sheets = Rc::new(self.paginator.paginate(&document, &layout));
         let uses = Rc::new(self.composer.slots(speech));

@@ -281,8 +281,11 @@ impl Desk {
     fn moves(&self, times: usize) -> Vec<Cost> {
         let mut costs = Vec::new();
         for _ in 0..times {
+            self.page.eval("document.querySelector('.card:last-child').scrollIntoView()");
+            self.page.wait(".card:last-child .grip");
+            self.rest_shortly();
             let events = self.traced(|| {
-                self.page.drag(".card:last-child .grip", ".card:first-child header");
+                self.page.eval(DRAG);
                 self.rest_shortly();
             });
             costs.extend(after(&events, "drop").pop());
@@ -327,6 +330,15 @@ impl Desk {
         costs
     }
 }
+
+/// The last section dragged before the first, as the browser tells it to the page.
+const DRAG: &str = r#"(() => {
+    const send = (css, type) => document.querySelector(css).dispatchEvent(
+        new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: new DataTransfer() }));
+    send('.card:last-child .grip', 'dragstart');
+    send('.card:first-child header', 'drop');
+    send('.card:first-child .grip', 'dragend');
+})()"#;
 
 /// Marks when the pages of another speech stand in the document; the frame behind it shows them.
 const MARK_SHOWN: &str = r#"(() => {

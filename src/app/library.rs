@@ -73,6 +73,9 @@ impl PartialEq for DragHandle {
     }
 }
 
+/// So many blocks are drawn at a time; a library may have thousands.
+const SHOWN: usize = 60;
+
 #[derive(Clone, Copy, PartialEq)]
 enum Shelf {
     Blocks,
@@ -84,7 +87,8 @@ enum Shelf {
 pub fn Library(props: &Props) -> Html {
     let act = use_act();
     let lang = use_lang();
-    let at_first = if use_settled() { usize::MAX } else { 12 };
+    let settled = use_settled();
+    let limit = use_state_eq(|| SHOWN);
     let shelf = use_state_eq(|| Shelf::Blocks);
     let query = use_state_eq(|| Rc::<str>::from(""));
     let kind = use_state_eq(|| None::<Kind>);
@@ -110,7 +114,24 @@ pub fn Library(props: &Props) -> Html {
         hits.into_iter().filter_map(|hit| entries.get(hit.index)).collect()
     };
     let found: Vec<&Entry> = found.into_iter().filter(|entry| is_wanted(&entry.pack)).collect();
+    {
+        // Another list begins at its beginning.
+        let limit = limit.setter();
+        let list = ((*query).clone(), *kind, (*occasion).clone(), (*of_pack).clone());
+        use_effect_with(list, move |_| limit.set(SHOWN));
+    }
     let chosen_at = found.iter().position(|entry| Some(entry.key()) == *chosen);
+
+    // The next ones are there before the arrow keys or the wheel come to them.
+    let at_first = if settled { (*limit).max(chosen_at.map_or(0, |at| at + 24)) } else { 12 };
+    let onscroll = {
+        let (limit, total) = (limit.clone(), found.len());
+        Callback::from(move |event: Event| {
+            if *limit < total && browser::near_end(&event) {
+                limit.set(*limit + SHOWN);
+            }
+        })
+    };
 
     let add = {
         let (act, target) = (act.clone(), props.target.clone());
@@ -226,7 +247,7 @@ pub fn Library(props: &Props) -> Html {
                 </div>
             </div>
             if *shelf == Shelf::Blocks {
-                <ul class="shelf" role="listbox" aria-label={lang.t("段落块", "Blocks")}>
+                <ul class="shelf" role="listbox" aria-label={lang.t("段落块", "Blocks")} {onscroll}>
                     { for found.iter().take(at_first).map(|entry| html! {
                         <BlockItem key={entry.key()} entry={(*entry).clone()}
                             open={*chosen == Some(entry.key())}

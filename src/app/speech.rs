@@ -119,6 +119,9 @@ pub fn Sections(props: &Props) -> Html {
         }
     };
     let last = speech.sections.len();
+    // The keyboard goes from one to the next before a frame shows where it is.
+    let active = speech.sections.iter().position(|s| props.active.as_ref() == Some(&s.id));
+    let near_active = |at: usize| active.is_some_and(|active| active.abs_diff(at) <= 2);
     html! {
         <div class="sections">
             <section class="front-matter" aria-label={lang.t("标题与落款", "Front matter")}>
@@ -151,7 +154,7 @@ pub fn Sections(props: &Props) -> Html {
                 { for speech.sections.iter().take(at_first).enumerate().map(|(at, section)| html! {
                     <SectionCard key={&*section.id} speech={id.clone()} section={section.clone()} {at} {last}
                         active={props.active.as_ref() == Some(&section.id)}
-                        full={at < ALWAYS_FULL || in_view.contains(&at)}
+                        full={at < ALWAYS_FULL || in_view.contains(&at) || near_active(at)}
                         marked={*over == Some(at)}
                         drag={props.drag.clone()} on_drop={drop_at.clone()} on_hover={hover.clone()}
                         on_leave={leave.clone()} on_copy={props.on_copy.clone()} />

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use gaojiang::speech::Workspace;
+use gaojiang::library::{Block, Pack};
+use gaojiang::speech::{Installed, Workspace};
 
 use super::app::{ALL_LINES, open, with_all_sheets};
 use super::harness::{Browser, Page, TempDir};
@@ -17,18 +18,57 @@ fn open_long() -> (Browser, Page) {
         speeches: vec![Rc::new(speech)],
         ..Workspace::default()
     };
-    let folder = TempDir::new();
-    let file = folder.path().join("备份.json");
-    std::fs::write(&file, gaojiang::store::backup(&workspace, 1)).unwrap();
-    page.wait(".sheet .line");
-    page.choose_files("[data-field=restore]", &[&file]);
-    page.wait_text(".toast", "已恢复");
+    restore(&page, &workspace);
     page.click(".speech-switch");
     page.click(".speech-item:not(.current) .primary");
     page.wait_gone("dialog");
     page.wait_for("document.querySelectorAll('.card').length === 166");
     page.wait_for("document.querySelectorAll('.far').length > 100 && document.querySelector('.far:last-of-type').textContent");
     (browser, page)
+}
+
+fn restore(page: &Page, workspace: &Workspace) {
+    let folder = TempDir::new();
+    let file = folder.path().join("备份.json");
+    std::fs::write(&file, gaojiang::store::backup(workspace, 1)).unwrap();
+    page.wait(".sheet .line");
+    page.choose_files("[data-field=restore]", &[&file]);
+    page.wait_text(".toast", "已恢复");
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_library_of_thousands_is_drawn_as_far_as_one_looks() {
+    let (browser, page) = open();
+    let block = |at: usize| {
+        let title = format!("第{at}号段落块");
+        let text = format!("这是第{at}号的正文。").into();
+        Rc::new(Block { id: format!("b{at}").into(), title, text, ..Block::default() })
+    };
+    let blocks = (0..3000).map(block).collect();
+    let pack = Pack { id: "large".into(), name: "大素材包".into(), blocks, ..Pack::default() };
+    let pack = Rc::new(Installed { pack: Rc::new(pack), base: None });
+    restore(&page, &Workspace { packs: vec![pack], ..Workspace::default() });
+    page.select(".of-pack", "large");
+    page.wait_text(".block-item", "第0号段落块");
+    let drawn = || page.count(".block-item");
+    assert!(drawn() < 100, "{}", drawn());
+    page.eval("document.querySelector('.shelf').scrollTop = 1e6");
+    page.wait_for("document.querySelectorAll('.block-item').length > 100");
+    page.wait_text(".block-item", "第80号段落块");
+    // Another list begins anew, and what is far down is found.
+    page.fill("[data-field=search]", "第2999号");
+    page.wait_eq("document.querySelectorAll('.block-item').length", 1);
+    page.fill("[data-field=search]", "");
+    page.wait_for("document.querySelectorAll('.block-item').length > 1");
+    assert!(drawn() < 100, "{}", drawn());
+    // The arrow keys go on where nothing was drawn yet.
+    page.click("[data-field=search]");
+    for _ in 0..75 {
+        page.press("ArrowDown");
+    }
+    page.wait_text(".block-item.open", "第74号段落块");
+    browser.finish();
 }
 
 const SCROLL_TO_END: &str =
