@@ -124,6 +124,7 @@ pub fn load(storage: &dyn Storage, now: u64, writer: &str) -> Loaded {
     saved.speeches.retain(|speech| !unsaved.contains(&Name::speech(&speech.id)));
     saved.packs.retain(|installed| !unsaved.contains(&Name::pack(&installed.pack.id)));
     loaded.workspace = workspace;
+    loaded.workspace.adopt_old_options();
     loaded
 }
 

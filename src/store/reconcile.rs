@@ -49,6 +49,7 @@ pub fn reconcile(base: Option<&Speech>, mine: &Speech, theirs: &Speech) -> Recon
         sections: _,
         values: _,
         source,
+        layout,
         created,
         updated,
     } = mine;
@@ -69,6 +70,7 @@ pub fn reconcile(base: Option<&Speech>, mine: &Speech, theirs: &Speech) -> Recon
         occasion: pick(base.map(|s| &s.occasion), occasion, &theirs.occasion)
             .unwrap_or(occasion)
             .clone(),
+        layout: pick(base.map(|s| &s.layout), layout, &theirs.layout).unwrap_or(layout).clone(),
         source: if source.is_empty() { theirs.source.clone() } else { source.clone() },
         created: (*created).min(theirs.created),
         updated: (*updated).max(theirs.updated),

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::name::{Generation, Name, Sort, list};
 use super::*;
+use crate::layout::with_old_options;
 use crate::library::{Block, Kind, SlotDecl, SlotKind};
 use crate::speech::{Section, Workspace};
 
@@ -976,6 +977,7 @@ pub(super) fn shipped() -> Workspace {
         sections: vec![Rc::new(section)],
         values: Rc::new([("会议名称".into(), "推进会".into())].into()),
         source: "".into(),
+        layout: "".into(),
         created: 1,
         updated: 2,
     };
@@ -990,13 +992,19 @@ pub(super) fn shipped() -> Workspace {
         slots: vec![decl],
     };
     let values = [("单位名称".into(), "云溪县".into())].into();
+    // Its settings ask for lead sentences in a look of their own.
+    let old = with_old_options(true, true, false);
     Workspace {
         speeches: vec![Rc::new(speech)],
         current: Some("a1".into()),
-        own: Rc::new(Pack { blocks: vec![Rc::new(block)], ..Pack::default() }),
+        own: Rc::new(Pack {
+            blocks: vec![Rc::new(block)],
+            layouts: vec![Rc::new(old.clone())],
+            ..Pack::default()
+        }),
         packs: vec![],
         value_sets: vec![Rc::new(ValueSet { name: "本县".into(), values })],
-        settings: Rc::new(Settings { rate: 200, lead: true, ..Settings::default() }),
+        settings: Rc::new(Settings { rate: 200, layout: old.id }),
     }
 }
 
