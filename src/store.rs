@@ -8,7 +8,8 @@
 //! | `load`, `keeper` | reading all there is; writing what changed |
 //! | `meet`, [`mod@reconcile`] | what another page wrote meanwhile; two versions of one speech made one |
 //! | `bin` | what was deleted, for 30 days |
-//! | `room` | how full the store is, and how it is made less full |
+//! | `room` | how full the store is |
+//! | `twin` | two stores as one: one at hand, one with room that outlives a kill |
 //! | `backup` | everything in one file |
 //!
 //! What holds at every moment, whatever breaks off:
@@ -40,6 +41,7 @@ pub mod record;
 mod room;
 #[cfg(test)]
 mod tests;
+mod twin;
 
 pub use backup::{Merged, backup, merge, restore};
 pub use bin::{Binned, DAYS, Deleted, Discarded};
@@ -49,6 +51,7 @@ pub use meet::{Arrival, Conflict, News, take_over};
 pub use name::PREFIX;
 pub use record::{Stamp, Trouble, decode, encode};
 pub use room::{CAPACITY, used};
+pub use twin::{Batch, Twin};
 
 /// A store of texts by name.
 pub trait Storage {
@@ -74,6 +77,18 @@ pub enum WriteError {
 }
 
 impl WriteError {
+    /// What a browser's error on writing means, by its name and its code: a full store has another name
+    /// or number in each.
+    pub fn of_browser(name: &str, code: f64) -> WriteError {
+        let names = ["QuotaExceededError", "NS_ERROR_DOM_QUOTA_REACHED", "QUOTA_EXCEEDED_ERR"];
+        // 22 by the standard of old, 1014 in old Firefox.
+        if names.contains(&name) || code == 22.0 || code == 1014.0 {
+            WriteError::Full
+        } else {
+            WriteError::Refused
+        }
+    }
+
     /// What happened and what to do, behind what was not saved.
     pub fn message(self) -> &'static str {
         match self {

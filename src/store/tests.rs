@@ -634,6 +634,22 @@ fn room_is_counted_as_browsers_count_it() {
 }
 
 #[test]
+fn a_full_store_is_known_by_every_browsers_name_for_it() {
+    for (name, code, wanted) in [
+        ("QuotaExceededError", 22.0, WriteError::Full),
+        ("QuotaExceededError", 0.0, WriteError::Full),
+        ("NS_ERROR_DOM_QUOTA_REACHED", 1014.0, WriteError::Full),
+        ("QUOTA_EXCEEDED_ERR", 22.0, WriteError::Full),
+        ("", 22.0, WriteError::Full),
+        ("Error", 1014.0, WriteError::Full),
+        ("SecurityError", 18.0, WriteError::Refused),
+        ("", 0.0, WriteError::Refused),
+    ] {
+        assert_eq!(WriteError::of_browser(name, code), wanted, "{name} {code}");
+    }
+}
+
+#[test]
 fn a_lost_index_loses_no_speech() {
     let storage = Memory::default();
     let full = workspace(&[speech("a", "甲", 1), speech("b", "乙", 2)]);
