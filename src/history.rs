@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn a_step_back_does_not_undo_what_another_page_did() {
         let text = |workspace: &Workspace, section: &str| {
-            workspace.speeches[0].section(section).unwrap().text.to_string()
+            workspace.speech("x").unwrap().section(section).unwrap().text.to_string()
         };
         let mut speech = Speech::clone(&start().speeches[0]);
         speech.sections.push(Rc::new(Section { id: "t".into(), ..Section::default() }));
