@@ -17,6 +17,7 @@ mod slots;
 mod speech;
 mod state;
 mod stored;
+mod table;
 mod top;
 mod worker;
 
