@@ -168,8 +168,8 @@ pub fn Field(props: &Props) -> Html {
     }
 }
 
-/// The text behind a text area, with its slots coloured.
-fn coloured(text: &str) -> Html {
+/// A text with its slots coloured.
+pub fn coloured(text: &str) -> Html {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some(start) = rest.find("{{") {
