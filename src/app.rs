@@ -4,6 +4,7 @@
 mod browser;
 mod dialogs;
 mod field;
+mod follow;
 mod import;
 mod keep;
 mod library;
@@ -14,6 +15,7 @@ mod slots;
 mod speech;
 mod state;
 mod top;
+mod words;
 mod worker;
 
 use std::cell::RefCell;
@@ -214,6 +216,7 @@ fn reach(goal: &Goal, view: Option<&View>) {
         Goal::Field(field) => {
             browser::focus_field("data-field", pages::field_name(*field), None);
         }
+        Goal::Card(id) => browser::reveal("data-card", id),
         Goal::Section(id, at) => {
             let text = view.and_then(|view| view.speech.section(id)).map(|s| s.text.clone());
             let caret = at.zip(text).map(|((from, offset), text)| {

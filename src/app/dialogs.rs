@@ -13,7 +13,7 @@ use super::field::{Field, Typed};
 use super::library::used_slots;
 use super::state::{Act, Dialog, Goal, Lang, Tab, Toast, use_act, use_lang};
 use super::top::ToastView;
-use super::{View, browser, packs, speech};
+use super::{View, browser, packs, speech, words};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -87,7 +87,7 @@ pub fn Shown(props: &Props) -> Html {
         Dialog::Findings => findings(&act, lang, props.view.as_ref()),
     };
     html! {
-        <dialog ref={node} class={classes!("dialog", matches!(props.dialog, Dialog::Opening { .. }).then_some("wide"))} aria-label={title}
+        <dialog ref={node} class={classes!("dialog", matches!(props.dialog, Dialog::Opening { .. } | Dialog::NewSpeech).then_some("wide"))} aria-label={title}
             onclose={close.reform(|_: Event| ())}
             oncancel={close.reform(|event: Event| event.prevent_default())}>
             <header>
@@ -157,9 +157,9 @@ fn from_outline(pack: &Pack, outline: &Outline) -> Speech {
     }
 }
 
-/// A finished speech to play with: the first outline of all, every slot with its example.
-pub fn example(packs: &[Rc<Pack>]) -> Option<Speech> {
-    let (pack, outline) = packs.iter().find_map(|pack| Some((pack, pack.outlines.first()?)))?;
+/// A finished speech to play with: the first outline that is built in, every slot with its example.
+pub fn example(built_in: &[Rc<Pack>]) -> Option<Speech> {
+    let (pack, outline) = built_in.iter().find_map(|pack| Some((pack, pack.outlines.first()?)))?;
     let speech = from_outline(pack, outline);
     let decls = speech.sections.iter().flat_map(|section| &section.slots);
     let values: Values = decls
@@ -168,6 +168,8 @@ pub fn example(packs: &[Rc<Pack>]) -> Option<Speech> {
         .collect();
     Some(Speech {
         name: format!("示例：{}", outline.title).into(),
+        // The day that its text speaks of as today.
+        date: values.get("会议日期").cloned().unwrap_or(speech.date),
         speaker: "云溪县人民政府副县长 陈志远".into(),
         values: Rc::new(values),
         ..speech
@@ -196,9 +198,9 @@ fn new_speech(act: &Act, lang: Lang, props: &Props) -> Html {
         }
     };
     let from_example = {
-        let (act, packs) = (act.clone(), props.packs.clone());
+        let act = act.clone();
         move |_: MouseEvent| {
-            if let Some(speech) = example(&packs) {
+            if let Some(speech) = example(&gaojiang::pack::built_in()) {
                 act.edit(Edit::AddSpeech(Rc::new(speech)));
             }
             act.ui(|ui| {
@@ -215,6 +217,14 @@ fn new_speech(act: &Act, lang: Lang, props: &Props) -> Html {
     let outlines = props.packs.iter().flat_map(pairs);
     html! {
         <div class="outline-grid">
+            <button class="outline-card plain" onclick={empty} data-outline="empty">
+                <strong>{ lang.t("空白讲话稿", "An empty speech") }</strong>
+                <span>{ lang.t("自己写，或从素材库挑段落块。", "Write it, or choose blocks from the library.") }</span>
+            </button>
+            <button class="outline-card plain" onclick={from_example} data-outline="example">
+                <strong>{ lang.t("写好的示例", "The finished example") }</strong>
+                <span>{ lang.t("每一处都已填好，用来试手。", "Every slot filled, to play with.") }</span>
+            </button>
             { for outlines.map(|(pack, outline)| {
                 let choose = props.on_new.reform({
                     let (pack, outline) = (pack.clone(), outline.clone());
@@ -228,14 +238,6 @@ fn new_speech(act: &Act, lang: Lang, props: &Props) -> Html {
                     </button>
                 }
             }) }
-            <button class="outline-card plain" onclick={from_example} data-outline="example">
-                <strong>{ lang.t("写好的示例", "The finished example") }</strong>
-                <span>{ lang.t("每一处都已填好，用来试手。", "Every slot filled, to play with.") }</span>
-            </button>
-            <button class="outline-card plain" onclick={empty} data-outline="empty">
-                <strong>{ lang.t("空白讲话稿", "An empty speech") }</strong>
-                <span>{ lang.t("自己写，或从素材库挑段落块。", "Write it, or choose blocks from the library.") }</span>
-            </button>
         </div>
     }
 }
@@ -444,7 +446,7 @@ fn BlockForm(props: &BlockFormProps) -> Html {
                 <label class="form-row"><span>{ lang.t("类别", "Kind") }</span>
                     <select onchange={set_kind}>
                         { for Kind::ALL.into_iter().map(|kind| html! {
-                            <option value={kind.label()} selected={kind == block.kind}>{ kind.label() }</option>
+                            <option value={kind.label()} selected={kind == block.kind}>{ words::kind(lang, kind) }</option>
                         }) }
                     </select>
                 </label>
@@ -513,7 +515,7 @@ fn declaration(
             <span class="slot-name">{ &*decl.name }</span>
             <select onchange={set_kind} aria-label={lang.t("种类", "Kind")}>
                 { for SlotKind::ALL.into_iter().map(|kind| html! {
-                    <option value={kind.label()} selected={kind == decl.kind}>{ kind.label() }</option>
+                    <option value={kind.label()} selected={kind == decl.kind}>{ words::slot_kind(lang, kind) }</option>
                 }) }
             </select>
             <Field value={Rc::<str>::from(decl.prompt.as_str())} on_typed={set_prompt}

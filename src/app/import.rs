@@ -18,7 +18,7 @@ use yew::prelude::*;
 use super::field::{Field, Typed};
 use super::state::{Act, Lang, Tab, Ui, use_act, use_lang};
 use super::worker;
-use super::{browser, packs};
+use super::{browser, packs, words};
 
 /// The model speeches that are being read in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -826,7 +826,7 @@ fn RowView(props: &RowProps) -> Html {
             role="option" aria-selected={props.selected.to_string()} data-row={props.at.to_string()}>
             <span class="import-role">
                 if let Some((number, kind)) = row.begins {
-                    <b class="kind" title={lang.t("从这里起是一节", "A section begins here")}>{ format!("{number} {}", kind.label()) }</b>
+                    <b class="kind" title={lang.t("从这里起是一节", "A section begins here")}>{ format!("{number} {}", words::kind(lang, kind)) }</b>
                 }
                 if row.joins {
                     { lang.t("接上行", "goes on") }
@@ -985,7 +985,7 @@ fn SlotItem(props: &SlotItemProps) -> Html {
             <Field value={name} on_typed={rename} label={lang.t("占位符名称", "Name of the slot")} />
             <select onchange={set_kind} disabled={level} aria-label={lang.t("种类", "Kind")}>
                 { for SlotKind::ALL.into_iter().map(|kind| html! {
-                    <option value={kind.label()} selected={kind == slot.kind}>{ kind.label() }</option>
+                    <option value={kind.label()} selected={kind == slot.kind}>{ words::slot_kind(lang, kind) }</option>
                 }) }
             </select>
             <button class="quiet small found-text" onclick={go} title={lang.t("到原文", "Show in the text")}>
@@ -1067,7 +1067,7 @@ fn SectionList(props: &SectionListProps) -> Html {
                             <span class="import-section-title">{ &section.title }</span>
                             <select onchange={set_kind} aria-label={lang.t("类别", "Kind")}>
                                 { for Kind::ALL.into_iter().map(|kind| html! {
-                                    <option value={kind.label()} selected={kind == section.kind}>{ kind.label() }</option>
+                                    <option value={kind.label()} selected={kind == section.kind}>{ words::kind(lang, kind) }</option>
                                 }) }
                             </select>
                             <small class="faint">{ &section.why }</small>

@@ -299,12 +299,12 @@ pub fn watch_for_panics() {
             let desk = desk.as_mut()?;
             let workspace = desk.workspace.clone();
             let saved = desk.keeper.save(&LocalStorage, &workspace, browser::now()).is_ok();
-            Some((saved, store::backup(&workspace, browser::now())))
+            Some((saved, store::backup(&workspace, browser::now()), desk.prefs.lang))
         });
-        let (saved, backup) = saved.unwrap_or_else(|| {
+        let (saved, backup, lang) = saved.unwrap_or_else(|| {
             let loaded = store::load(&LocalStorage, browser::now());
-            (true, store::backup(&loaded.workspace, browser::now()))
+            (true, store::backup(&loaded.workspace, browser::now()), Lang::Zh)
         });
-        browser::show_panic(&what, saved, &backup);
+        browser::show_panic(&what, saved, &backup, |zh, en| lang.t(zh, en));
     }));
 }

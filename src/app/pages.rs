@@ -11,6 +11,7 @@ use gaojiang::speech::Field;
 use yew::prelude::*;
 
 use super::browser;
+use super::follow::use_following;
 use super::state::{Goal, Zoom, use_act, use_lang, use_settled};
 
 #[derive(Properties, PartialEq)]
@@ -56,11 +57,7 @@ pub fn Pages(props: &Props) -> Html {
             }
         });
     }
-    use_effect_with(props.active.clone(), |active| {
-        if let Some(id) = active {
-            browser::reveal("data-section", id);
-        }
-    });
+    use_following(&pane, &props.sheets, &props.layout, &props.active);
     let onclick = {
         let act = act.clone();
         Callback::from(move |event: MouseEvent| {
@@ -191,7 +188,7 @@ pub fn field_name(field: Field) -> &'static str {
     }
 }
 
-fn field_of(name: &str) -> Option<Field> {
+pub fn field_of(name: &str) -> Option<Field> {
     [Field::Title, Field::Speaker, Field::Date, Field::Salutation]
         .into_iter()
         .find(|field| field_name(*field) == name)

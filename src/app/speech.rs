@@ -11,7 +11,7 @@ use super::field::{Field, Typed};
 use super::library::{DragHandle, Dragged};
 use super::pages::field_name;
 use super::state::{Dialog, Goal, Lang, use_act, use_lang, use_latest, use_settled};
-use super::{browser, import};
+use super::{browser, import, words};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -50,10 +50,10 @@ pub fn Sections(props: &Props) -> Html {
                     }
                     Some(Dragged::Block(block, slots)) => {
                         let section = Section::from_block(browser::fresh_id(), &block, slots);
-                        let active = section.id.clone();
+                        let goal = Goal::Card(section.id.clone());
                         let sections = vec![Rc::new(section)];
                         act.change(&speech.id, Change::AddSections { at, sections });
-                        act.ui(move |ui| ui.active = Some(active.clone()));
+                        act.go(goal);
                     }
                     None => {}
                 }
@@ -257,10 +257,12 @@ fn SectionCard(props: &CardProps) -> Html {
         }
     };
     let duplicate = {
-        let (change, section) = (change.clone(), section.clone());
+        let (act, change, section) = (act.clone(), change.clone(), section.clone());
         move |_: MouseEvent| {
             let copy = Section { id: browser::fresh_id(), ..Section::clone(&section) };
+            let goal = Goal::Card(copy.id.clone());
             change(Change::AddSections { at: at + 1, sections: vec![Rc::new(copy)] });
+            act.go(goal);
         }
     };
     let copy = {
@@ -330,7 +332,7 @@ fn SectionCard(props: &CardProps) -> Html {
                 </button>
                 <select class="kind-select" aria-label={lang.t("类别", "Kind")} onchange={set_kind}>
                     { for Kind::ALL.into_iter().map(|kind| html! {
-                        <option value={kind.label()} selected={kind == section.kind}>{ kind.label() }</option>
+                        <option value={kind.label()} selected={kind == section.kind}>{ words::kind(lang, kind) }</option>
                     }) }
                 </select>
                 <Field class="card-title" value={section.title.clone()} on_typed={typed_title}

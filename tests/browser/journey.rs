@@ -161,7 +161,6 @@ fn fill_all(page: &Page) -> Kinds {
             }
             "choice" => {
                 kinds.choice += 1;
-                page.press("Tab");
                 page.press("Enter");
             }
             "decimal" => page.type_text(&format!("{turn}")),

@@ -17,3 +17,4 @@ mod served;
 mod start;
 mod tools;
 mod typing;
+mod ways;
