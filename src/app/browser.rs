@@ -12,9 +12,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, BlobPropertyBag, ClipboardItem, DataTransfer, DedicatedWorkerGlobalScope, Document,
-    Element, Event, File, HtmlAnchorElement, HtmlDialogElement, HtmlElement, HtmlInputElement,
-    HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent, MessageEvent, ScrollBehavior,
-    ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker,
+    DragEvent, Element, Event, File, HtmlAnchorElement, HtmlDialogElement, HtmlElement,
+    HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent, MessageEvent,
+    ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker,
 };
 use yew::NodeRef;
 
@@ -190,6 +190,16 @@ pub fn file_path(file: &File) -> String {
 pub fn attribute_near(event: &Event, name: &str) -> Option<String> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     target.closest(&format!("[{name}]")).ok()??.get_attribute(name)
+}
+
+/// Whether the pointer is in the lower half of the nearest element around it that has the attribute.
+pub fn in_lower_half(event: &DragEvent, name: &str) -> bool {
+    let around = || {
+        let target = event.target()?.dyn_into::<Element>().ok()?;
+        let around = target.closest(&format!("[{name}]")).ok()??.get_bounding_client_rect();
+        Some(f64::from(event.client_y()) > around.top() + around.height() / 2.0)
+    };
+    around().unwrap_or(false)
 }
 
 /// How many UTF-16 units of the clicked text stand before the click.
@@ -421,6 +431,13 @@ pub fn set_property(node: &NodeRef, name: &str, value: &str) {
     if let Some(element) = node.cast::<HtmlElement>() {
         let _ = element.style().set_property(name, value);
     }
+}
+
+/// The percentage that the pages are shown at.
+pub fn zoom_shown() -> Option<f64> {
+    let pages = document()?.query_selector(".pages").ok()??.dyn_into::<HtmlElement>().ok()?;
+    let zoom = pages.style().get_property_value("--zoom").ok()?;
+    zoom.parse::<f64>().ok().map(|zoom| zoom * 100.0)
 }
 
 /// The width of an element's inside in CSS pixels.

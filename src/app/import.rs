@@ -113,13 +113,21 @@ pub fn paste_tidied(act: &Act, lang: Lang, event: &Event) -> bool {
     if !browser::insert_text(&tidied.text) {
         return false;
     }
-    let (noise, joined) = (tidied.noise, tidied.joined);
+    let part = |count: usize, zh: &str, en: &str| match (count, lang) {
+        (0, _) => None,
+        (n, Lang::Zh) => Some(zh.replace('N', &n.to_string())),
+        (n, Lang::En) => Some(en.replace('N', &n.to_string())),
+    };
+    let parts = [
+        part(tidied.noise, "去掉广告、页码 N 行", "N lines of noise left out"),
+        part(tidied.joined, "接好断行 N 处", "N broken lines joined"),
+    ];
+    let parts = parts.into_iter().flatten().collect::<Vec<_>>();
     act.say_undoable(match lang {
-        Lang::Zh => format!(
-            "粘贴时去掉广告、页码 {noise} 行，接好断行 {joined} 处。要原样粘贴，先撤销，再按 Ctrl+Shift+V。"
-        ),
+        Lang::Zh => format!("粘贴时{}。要原样粘贴，先撤销，再按 Ctrl+Shift+V。", parts.join("，")),
         Lang::En => format!(
-            "Pasted without {noise} lines of noise, {joined} lines joined. For the plain text, undo and press Ctrl+Shift+V."
+            "Pasted with {}. For the plain text, undo and press Ctrl+Shift+V.",
+            parts.join(", ")
         ),
     });
     true

@@ -319,8 +319,8 @@ fn SectionCard(props: &CardProps) -> Html {
             )}
             data-card={AttrValue::from(id.clone())}
             {onkeydown}
-            ondragover={props.on_hover.reform(move |event| (event, at))}
-            ondrop={props.on_drop.reform(move |event| (event, at))}
+            ondragover={props.on_hover.reform(move |event| at_pointer(event, at))}
+            ondrop={props.on_drop.reform(move |event| at_pointer(event, at))}
             ondragleave={props.on_leave.clone()}>
             <header>
                 <span class="grip" draggable="true" {ondragstart} {ondragend} aria-hidden="true"
@@ -366,6 +366,12 @@ fn SectionCard(props: &CardProps) -> Html {
             }
         </li>
     }
+}
+
+/// Where something let go over the card of that place goes: before it, or behind it in its lower half.
+fn at_pointer(event: DragEvent, at: usize) -> (DragEvent, usize) {
+    let below = browser::in_lower_half(&event, "data-card");
+    (event, at + usize::from(below))
 }
 
 /// The first words of a text, to call an untitled section by.

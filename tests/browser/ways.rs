@@ -102,6 +102,41 @@ fn a_block_that_is_added_comes_into_view_and_the_search_keeps_the_cursor() {
 
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn what_is_dragged_goes_before_a_card_or_behind_it() {
+    let (browser, page) = open();
+    page.wait(".card:nth-child(8)");
+    let title = |at: usize| page.value(&format!(".card:nth-child({at}) .card-title"));
+    let (first, second) = (title(1), title(2));
+    // Over the lower half of the next card: behind that.
+    page.drag(".card:nth-child(1) .grip", ".card:nth-child(2) .field-area");
+    page.wait_value(".card:nth-child(2) .card-title", &first);
+    assert_eq!(title(1), second);
+    page.drag(".card:nth-child(2) .grip", ".card:nth-child(1) header");
+    page.wait_value(".card:nth-child(1) .card-title", &first);
+    assert_eq!(title(2), second);
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn zoom_steps_from_what_is_shown() {
+    let (browser, page) = open();
+    page.wait(".sheet .line");
+    let shown =
+        "parseFloat(document.querySelector('.pages').style.getPropertyValue('--zoom')) * 100";
+    let fit = page.eval(shown).as_f64().unwrap();
+    page.click(".zoom button:last-child");
+    let next = ((fit + 0.5) / 10.0).floor() * 10.0 + 10.0;
+    page.wait_for(&format!("Math.round({shown}) === {next}"));
+    page.click(".zoom button:first-child");
+    page.wait_for(&format!("Math.round({shown}) === {}", next - 10.0));
+    page.select(".zoom select", "fit");
+    page.wait_for(&format!("Math.abs({shown} - {fit}) < 0.1"));
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
 fn a_form_is_filled_by_keys_alone() {
     let (browser, page) = open();
     page.click_text(".bar button", "新建");
