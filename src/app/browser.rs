@@ -124,7 +124,7 @@ pub fn close_menus(event: &Event) {
         if !inside || entry {
             let _ = menu.remove_attribute("open");
             // By a key: the cursor goes back to where the menu was opened from.
-            let left = target.is_none() && menu.contains(active.as_ref().map(|active| &**active));
+            let left = target.is_none() && menu.contains(active.as_deref());
             if left && let Ok(Some(summary)) = menu.query_selector("summary") {
                 let _ = summary.dyn_ref::<HtmlElement>().map(HtmlElement::focus);
             }
