@@ -371,6 +371,9 @@ fn BlockForm(props: &BlockFormProps) -> Html {
             // What was typed last may end in a mark that divides nothing.
             block.tags.retain(|word| !word.trim().is_empty());
             block.occasions.retain(|word| !word.trim().is_empty());
+            for decl in block.slots.iter_mut().filter(|decl| decl.kind == SlotKind::Choice) {
+                Rc::make_mut(decl).choices.retain(|choice| !choice.trim().is_empty());
+            }
             act.close_dialog();
             let block = Rc::new(block);
             match &pack {
@@ -472,7 +475,28 @@ fn declaration(
         let declare = declare.clone();
         move |typed: Typed| declare(&|decl| decl.prompt = typed.text.to_string())
     };
-    let set_choices = move |typed: Typed| declare(&|decl| decl.choices = words(&typed.text));
+    let set_choices = {
+        let declare = declare.clone();
+        move |typed: Typed| declare(&|decl| decl.choices = words(&typed.text))
+    };
+    // The items of a list stand a line each; here they have one line.
+    let is_list = decl.kind == SlotKind::List;
+    let default = if is_list { decl.default.replace('\n', "、") } else { decl.default.clone() };
+    let set_default = {
+        let declare = declare.clone();
+        move |typed: Typed| {
+            let text = if is_list { words(&typed.text).join("\n") } else { typed.text.to_string() };
+            declare(&|decl| decl.default = text.clone());
+        }
+    };
+    let set_unit = {
+        let declare = declare.clone();
+        move |typed: Typed| declare(&|decl| decl.unit = typed.text.to_string())
+    };
+    let set_optional = {
+        let optional = !decl.optional;
+        move |_: Event| declare(&|decl| decl.optional = optional)
+    };
     html! {
         <div class="declaration" key={&*decl.name}>
             <span class="slot-name">{ &*decl.name }</span>
@@ -483,10 +507,22 @@ fn declaration(
             </select>
             <Field value={Rc::<str>::from(decl.prompt.as_str())} on_typed={set_prompt}
                 placeholder={lang.t("提示：填什么", "Prompt")} label={lang.t("提示", "Prompt")} />
-            if decl.kind == SlotKind::Choice {
-                <Field value={Rc::<str>::from(decl.choices.join("、"))} on_typed={set_choices}
-                    placeholder={lang.t("选项，用顿号分开", "Choices, divided by 、")} label={lang.t("选项", "Choices")} />
-            }
+            <div class="declaration-more">
+                if decl.kind == SlotKind::Choice {
+                    <Field value={Rc::<str>::from(decl.choices.join("、"))} on_typed={set_choices}
+                        placeholder={lang.t("选项，用顿号分开", "Choices, divided by 、")} label={lang.t("选项", "Choices")} />
+                }
+                <Field value={Rc::<str>::from(default)} on_typed={set_default}
+                    placeholder={lang.t("默认值：不填时用它", "Default, where nothing is given")} label={lang.t("默认值", "Default")} />
+                if decl.kind == SlotKind::Number {
+                    <Field class="unit-field" value={Rc::<str>::from(decl.unit.as_str())} on_typed={set_unit}
+                        placeholder={lang.t("单位", "Unit")} label={lang.t("单位", "Unit")} />
+                }
+                <label class="optional-check">
+                    <input type="checkbox" checked={decl.optional} onchange={set_optional} />
+                    { lang.t("可不填", "Optional") }
+                </label>
+            </div>
         </div>
     }
 }
