@@ -255,7 +255,7 @@ pub fn Library(props: &Props) -> Html {
                 </div>
             </div>
             if *shelf == Shelf::Blocks {
-                <ul class="shelf" role="listbox" aria-label={lang.t("段落块", "Blocks")}>
+                <ul class="shelf" aria-label={lang.t("段落块", "Blocks")}>
                     { for found.iter().take(at_first).enumerate().map(|(place, (at, entry))| html! {
                         <BlockItem key={entry.key()} entry={(*entry).clone()}
                             marks={if searched && place < MARKED { index.marks(*at, &query) } else { Marks::default() }}
@@ -435,8 +435,7 @@ fn BlockItem(props: &ItemProps) -> Html {
         }
     };
     html! {
-        <li class={classes!("block-item", props.open.then_some("open"))} role="option"
-            aria-selected={props.open.to_string()} data-block={props.entry.key()}
+        <li class={classes!("block-item", props.open.then_some("open"))} data-block={props.entry.key()}
             draggable="true" {ondragstart} {ondragend}>
             <button class="block-head" onclick={choose} aria-expanded={props.open.to_string()}>
                 <span class="block-title">{ marked(&block.title, &marks.title) }</span>
@@ -469,7 +468,7 @@ fn BlockItem(props: &ItemProps) -> Html {
                             <button class="small" onclick={edit}>{ lang.t("修改", "Edit") }</button>
                         }
                         <button class="small" onclick={copy_as_own}>
-                            { if origin == Origin::Own { lang.t("复制", "Duplicate") } else { lang.t("复制为我的", "Copy to mine") } }
+                            { if origin == Origin::Own { lang.t("复制一份", "Duplicate") } else { lang.t("复制为我的", "Copy to mine") } }
                         </button>
                         if origin.is_editable() {
                             <button class="small danger" onclick={delete}>{ lang.t("删除", "Delete") }</button>

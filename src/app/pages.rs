@@ -92,7 +92,7 @@ pub fn Pages(props: &Props) -> Html {
         })
     };
     html! {
-        <div class="pages" ref={pane} {onclick} role="document"
+        <div class="pages" lang="zh-CN" ref={pane} {onclick} role="document"
             aria-label={lang.t("版面预览", "Pages")} tabindex="0">
             { for props.sheets.chunks(GROUP).enumerate().map(|(at, sheets)| {
                 let from = at * GROUP;

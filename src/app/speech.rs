@@ -351,7 +351,7 @@ fn SectionCard(props: &CardProps) -> Html {
                         <summary class="icon" title={lang.t("更多", "More")} aria-label={lang.t("更多", "More")}>{ "⋯" }</summary>
                         <div class="menu-list">
                             <button onclick={copy}>{ lang.t("复制这一段到 Word/WPS", "Copy this section for Word/WPS") }</button>
-                            <button onclick={duplicate}>{ lang.t("再来一份", "Duplicate") }</button>
+                            <button onclick={duplicate}>{ lang.t("复制一份", "Duplicate") }</button>
                             <button onclick={keep}>{ lang.t("存为段落块", "Save as a block") }</button>
                             <button class="danger" onclick={remove}>{ lang.t("删除", "Delete") }</button>
                         </div>
@@ -461,7 +461,7 @@ pub fn SpeechList(props: &ListProps) -> Html {
                     placeholder={title_of(speech, lang)} label={lang.t("名称", "Name")} />
                 <span class="faint">{ browser::clock(speech.updated) }</span>
                 <button class="small primary" onclick={open}>{ lang.t("打开", "Open") }</button>
-                <button class="small" onclick={duplicate}>{ lang.t("复制", "Duplicate") }</button>
+                <button class="small" onclick={duplicate}>{ lang.t("复制一份", "Duplicate") }</button>
                 <button class="small danger" onclick={delete}>{ lang.t("删除", "Delete") }</button>
             </li>
         }
