@@ -47,20 +47,26 @@ pub fn use_following(
             }
         })
     };
-    {
-        let follow = follow.clone();
-        use_effect_with((sheets.clone(), active.clone()), move |_| {
-            let timer = browser::after(REST, move || follow.emit(()));
-            move || drop(timer)
-        });
-    }
-    use_effect_with((), move |()| {
-        let timer = std::cell::RefCell::new(None);
-        let listener = browser::on_window("focusin", move |_| {
+    // One that waits gives way to the next, and to whoever scrolls the pages.
+    let timer = use_mut_ref(|| None);
+    let soon = {
+        let timer = timer.clone();
+        use_callback((), move |(): (), ()| {
             let follow = follow.clone();
             *timer.borrow_mut() = Some(browser::after(REST, move || follow.emit(())));
-        });
-        move || drop(listener)
+        })
+    };
+    {
+        let soon = soon.clone();
+        use_effect_with((sheets.clone(), active.clone()), move |_| soon.emit(()));
+    }
+    let pane = pane.clone();
+    use_effect_with((), move |()| {
+        let listeners = [
+            browser::on_window("focusin", move |_| soon.emit(())),
+            browser::on_node(&pane, "scroll", move |_| drop(timer.take())),
+        ];
+        move || drop(listeners)
     });
 }
 
