@@ -47,3 +47,4 @@ pub mod search;
 pub mod slot;
 pub mod speech;
 pub mod store;
+pub mod title;
