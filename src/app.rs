@@ -5,6 +5,7 @@ mod browser;
 mod conflict;
 mod dialogs;
 mod field;
+mod follow;
 mod import;
 mod in_view;
 mod keep;
@@ -19,6 +20,7 @@ mod state;
 mod stored;
 mod table;
 mod top;
+mod words;
 mod worker;
 
 use std::cell::RefCell;
@@ -232,6 +234,7 @@ fn reach(goal: &Goal, view: Option<&View>) {
         Goal::Field(field) => {
             browser::focus_field("data-field", pages::field_name(*field), None);
         }
+        Goal::Card(id) => browser::reveal("data-card", id),
         Goal::Section(id, at) => {
             let text = view.and_then(|view| view.speech.section(id)).map(|s| s.text.clone());
             let caret = at.zip(text).map(|((from, offset), text)| {
@@ -369,7 +372,7 @@ fn Hint() -> Html {
             <ol>
                 <li>{ lang.t("这是一篇写好的示例，随便改。写自己的，点上面的“新建”，选一个提纲。", "This is a finished example to play with. For your own, choose “New” and an outline.") }</li>
                 <li>{ lang.t("到“填空”里把单位、数字、日期填上，右边的版面随时更新。", "Fill in names, figures and dates under “Fill in”; the pages follow.") }</li>
-                <li>{ lang.t("点“复制到 Word”，或下载 .docx，版式已经排好。", "Copy for Word, or download the .docx: the layout is done.") }</li>
+                <li>{ lang.t("点“复制到 Word/WPS”，或者“下载 .docx”，版式已经排好。", "“Copy for Word/WPS” or “Download .docx”: the layout is done.") }</li>
             </ol>
             <button class="icon" onclick={close} title={lang.t("知道了，不再显示", "Close")} aria-label={lang.t("关闭提示", "Close the hint")}>{ "×" }</button>
         </div>

@@ -640,12 +640,13 @@ pub fn watch_for_panics() {
             let desk = desk.as_mut()?;
             let workspace = desk.workspace.clone();
             let outcome = desk.keeper.save(&*store, &workspace, browser::now());
-            Some((outcome.failed.is_none(), store::backup(&workspace, browser::now())))
+            let backup = store::backup(&workspace, browser::now());
+            Some((outcome.failed.is_none(), backup, desk.prefs.lang))
         });
-        let (saved, backup) = saved.unwrap_or_else(|| {
+        let (saved, backup, lang) = saved.unwrap_or_else(|| {
             let loaded = store::load(&*store, browser::now(), &browser::fresh_writer());
-            (true, store::backup(&loaded.workspace, browser::now()))
+            (true, store::backup(&loaded.workspace, browser::now()), Lang::Zh)
         });
-        browser::show_panic(&what, saved, &backup);
+        browser::show_panic(&what, saved, &backup, |zh, en| lang.t(zh, en));
     }));
 }

@@ -117,6 +117,8 @@ pub enum Goal {
     Slot(Rc<str>),
     /// A field of the front matter.
     Field(Field),
+    /// The card of a section, without the cursor.
+    Card(Id),
     /// The text of a section; at so many UTF-16 units behind a byte of it.
     Section(Id, Option<(usize, usize)>),
 }
@@ -305,12 +307,15 @@ impl Ui {
         match &goal {
             Goal::Slot(_) => self.tab = Tab::Slots,
             Goal::Field(_) => self.tab = Tab::Sections,
-            Goal::Section(id, _) => {
+            Goal::Card(id) | Goal::Section(id, _) => {
                 self.tab = Tab::Sections;
                 self.active = Some(id.clone());
             }
         }
-        self.prefs.pane = Pane::Speech;
+        // On a narrow screen one may be adding several blocks one after the other.
+        if !matches!(goal, Goal::Card(_)) {
+            self.prefs.pane = Pane::Speech;
+        }
         let number = self.goal.as_ref().map_or(0, |(number, _)| *number) + 1;
         self.goal = Some((number, goal));
     }

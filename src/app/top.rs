@@ -186,14 +186,13 @@ pub fn Status(props: &StatusProps) -> Html {
             act.ui(move |ui| ui.prefs.zoom = zoom);
         }
     };
-    let step = |by: i32| {
-        let (act, zoom) = (act.clone(), props.zoom);
+    // From what is shown to the next ten, also where the width decides what is shown.
+    let step = |by: f64| {
+        let act = act.clone();
         move |_: MouseEvent| {
-            let now = match zoom {
-                Zoom::Fit => 100,
-                Zoom::Percent(percent) => i32::from(percent),
-            };
-            let next = (now + by).clamp(30, 200) as u16;
+            let now = browser::zoom_shown().unwrap_or(100.0) / 10.0;
+            let next = if by > 0.0 { (now + 0.05).floor() } else { (now - 0.05).ceil() } + by;
+            let next = (next * 10.0).clamp(30.0, 200.0) as u16;
             act.ui(move |ui| ui.prefs.zoom = Zoom::Percent(next));
         }
     };
@@ -263,14 +262,14 @@ pub fn Status(props: &StatusProps) -> Html {
             }
             <span class="grow"></span>
             <div class="zoom">
-                <button class="icon" onclick={step(-10)} title={lang.t("缩小", "Smaller")} aria-label={lang.t("缩小", "Smaller")}>{ "−" }</button>
+                <button class="icon" onclick={step(-1.0)} title={lang.t("缩小", "Smaller")} aria-label={lang.t("缩小", "Smaller")}>{ "−" }</button>
                 <select onchange={set_zoom} aria-label={lang.t("缩放", "Zoom")}>
                     <option value="fit" selected={props.zoom == Zoom::Fit}>{ lang.t("适合宽度", "Fit width") }</option>
                     { for other.into_iter().chain(percents).map(|percent| html! {
                         <option value={percent.to_string()} selected={props.zoom == Zoom::Percent(percent)}>{ format!("{percent}%") }</option>
                     }) }
                 </select>
-                <button class="icon" onclick={step(10)} title={lang.t("放大", "Larger")} aria-label={lang.t("放大", "Larger")}>{ "＋" }</button>
+                <button class="icon" onclick={step(1.0)} title={lang.t("放大", "Larger")} aria-label={lang.t("放大", "Larger")}>{ "＋" }</button>
             </div>
             <nav class="pane-switch" aria-label={lang.t("切换区域", "Panes")}>
                 { pane(Pane::Library, lang.t("素材库", "Library")) }
