@@ -23,3 +23,4 @@ mod speech;
 mod start;
 mod tools;
 mod typing;
+mod ways;
