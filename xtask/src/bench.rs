@@ -163,14 +163,17 @@ fn own_instructions(profile: &str) -> u64 {
     let mut of_call = false;
     let mut sum = 0;
     for line in profile.lines() {
-        if let Some(object) = line.strip_prefix("ob=") {
+        let object = line.strip_prefix("ob=").or_else(|| line.strip_prefix("cob="));
+        if let Some(object) = object {
             // "(3) /path/core-12ab" at first, then "(3)".
             let (id, path) = object.split_once(' ').unwrap_or((object, ""));
             if !path.is_empty() {
                 let file = path.rsplit('/').next().unwrap_or_default();
                 names.insert(id, file.starts_with("core-"));
             }
-            own = names.get(id).copied().unwrap_or(false);
+            if line.starts_with("ob=") {
+                own = names.get(id).copied().unwrap_or(false);
+            }
         } else if line.starts_with("calls=") {
             of_call = true;
         } else if line.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '*')) {

@@ -11,17 +11,29 @@ const fail = (title, why) => {
   document.getElementById("boot-error").textContent = String(why);
 };
 
-const decode = (base64) => {
-  // Newer browsers do it at once.
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+// Seven bits to a character; above them stands one of those that no script may hold, with the next.
+const unpack = (text, length) => {
+  const bytes = new Uint8Array(length);
+  const unfit = [0, 10, 13, 34, 60, 92];
+  let held = 0;
+  let bits = 0;
+  let to = 0;
+  for (let at = 0; to < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 127) {
+      held = (held << 7) | unfit[(code >> 7) - 1];
+      bits += 7;
+      if (bits >= 8) bytes[to++] = held >> (bits -= 8);
+    }
+    held = (held << 7) | (code & 127);
+    bits += 7;
+    if (bits >= 8) bytes[to++] = held >> (bits -= 8);
+  }
   return bytes;
 };
 
 const start = async () => {
-  const bytes = decode("PAYLOAD");
+  const bytes = unpack("PAYLOAD", LENGTH);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   const headers = { "content-type": "application/wasm" };
   // Compiled while it is being unpacked.
