@@ -13,6 +13,7 @@ mod library;
 mod output;
 mod packs;
 mod pages;
+mod returned;
 mod slots;
 mod speech;
 mod state;

@@ -7,6 +7,7 @@ mod office;
 mod pack;
 mod read;
 mod render;
+mod returned;
 mod slots;
 mod structure;
 mod table;
