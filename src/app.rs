@@ -2,6 +2,7 @@
 //! the open speech into its document and pages.
 
 mod browser;
+mod conflict;
 mod dialogs;
 mod field;
 mod follow;
@@ -17,6 +18,7 @@ mod returned;
 mod slots;
 mod speech;
 mod state;
+mod stored;
 mod table;
 mod top;
 mod words;
@@ -45,7 +47,9 @@ pub fn start() {
     }
     browser::keep_script();
     keep::watch_for_panics();
-    yew::Renderer::<App>::new().render();
+    keep::begin(|| {
+        yew::Renderer::<App>::new().render();
+    });
 }
 
 /// All that is derived from the open speech.
@@ -89,7 +93,7 @@ impl Engine {
 
 #[function_component]
 fn App() -> Html {
-    let start = use_memo((), |()| keep::load());
+    let start = use_memo((), |()| keep::start());
     let state = {
         let start = start.clone();
         use_reducer(move || State {
@@ -198,7 +202,8 @@ fn App() -> Html {
                 if state.ui.layouts {
                     <layouts::Panel workspace={state.workspace.clone()} />
                 }
-                <top::Status view={(*view).clone()} saved={state.ui.saved.clone()}
+                <top::Status view={(*view).clone()} saved={state.ui.saved.clone()} fill={state.ui.fill}
+                    backup_due={keep::backup_due(&state.ui.prefs, &state.workspace)}
                     settings={state.workspace.settings.clone()} zoom={state.ui.prefs.zoom}
                     pane={state.ui.prefs.pane} />
                 if let Some(session) = &state.ui.import {
@@ -207,9 +212,12 @@ fn App() -> Html {
                 if let Some(dialog) = &state.ui.dialog {
                     <dialogs::Shown dialog={dialog.clone()} workspace={state.workspace.clone()}
                         packs={packs.clone()} view={(*view).clone()} {on_new}
-                        toast={state.ui.toast.clone()} />
+                        toast={state.ui.toast.clone()} conflict={state.ui.conflicts.first().cloned()} />
                 } else if let Some(toast) = &state.ui.toast {
                     <top::ToastView key={toast.number} toast={toast.clone()} />
+                }
+                if state.ui.dialog.is_none() && let Some(conflict) = state.ui.conflicts.first() {
+                    <conflict::Notice conflict={conflict.clone()} />
                 }
                 if !start.set_aside.is_empty() { <keep::SetAside broken={start.set_aside.clone()} /> }
             </div>
@@ -299,7 +307,9 @@ fn use_shortcuts(act: &Act, view: &Rc<Option<View>>, importing: bool) {
                     });
                     browser::focus_field("data-field", "search", None);
                 }
-                ("s", true) => keep::save_now(&act),
+                ("s", true) => {
+                    keep::save_now(&act);
+                }
                 ("escape", _) => {
                     browser::close_menus(event);
                     return;

@@ -1,5 +1,7 @@
-//! The only file that names `web_sys` or `gloo`: all that the page does to the browser, and all that
-//! it learns from it.
+//! The only files that name `web_sys` or `gloo`, this and those below it: all that the page does to the
+//! browser, and all that it learns from it.
+
+mod store;
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
@@ -20,8 +22,8 @@ use web_sys::{
 use yew::NodeRef;
 
 use gaojiang::library::Id;
-use gaojiang::store::{Refused, Storage, WriteError};
 
+pub use store::*;
 pub use web_sys::File as OpenedFile;
 
 fn window() -> Option<Window> {
@@ -63,6 +65,18 @@ pub fn fresh_id() -> Id {
     let count = COUNT.with(|count| count.replace(count.get().wrapping_add(1)));
     let random = (js_sys::Math::random() * (1u64 << 40) as f64) as u64;
     format!("{:x}-{random:x}-{count:x}", now()).into()
+}
+
+/// What one opening of the page signs its records with; no other had or has it.
+pub fn fresh_writer() -> String {
+    let mut rest = (js_sys::Math::random() * (1u64 << 36) as f64) as u64;
+    let digit = |rest: u64| char::from_digit((rest % 36) as u32, 36);
+    let mut text = String::new();
+    for _ in 0..7 {
+        text.extend(digit(rest));
+        rest /= 36;
+    }
+    text
 }
 
 // ---- events
@@ -534,58 +548,6 @@ pub fn click(node: &NodeRef) {
 pub fn print() {
     if let Some(window) = window() {
         let _ = window.print();
-    }
-}
-
-// ---- the store
-
-/// The browser's localStorage. It is asked for anew each time: it can be refused at any moment.
-pub struct LocalStorage;
-
-fn local_storage() -> Result<web_sys::Storage, Refused> {
-    window().and_then(|window| window.local_storage().ok().flatten()).ok_or(Refused)
-}
-
-impl Storage for LocalStorage {
-    fn get(&self, key: &str) -> Result<Option<String>, Refused> {
-        local_storage()?.get_item(key).map_err(|_| Refused)
-    }
-
-    fn set(&self, key: &str, value: &str) -> Result<(), WriteError> {
-        let storage = local_storage().map_err(|Refused| WriteError::Refused)?;
-        storage.set_item(key, value).map_err(|error| {
-            // Firefox and old WebKit have names of their own for a full store.
-            let name = Reflect::get(&error, &"name".into()).ok().and_then(|n| n.as_string());
-            match name.as_deref() {
-                Some(
-                    "QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED" | "QUOTA_EXCEEDED_ERR",
-                ) => WriteError::Full,
-                _ => WriteError::Refused,
-            }
-        })
-    }
-
-    fn remove(&self, key: &str) -> Result<(), Refused> {
-        local_storage()?.remove_item(key).map_err(|_| Refused)
-    }
-
-    fn keys(&self) -> Result<Vec<String>, Refused> {
-        let storage = local_storage()?;
-        let length = storage.length().map_err(|_| Refused)?;
-        Ok((0..length).filter_map(|at| storage.key(at).ok().flatten()).collect())
-    }
-}
-
-/// A text of the tab's own store, gone with the tab.
-pub fn session_text(key: &str) -> Option<String> {
-    window()?.session_storage().ok()??.get_item(key).ok()?
-}
-
-/// Keeps a text for the tab; where that is refused the page works without.
-pub fn set_session_text(key: &str, text: &str) {
-    let storage = window().and_then(|window| window.session_storage().ok().flatten());
-    if let Some(storage) = storage {
-        let _ = storage.set_item(key, text);
     }
 }
 

@@ -7,13 +7,14 @@ use gaojiang::edit::{Edit, PackChange};
 use gaojiang::library::{Block, Id, Kind, Outline, Pack, SlotDecl, SlotKind};
 use gaojiang::slot;
 use gaojiang::speech::{Section, Speech, Values, Workspace};
+use gaojiang::store::Conflict;
 use yew::prelude::*;
 
 use super::field::{Field, Typed};
 use super::library::used_slots;
 use super::state::{Act, Dialog, Goal, Lang, Tab, Toast, use_act, use_lang};
 use super::top::ToastView;
-use super::{View, browser, packs, speech, words};
+use super::{View, browser, conflict, packs, speech, stored, words};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -24,6 +25,7 @@ pub struct Props {
     pub on_new: Callback<(Rc<Pack>, Rc<Outline>)>,
     /// Shown inside: nothing outside of a modal dialog can be clicked.
     pub toast: Option<Toast>,
+    pub conflict: Option<Conflict>,
 }
 
 #[function_component]
@@ -50,6 +52,8 @@ pub fn Shown(props: &Props) -> Html {
         Dialog::Opening { .. } => lang.t("打开素材包", "Open packs"),
         Dialog::Findings => lang.t("校对提示", "Findings"),
         Dialog::Source => lang.t("读入时的原文", "The source as it came in"),
+        Dialog::Stored => lang.t("存储与回收站", "Storage and bin"),
+        Dialog::Conflict => lang.t("两个窗口改了同一处", "Changed in two windows"),
     };
     let body = match &props.dialog {
         Dialog::NewSpeech => new_speech(&act, lang, props),
@@ -57,6 +61,9 @@ pub fn Shown(props: &Props) -> Html {
             <>
                 <speech::SpeechList speeches={props.workspace.speeches.clone()} current={props.workspace.current.clone()} />
                 <div class="row end">
+                    <button class="quiet" onclick={let act = act.clone(); move |_: MouseEvent| act.open(Dialog::Stored)}>
+                        { lang.t("回收站", "Bin") }
+                    </button>
                     <button class="primary" onclick={let act = act.clone(); move |_: MouseEvent| act.open(Dialog::NewSpeech)}>
                         { lang.t("新建讲话稿", "New speech") }
                     </button>
@@ -82,10 +89,17 @@ pub fn Shown(props: &Props) -> Html {
                 props.view.as_ref().map_or(Rc::default(), |view| view.speech.source.clone());
             html! { <pre class="source-text" tabindex="0">{ source }</pre> }
         }
+        Dialog::Stored => html! { <stored::Stored workspace={props.workspace.clone()} /> },
+        Dialog::Conflict => match &props.conflict {
+            Some(conflict) => html! { <conflict::Choose conflict={conflict.clone()} /> },
+            None => {
+                html! { <p>{ lang.t("已经没有不一样的地方了。", "Nothing differs any more.") }</p> }
+            }
+        },
         Dialog::Findings => findings(&act, lang, props.view.as_ref()),
     };
     html! {
-        <dialog ref={node} class={classes!("dialog", matches!(props.dialog, Dialog::Opening { .. } | Dialog::NewSpeech).then_some("wide"))} aria-label={title}
+        <dialog ref={node} class={classes!("dialog", matches!(props.dialog, Dialog::Opening { .. } | Dialog::NewSpeech | Dialog::Conflict).then_some("wide"))} aria-label={title}
             onclose={close.reform(|_: Event| ())}
             oncancel={close.reform(|event: Event| event.prevent_default())}>
             <header>

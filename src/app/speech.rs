@@ -11,7 +11,7 @@ use super::field::{Field, Typed};
 use super::library::{DragHandle, Dragged};
 use super::pages::field_name;
 use super::state::{Dialog, Goal, Lang, use_act, use_lang, use_latest, use_settled};
-use super::{browser, import, words};
+use super::{browser, import, keep, words};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -445,8 +445,13 @@ pub fn SpeechList(props: &ListProps) -> Html {
         let delete = {
             let (act, id) = (act.clone(), id.clone());
             move |_: MouseEvent| {
+                // So that the bin has the last word that was typed.
+                keep::save_now(&act);
                 act.edit(Edit::DeleteSpeech(id.clone()));
-                act.say_undoable(lang.t("已删除这篇讲话稿。", "The speech is deleted."));
+                act.say_undoable(lang.t(
+                    "已删除这篇讲话稿，30 天内可以从回收站找回。",
+                    "The speech is deleted; the bin keeps it for 30 days.",
+                ));
             }
         };
         let rename = {

@@ -19,8 +19,7 @@ fn in_view(css: &str, text: &str, pane: &str) -> String {
 }
 
 fn look_for(page: &Page, words: &str) {
-    page.press("Control+k");
-    page.wait_for("document.activeElement?.dataset.field === 'search'");
+    page.click("[data-field=search]");
     page.fill("[data-field=search]", words);
 }
 
