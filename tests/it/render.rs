@@ -356,6 +356,8 @@ fn a_paste_keeps_styles_fonts_sizes_and_indents() {
     let mut document = speech();
     let marks = [run("热线“12345”"), slot("接听率", None), run("，99%——比去年高……")];
     document.paragraphs.push(Rc::new(para(Role::Body, marks)));
+    document.paragraphs.push(Rc::new(para(Role::Quote, [run("有言在先：2026年见。")])));
+    document.paragraphs.extend(crate::table::table().paragraphs);
     let html = written("paste.html", clipboard(&document, &layout).as_bytes());
     let pasted = &converted(&[html], "docx:MS Word 2007 XML", Some("HTML (StarWriter)"))[0];
     let script = r#"
