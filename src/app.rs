@@ -14,6 +14,7 @@ mod slots;
 mod speech;
 mod state;
 mod top;
+mod unseen;
 mod worker;
 
 use std::cell::RefCell;

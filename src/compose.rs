@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::document::{Document, Finding, Paragraph, Place, Problem, Role, Run, RunKind};
+use crate::hidden;
 use crate::layout::Layout;
 use crate::library::{Id, Kind, SlotDecl};
 use crate::markup::{self, Draft};
@@ -103,7 +104,8 @@ impl Composer {
         if known.is_some() {
             return;
         }
-        let expansion = slot::expand(&section.text, slots);
+        let mut expansion = slot::expand(&section.text, slots);
+        expansion.problems.extend(hidden_characters(&section.text, &expansion.pieces));
         let drafts =
             markup::read(&section.text, &expansion.pieces, section.kind == Kind::Salutation);
         let names = slot::names(&section.text);
@@ -166,6 +168,28 @@ fn heading_findings(draft: &Draft, place: &Place, level: &mut u8) -> Vec<Finding
     findings
 }
 
+/// What nobody sees in a text, told where the first of it stands, and in the values put into it.
+fn hidden_characters(text: &str, pieces: &[Piece]) -> Vec<(Problem, Range<usize>)> {
+    let mut problems = Vec::new();
+    if let Some((at, c)) = hidden::find(text).first() {
+        let found = hidden::tally([text]);
+        problems.push((Problem::Hidden { slot: None, found }, *at..at + c.len_utf8()));
+    }
+    let mut told: Vec<&Rc<str>> = Vec::new();
+    for piece in pieces {
+        let Piece::Value { name, text, filled: true, source } = piece else { continue };
+        if told.contains(&name) {
+            continue;
+        }
+        let found = hidden::tally([&**text]);
+        if !found.is_empty() {
+            told.push(name);
+            problems.push((Problem::Hidden { slot: Some(name.clone()), found }, source.clone()));
+        }
+    }
+    problems
+}
+
 fn front_matter(speech: &Speech, layout: &Layout, slots: &Slots, document: &mut Document) {
     let byline = if layout.date_first {
         [Field::Date, Field::Speaker]
@@ -205,7 +229,8 @@ fn field(speech: &Speech, field: Field, slots: &Slots, document: &mut Document) 
         }
         return;
     }
-    let expansion = slot::expand(text, slots);
+    let mut expansion = slot::expand(text, slots);
+    expansion.problems.extend(hidden_characters(text, &expansion.pieces));
     document.findings.extend(expansion.problems.into_iter().map(|(problem, source)| Finding {
         problem,
         place: place.clone(),

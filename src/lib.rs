@@ -26,6 +26,7 @@ pub mod count;
 pub mod diff;
 pub mod document;
 pub mod edit;
+pub mod hidden;
 pub mod history;
 pub mod import;
 pub mod layout;

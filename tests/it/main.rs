@@ -1,6 +1,9 @@
 // Clippy's `allow-…-in-tests` reaches the tests, not the helpers beside them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod attack;
+#[path = "../attack/mod.rs"]
+mod corpus;
 mod import;
 mod office;
 mod pack;
