@@ -6,6 +6,7 @@ mod dialogs;
 mod field;
 mod import;
 mod keep;
+mod layouts;
 mod library;
 mod output;
 mod packs;
@@ -23,10 +24,10 @@ use std::rc::Rc;
 use gaojiang::compose::{self, Composer, SlotUse};
 use gaojiang::count::{Counter, Counts};
 use gaojiang::document::Document;
-use gaojiang::layout::Layout;
+use gaojiang::layout::{Layout, Spec};
 use gaojiang::library::{Outline, Pack};
 use gaojiang::paginate::{Paginator, Sheet};
-use gaojiang::speech::{Settings, Speech};
+use gaojiang::speech::Speech;
 use yew::prelude::*;
 
 use self::library::DragHandle;
@@ -65,8 +66,8 @@ struct Engine {
 }
 
 impl Engine {
-    fn view(&mut self, speech: &Rc<Speech>, settings: &Settings) -> View {
-        let layout = Rc::new(Layout::of(settings));
+    fn view(&mut self, speech: &Rc<Speech>, spec: &Spec) -> View {
+        let layout = Rc::new(spec.layout());
         let document = Rc::new(self.composer.compose(speech, &layout));
         let sheets = Rc::new(self.paginator.paginate(&document, &layout));
         let uses = Rc::new(compose::slots(speech));
@@ -107,9 +108,13 @@ fn App() -> Html {
         });
     let engine = use_mut_ref(Engine::default);
     let view = use_memo(
-        (state.workspace.current_speech().cloned(), state.workspace.settings.clone()),
-        |(speech, settings)| {
-            speech.as_ref().map(|speech| engine.borrow_mut().view(speech, settings))
+        state
+            .workspace
+            .current_speech()
+            .map(|speech| (speech.clone(), state.workspace.layout_of(speech))),
+        |current| {
+            let (speech, spec) = current.as_ref()?;
+            Some(engine.borrow_mut().view(speech, spec))
         },
     );
     let drag = use_memo((), |()| DragHandle(Rc::new(RefCell::new(None))));
@@ -161,7 +166,7 @@ fn App() -> Html {
     html! {
         <ContextProvider<Act> context={act.clone()}>
         <ContextProvider<state::Lang> context={lang}>
-            <div class={classes!("app", state.ui.prefs.library_open.then_some("with-library"))} data-pane={pane}>
+            <div class={classes!("app", state.ui.prefs.library_open.then_some("with-library"), state.ui.layouts.then_some("with-layouts"))} data-pane={pane}>
                 <top::Bar view={(*view).clone()} history={state.history.clone()}
                     library_open={state.ui.prefs.library_open} workspace={state.workspace.clone()} />
                 <library::Library packs={packs.clone()} opened={state.workspace.packs.len()} {target} drag={(*drag).clone()} on_new={on_new.clone()} />
@@ -186,6 +191,9 @@ fn App() -> Html {
                             zoom={state.ui.prefs.zoom} active={state.ui.active.clone()} />
                     }
                 </section>
+                if state.ui.layouts {
+                    <layouts::Panel workspace={state.workspace.clone()} />
+                }
                 <top::Status view={(*view).clone()} saved={state.ui.saved.clone()}
                     settings={state.workspace.settings.clone()} zoom={state.ui.prefs.zoom}
                     pane={state.ui.prefs.pane} />

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use crate::document::{Document, Finding, Paragraph, Place, Problem, Role, Run, RunKind};
 use crate::hidden;
-use crate::layout::Layout;
+use crate::layout::{Byline, Layout};
 use crate::library::{Id, Kind, SlotDecl};
 use crate::markup::{self, Draft};
 use crate::numbering::{self, Mark};
@@ -191,23 +191,49 @@ fn hidden_characters(text: &str, pieces: &[Piece]) -> Vec<(Problem, Range<usize>
 }
 
 fn front_matter(speech: &Speech, layout: &Layout, slots: &Slots, document: &mut Document) {
-    let byline = if layout.date_first {
-        [Field::Date, Field::Speaker]
-    } else {
-        [Field::Speaker, Field::Date]
-    };
-    field(speech, Field::Title, slots, document);
-    for name in byline {
-        field(speech, name, slots, document);
+    let blank =
+        |field| Paragraph { role: Role::Blank, place: Place::Field(field), runs: Vec::new() };
+    if let Some(text) = &layout.letterhead.text {
+        let runs =
+            if text.is_empty() { vec![] } else { vec![plain_run(text, RunKind::Text, 0..0)] };
+        let place = Place::Field(Field::Title);
+        document.paragraphs.push(Rc::new(Paragraph { role: Role::Letterhead, place, runs }));
+        document.paragraphs.push(Rc::new(blank(Field::Title)));
     }
-    if !document.paragraphs.is_empty() {
-        document.paragraphs.push(Rc::new(Paragraph {
-            role: Role::Blank,
-            place: Place::Field(Field::Salutation),
-            runs: Vec::new(),
-        }));
+    let above = document.paragraphs.len();
+    field(speech, Field::Title, slots, document);
+    match layout.byline {
+        Byline::DateFirst => {
+            field(speech, Field::Date, slots, document);
+            field(speech, Field::Speaker, slots, document);
+        }
+        Byline::SpeakerFirst => {
+            field(speech, Field::Speaker, slots, document);
+            field(speech, Field::Date, slots, document);
+        }
+        Byline::OneLine => {
+            let before = document.paragraphs.len();
+            field(speech, Field::Speaker, slots, document);
+            field(speech, Field::Date, slots, document);
+            join_byline(&mut document.paragraphs, before);
+        }
+    }
+    if document.paragraphs.len() > above {
+        document.paragraphs.push(Rc::new(blank(Field::Salutation)));
     }
     field(speech, Field::Salutation, slots, document);
+}
+
+/// Puts the date behind the speaker's last line, where there are both from `start` on.
+fn join_byline(paragraphs: &mut Vec<Rc<Paragraph>>, start: usize) {
+    if paragraphs.len() < start + 2 || paragraphs.last().is_none_or(|p| p.role != Role::Date) {
+        return;
+    }
+    let (Some(date), Some(speaker)) = (paragraphs.pop(), paragraphs.last_mut()) else { return };
+    let speaker = Rc::make_mut(speaker);
+    // The date is not of the speaker's text, so it stands for the place behind it.
+    let end = speaker.runs.last().map_or(0, |run| run.source.end);
+    speaker.runs.push(plain_run(&format!("\u{3000}{}", date.text()), RunKind::Text, end..end));
 }
 
 /// The paragraphs of a field of the front matter. A title is one paragraph whose line breaks stand;
@@ -221,7 +247,16 @@ fn field(speech: &Speech, field: Field, slots: &Slots, document: &mut Document) 
         Field::Salutation => Role::Salutation,
     };
     let place = Place::Field(field);
+    let told = |problems: Vec<(Problem, Range<usize>)>| {
+        let place = place.clone();
+        problems.into_iter().map(move |(problem, source)| Finding {
+            problem,
+            place: place.clone(),
+            source,
+        })
+    };
     if field == Field::Date {
+        document.findings.extend(told(hidden_characters(text, &[])));
         let line = date_line(text);
         if !line.is_empty() {
             let runs = vec![plain_run(&line, RunKind::Text, 0..text.len())];
@@ -231,11 +266,7 @@ fn field(speech: &Speech, field: Field, slots: &Slots, document: &mut Document) 
     }
     let mut expansion = slot::expand(text, slots);
     expansion.problems.extend(hidden_characters(text, &expansion.pieces));
-    document.findings.extend(expansion.problems.into_iter().map(|(problem, source)| Finding {
-        problem,
-        place: place.clone(),
-        source,
-    }));
+    document.findings.extend(told(expansion.problems));
     let mut paragraphs = vec![Vec::new()];
     for piece in expansion.pieces {
         let (content, kind, source): (Rc<str>, _, _) = match piece {

@@ -45,7 +45,7 @@ pub fn seconds(spoken: usize, rate: u16) -> u32 {
 fn count(paragraph: &Paragraph) -> Counts {
     let mut text: Vec<char> = paragraph.runs.iter().flat_map(|run| run.text.chars()).collect();
     let characters = characters(&text);
-    let unread = [Role::Title, Role::Speaker, Role::Date, Role::Blank];
+    let unread = [Role::Letterhead, Role::Title, Role::Speaker, Role::Date, Role::Blank];
     if unread.contains(&paragraph.role) {
         return Counts { characters, spoken: 0 };
     }

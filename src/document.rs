@@ -19,6 +19,8 @@ pub struct Document {
 /// What a paragraph is; a layout says how each looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {
+    /// The layout's own line above the title (红头).
+    Letterhead,
     Title,
     Speaker,
     /// The date line, with its parentheses.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use crate::hidden;
+use crate::layout::Spec;
 use crate::library::{Block, Id, Kind, Outline, Pack, SlotDecl};
 use crate::speech::{Field, Installed, Section, Settings, Speech, ValueSet, Values, Workspace};
 
@@ -41,11 +42,34 @@ pub enum Edit {
         change: PackChange,
     },
     RemovePack(Id),
+    /// Adds an own layout, or replaces the one of the same id.
+    SaveLayout {
+        layout: Rc<Spec>,
+        /// What it is chosen for with that.
+        choose: Option<For>,
+        /// What of it was changed, so that changes of the same close together are one step.
+        part: Rc<str>,
+    },
+    /// What names it has the default layout from then on.
+    DeleteLayout(Id),
+    ChooseLayout {
+        layout: Id,
+        choose: For,
+    },
     SaveValueSet(Rc<ValueSet>),
     DeleteValueSet(Rc<str>),
     SetSettings(Settings),
     /// Puts a whole workspace in place: a backup that was merged in.
     Replace(Rc<Workspace>),
+}
+
+/// What a layout is chosen for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum For {
+    /// That speech.
+    Speech(Id),
+    /// Every speech that names none.
+    Default,
 }
 
 /// A change of a pack.
@@ -133,6 +157,9 @@ impl Edit {
                 };
                 Some(TypingPlace(id.clone(), place))
             }
+            Edit::SaveLayout { layout, part, .. } if !part.is_empty() => {
+                Some(TypingPlace(layout.id.clone(), format!("layout {part}")))
+            }
             _ => None,
         }
     }
@@ -206,6 +233,28 @@ impl Workspace {
             }
             Edit::Pack { id, change } => next.change_installed(id, change),
             Edit::RemovePack(id) => remove(&mut next.packs, |other| other.pack.id == *id),
+            Edit::SaveLayout { layout, choose, part: _ } => {
+                let saved = next.change_own(|own| {
+                    put(&mut own.layouts, layout.clone(), |other| other.id == layout.id)
+                });
+                let chosen =
+                    choose.as_ref().is_some_and(|choose| next.choose(&layout.id, choose, now));
+                saved || chosen
+            }
+            Edit::DeleteLayout(id) => {
+                let gone = next.change_own(|own| remove(&mut own.layouts, |spec| spec.id == *id));
+                // Else it would come back with a layout of the same id.
+                if gone && next.layout(id).is_none() {
+                    for speech in next.speeches.iter_mut().filter(|speech| speech.layout == *id) {
+                        Rc::make_mut(speech).layout = Id::default();
+                    }
+                    if next.settings.layout == *id {
+                        Rc::make_mut(&mut next.settings).layout = Id::default();
+                    }
+                }
+                gone
+            }
+            Edit::ChooseLayout { layout, choose } => next.choose(layout, choose, now),
             Edit::SaveValueSet(set) => {
                 put(&mut next.value_sets, set.clone(), |other| other.name == set.name)
             }
@@ -254,6 +303,20 @@ impl Workspace {
         changed
     }
 
+    /// An empty layout id: the default one.
+    fn choose(&mut self, layout: &Id, choose: &For, now: u64) -> bool {
+        match choose {
+            For::Speech(id) => {
+                self.change_speech(id, now, |speech| replace(&mut speech.layout, layout.clone()))
+            }
+            For::Default => {
+                let changed = self.settings.layout != *layout;
+                Rc::make_mut(&mut self.settings).layout = layout.clone();
+                changed
+            }
+        }
+    }
+
     fn change_own(&mut self, change: impl FnOnce(&mut Pack) -> bool) -> bool {
         let mut own = Pack::clone(&self.own);
         let changed = change(&mut own);
@@ -271,8 +334,8 @@ fn apply_to_pack(pack: &mut Pack, change: &PackChange) -> bool {
         PackChange::SetInfo(info) => {
             let info = Pack { id: pack.id.clone(), ..info.info() };
             let changed = pack.info() != info;
-            let Pack { slots, blocks, outlines, .. } = std::mem::take(pack);
-            *pack = Pack { slots, blocks, outlines, ..info };
+            let Pack { slots, blocks, outlines, layouts, .. } = std::mem::take(pack);
+            *pack = Pack { slots, blocks, outlines, layouts, ..info };
             changed
         }
     }

@@ -1,21 +1,31 @@
 //! How each role looks on paper (版式): page, fonts, sizes, indents, pitch. Data only. One layout
 //! feeds the preview, the clipboard, the .docx and the print, so that they cannot drift apart.
 //!
-//! Lengths are twips (1/20 pt, 1/1440 in) and font sizes half-points, the units of OOXML, so that
-//! nothing is rounded twice.
+//! What a person chooses and keeps is a [`Spec`], in the words of offices: millimetres, 号, lines a
+//! page. A [`Layout`] is what that comes to, for what reads a document. Its lengths are twips
+//! (1/20 pt, 1/1440 in) and font sizes half-points, the units of OOXML, so that nothing is rounded
+//! twice.
 
 use crate::document::{Lead, Role};
-use crate::speech::Settings;
+
+pub mod fonts;
+mod size;
+mod spec;
+mod text;
+
+pub use size::{SIZES, size_name};
+pub use spec::{Look, Part, Pitch, Spec, built_in, with_old_options};
 
 pub type Twips = i32;
 
-/// GB/T 9704-2012 as speeches use it is the default: [`Layout::gb9704`].
+/// A [`Spec`] worked out. GB/T 9704-2012 as speeches use it is the default: [`Layout::gb9704`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
     pub page: Page,
     /// Added to the width of every full-width character, so that 28 fit where 28 × 16 pt do not
     /// (GB/T 9704-2012, 5.2.3).
     pub tracking: Twips,
+    pub letterhead: Letterhead,
     pub title: Style,
     pub speaker: Style,
     pub date: Style,
@@ -26,9 +36,11 @@ pub struct Layout {
     pub quote: Style,
     /// The lead sentence of an ordinal; none: as the body.
     pub ordinal_lead: Option<Font>,
-    pub page_number: Font,
-    /// The date line stands before the speaker's.
-    pub date_first: bool,
+    pub page_number: PageNumber,
+    pub byline: Byline,
+    /// A page ends with a sentence wherever a sentence fits on the next one, so that who reads it
+    /// aloud never turns the page within.
+    pub whole_sentences: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +80,22 @@ pub struct Font {
 pub enum Align {
     Left,
     Centre,
+    Right,
     Justify,
+}
+
+impl Align {
+    pub const ALL: [Align; 4] = [Align::Left, Align::Centre, Align::Right, Align::Justify];
+
+    /// As people and pack files call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Align::Left => "左对齐",
+            Align::Centre => "居中",
+            Align::Right => "右对齐",
+            Align::Justify => "两端对齐",
+        }
+    }
 }
 
 /// The look of a paragraph.
@@ -83,91 +110,131 @@ pub struct Style {
     pub keep_with_next: bool,
 }
 
-/// Fonts by role as GB/T 9704-2012 and custom have them.
-pub mod fonts {
-    pub const TITLE: &str = "方正小标宋简体";
-    pub const BODY: &str = "仿宋_GB2312";
-    pub const KAI: &str = "楷体_GB2312";
-    pub const HEI: &str = "黑体";
-    pub const SONG: &str = "宋体";
-    pub const LATIN: &str = "Times New Roman";
+/// A red line above the title, as the head of an official paper has one (红头), with or without an
+/// office's name over it (GB/T 9704-2012, 7.2.4 and 7.2.7).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letterhead {
+    /// None: there is no such line. Empty: the line alone.
+    pub text: Option<String>,
+    pub style: Style,
+}
+
+impl Letterhead {
+    /// Of the name and of the line, as RGB.
+    pub const COLOUR: &str = "FF0000";
+    /// How thick the line is: 0.35 mm and more.
+    pub const RULE: Twips = 30;
+    /// Between the name and the line.
+    pub const GAP: Twips = 80;
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageNumber {
+    /// Its Latin font is the same: the number is half-width 宋体 (GB/T 9704-2012, 7.5).
+    pub font: Font,
+    pub form: NumberForm,
+    pub place: NumberPlace,
+}
+
+/// How a page number is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberForm {
+    None,
+    Dashes,
+    Plain,
+    Page,
+}
+
+impl NumberForm {
+    pub const ALL: [NumberForm; 4] =
+        [NumberForm::Dashes, NumberForm::Plain, NumberForm::Page, NumberForm::None];
+
+    /// What stands before and behind the number.
+    pub fn around(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            NumberForm::None => None,
+            NumberForm::Dashes => Some(("— ", " —")),
+            NumberForm::Plain => Some(("", "")),
+            NumberForm::Page => Some(("第 ", " 页")),
+        }
+    }
+
+    /// As pack files call it: the number of the first page.
+    pub fn label(self) -> String {
+        self.text(1).unwrap_or_else(|| "无".to_owned())
+    }
+
+    /// The number of a page; none where there is to be none.
+    pub fn text(self, number: usize) -> Option<String> {
+        self.around().map(|(before, behind)| format!("{before}{number}{behind}"))
+    }
+}
+
+/// Where on the page its number stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberPlace {
+    /// On odd pages right, on even ones left, one character in.
+    Outside,
+    Centre,
+    Right,
+}
+
+impl NumberPlace {
+    pub const ALL: [NumberPlace; 3] =
+        [NumberPlace::Outside, NumberPlace::Centre, NumberPlace::Right];
+
+    /// As people and pack files call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            NumberPlace::Outside => "外侧",
+            NumberPlace::Centre => "居中",
+            NumberPlace::Right => "靠右",
+        }
+    }
+
+    /// On which side the number of a page stands.
+    pub fn side(self, number: usize) -> Align {
+        match self {
+            NumberPlace::Outside if number.is_multiple_of(2) => Align::Left,
+            NumberPlace::Centre => Align::Centre,
+            NumberPlace::Outside | NumberPlace::Right => Align::Right,
+        }
+    }
+}
+
+/// How speaker and date stand under the title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Byline {
+    DateFirst,
+    SpeakerFirst,
+    /// Speaker and date on one line.
+    OneLine,
+}
+
+impl Byline {
+    pub const ALL: [Byline; 3] = [Byline::DateFirst, Byline::SpeakerFirst, Byline::OneLine];
+
+    /// As people and pack files call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Byline::DateFirst => "日期在前",
+            Byline::SpeakerFirst => "讲话人在前",
+            Byline::OneLine => "排在一行",
+        }
+    }
 }
 
 impl Layout {
     /// GB/T 9704-2012: A4, 37/35/28/26 mm, 22 lines of 28 characters, title 二号 小标宋, text 三号
     /// 仿宋, levels 黑体, 楷体, 仿宋, 仿宋, page number 四号 宋体.
     pub fn gb9704() -> Layout {
-        let font = |name: &str, half_points| Font {
-            east_asian: name.to_owned(),
-            latin: fonts::LATIN.to_owned(),
-            half_points,
-            bold: false,
-        };
-        let style = |name, align, indent| Style {
-            font: font(name, 32),
-            align,
-            indent,
-            pitch: 579,
-            keep_with_next: false,
-        };
-        let heading = |name| Style { keep_with_next: true, ..style(name, Align::Justify, 200) };
-        Layout {
-            page: Page {
-                width: 11906,
-                height: 16838,
-                top: 2098,
-                right: 1474,
-                bottom: 1984,
-                left: 1588,
-                footer: 1446,
-                lines: 22,
-            },
-            tracking: -5,
-            title: Style {
-                font: font(fonts::TITLE, 44),
-                pitch: 700,
-                ..style(fonts::TITLE, Align::Centre, 0)
-            },
-            speaker: style(fonts::KAI, Align::Centre, 0),
-            date: style(fonts::KAI, Align::Centre, 0),
-            salutation: style(fonts::BODY, Align::Left, 0),
-            headings: [
-                heading(fonts::HEI),
-                heading(fonts::KAI),
-                heading(fonts::BODY),
-                heading(fonts::BODY),
-            ],
-            body: style(fonts::BODY, Align::Justify, 200),
-            quote: style(fonts::KAI, Align::Justify, 200),
-            ordinal_lead: None,
-            page_number: Font {
-                east_asian: fonts::SONG.to_owned(),
-                latin: fonts::SONG.to_owned(),
-                half_points: 28,
-                bold: false,
-            },
-            date_first: true,
-        }
-    }
-
-    /// GB/T 9704-2012 with what a person has chosen where it is silent.
-    pub fn of(settings: &Settings) -> Layout {
-        let mut layout = Layout::gb9704();
-        layout.date_first = settings.date_first;
-        layout.headings[1].font.bold = settings.bold_second;
-        if settings.lead {
-            layout.ordinal_lead = Some(Font {
-                east_asian: fonts::KAI.to_owned(),
-                bold: true,
-                ..layout.body.font.clone()
-            });
-        }
-        layout
+        Spec::default().layout()
     }
 
     /// The style of a paragraph of that role.
     pub fn style(&self, role: Role) -> &Style {
         match role {
+            Role::Letterhead => &self.letterhead.style,
             Role::Title => &self.title,
             Role::Speaker => &self.speaker,
             Role::Date => &self.date,
@@ -175,6 +242,14 @@ impl Layout {
             Role::Heading(level) => &self.headings[usize::from(level.clamp(1, 4)) - 1],
             Role::Body | Role::Blank => &self.body,
             Role::Quote => &self.quote,
+        }
+    }
+
+    /// What the last line of a paragraph of that role takes besides its pitch.
+    pub fn below(&self, role: Role) -> Twips {
+        match role {
+            Role::Letterhead => Letterhead::GAP + Letterhead::RULE,
+            _ => 0,
         }
     }
 

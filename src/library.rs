@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::layout::Spec;
+
 /// A name that stays the same for as long as the thing exists: of a block, an outline, a pack, a
 /// section or a speech.
 pub type Id = Rc<str>;
@@ -207,7 +209,7 @@ pub struct Outline {
     pub blocks: Vec<Id>,
 }
 
-/// A named, versioned collection of blocks and outlines: one file (素材包).
+/// A named, versioned collection of blocks, outlines and layouts: one file (素材包).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Pack {
@@ -224,10 +226,13 @@ pub struct Pack {
     pub slots: Vec<Rc<SlotDecl>>,
     pub blocks: Vec<Rc<Block>>,
     pub outlines: Vec<Rc<Outline>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub layouts: Vec<Rc<Spec>>,
 }
 
 impl Pack {
-    /// What the pack says of itself, without its declarations, blocks and outlines.
+    /// What the pack says of itself, without its declarations, blocks, outlines and
+    /// layouts.
     pub fn info(&self) -> Pack {
         Pack {
             id: self.id.clone(),

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::layout::Spec;
 use crate::library::{Block, Id, Outline, Pack, SlotDecl};
 use crate::pack;
 
@@ -15,6 +16,7 @@ pub enum Part {
     Slot(Rc<SlotDecl>),
     Block(Rc<Block>),
     Outline(Rc<Outline>),
+    Layout(Rc<Spec>),
 }
 
 /// How a part stands in the two versions.
@@ -56,7 +58,7 @@ pub struct Difference {
 pub struct Comparison {
     pub mine: Rc<Pack>,
     pub theirs: Rc<Pack>,
-    /// The pack itself, its declarations, blocks and outlines, also those that are the same.
+    /// The pack itself, its declarations, blocks, outlines and layouts, also those that are the same.
     pub parts: Vec<Difference>,
 }
 
@@ -71,6 +73,7 @@ impl Part {
             Part::Slot(slot) => &slot.name,
             Part::Block(block) => &block.title,
             Part::Outline(outline) => &outline.title,
+            Part::Layout(layout) => &layout.name,
         }
     }
 
@@ -81,6 +84,7 @@ impl Part {
             Part::Slot(slot) => Pack { slots: vec![slot.clone()], ..Pack::default() },
             Part::Block(block) => Pack { blocks: vec![block.clone()], ..Pack::default() },
             Part::Outline(outline) => Pack { outlines: vec![outline.clone()], ..Pack::default() },
+            Part::Layout(layout) => Pack { layouts: vec![layout.clone()], ..Pack::default() },
         };
         let heads = if matches!(self, Part::Info(_) | Part::Slot(_)) { 1 } else { 3 };
         let text = pack::write(&one);
@@ -104,7 +108,7 @@ impl Difference {
     /// Whether [`Choice::Both`] means anything: a name can be declared once only.
     pub fn can_be_both(&self) -> bool {
         let both = self.mine.is_some() && self.theirs.is_some();
-        both && matches!(self.mine, Some(Part::Block(_) | Part::Outline(_)))
+        both && matches!(self.mine, Some(Part::Block(_) | Part::Outline(_) | Part::Layout(_)))
     }
 
     /// Neither side alone can be right: the person has to look.
@@ -145,6 +149,8 @@ pub fn compare(base: Option<&Pack>, mine: &Rc<Pack>, theirs: &Rc<Pack>) -> Compa
     parts.extend(differences(lists, block_id, Part::Block));
     let lists = [&known.outlines, &mine.outlines, &theirs.outlines];
     parts.extend(differences(lists, outline_id, Part::Outline));
+    let lists = [&known.layouts, &mine.layouts, &theirs.layouts];
+    parts.extend(differences(lists, layout_id, Part::Layout));
     Comparison { mine: mine.clone(), theirs: theirs.clone(), parts }
 }
 
@@ -159,6 +165,7 @@ pub fn merge(comparison: &Comparison, choices: &[Choice], mut fresh: impl FnMut(
         _ => chosen(0, info),
     });
     let (mut slots, mut blocks, mut outlines) = (Vec::new(), Vec::new(), Vec::new());
+    let mut layouts = Vec::new();
     // Blocks that came in beside their other version: old id, new id.
     let mut copies: Vec<(Id, Id)> = Vec::new();
     for (at, part) in comparison.parts.iter().enumerate() {
@@ -171,6 +178,7 @@ pub fn merge(comparison: &Comparison, choices: &[Choice], mut fresh: impl FnMut(
             Some(Part::Slot(slot)) => slots.push(slot.clone()),
             Some(Part::Block(block)) => blocks.push(block.clone()),
             Some(Part::Outline(outline)) => outlines.push(outline.clone()),
+            Some(Part::Layout(layout)) => layouts.push(layout.clone()),
             Some(Part::Info(_)) | None => {}
         }
         match second {
@@ -192,6 +200,10 @@ pub fn merge(comparison: &Comparison, choices: &[Choice], mut fresh: impl FnMut(
                     ..Outline::clone(outline)
                 }));
             }
+            Some(Part::Layout(layout)) => {
+                let (id, name) = (fresh(), format!("{}{COPY}", layout.name).into());
+                layouts.push(Rc::new(Spec { id, name, ..Spec::clone(layout) }));
+            }
             _ => {}
         }
     }
@@ -211,6 +223,7 @@ pub fn merge(comparison: &Comparison, choices: &[Choice], mut fresh: impl FnMut(
         slots: ordered(slots, &first.slots, &second.slots, slot_name),
         blocks,
         outlines,
+        layouts: ordered(layouts, &first.layouts, &second.layouts, layout_id),
         ..first.info()
     }
 }
@@ -227,6 +240,10 @@ fn block_id(block: &Block) -> &Id {
 
 fn outline_id(outline: &Outline) -> &Id {
     &outline.id
+}
+
+fn layout_id(layout: &Spec) -> &Id {
+    &layout.id
 }
 
 /// How a part stands; neither side having it counts as the same.
@@ -290,6 +307,7 @@ fn same_order(a: &Pack, b: &Pack) -> bool {
     same(&a.slots, &b.slots, slot_name)
         && same(&a.blocks, &b.blocks, block_id)
         && same(&a.outlines, &b.outlines, outline_id)
+        && same(&a.layouts, &b.layouts, layout_id)
 }
 
 /// Puts items in the order of the `first` list. What it does not have comes behind what stands

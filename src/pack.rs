@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::hidden;
+use crate::layout::Spec;
 use crate::library::{Block, Id, Kind, Outline, Pack, SlotDecl, SlotKind};
 
 /// Something in a pack file that could not be taken as written.
@@ -136,11 +137,17 @@ pub fn write(pack: &Pack) -> String {
             field(&mut out, "段落块", block);
         }
     }
+    for layout in &pack.layouts {
+        out.push_str(&format!("\n%% 版式 {}\n", layout.id));
+        for (key, value) in layout.lines() {
+            field(&mut out, key, &value);
+        }
+    }
     out
 }
 
 /// What an entry can be.
-const SORTS: [&str; 3] = ["素材包", "段落块", "提纲"];
+const SORTS: [&str; 4] = ["素材包", "段落块", "提纲", "版式"];
 /// Keys that an entry may have several times: each stands for itself …
 const REPEATED: [&str; 2] = ["占位符", "段落块"];
 /// … or is one line of the value.
@@ -199,6 +206,7 @@ impl Reader {
             "素材包" => self.pack(&entry),
             "段落块" => self.block(&entry),
             "提纲" => self.outline(&entry),
+            "版式" => self.layout(&entry),
             other => self.say(
                 entry.line,
                 format!(
@@ -306,6 +314,28 @@ impl Reader {
         let known = self.pack.outlines.iter().any(|other| &*other.id == entry.id);
         if self.id(entry, known) {
             self.pack.outlines.push(Rc::new(outline));
+        }
+    }
+
+    fn layout(&mut self, entry: &Entry) {
+        let (fields, text) = entry.parts();
+        let empty = Id::default();
+        let (name, note) = (empty.clone(), empty);
+        let mut spec = Spec { id: entry.id.into(), name, note, ..Spec::default() };
+        for (line, key, value) in self.fields(fields) {
+            match spec.read_line(key, &value) {
+                Some(problems) => problems.into_iter().for_each(|problem| self.say(line, problem)),
+                None => self.unknown_key(line, key),
+            }
+        }
+        self.no_text(text);
+        if spec.name.is_empty() {
+            self.say(entry.line, "这个版式没有“名称：”，先用它的编号作名称。");
+            spec.name = entry.id.into();
+        }
+        let known = self.pack.layouts.iter().any(|other| &*other.id == entry.id);
+        if self.id(entry, known) {
+            self.pack.layouts.push(Rc::new(spec.sane()));
         }
     }
 

@@ -110,6 +110,7 @@ fn fill_pages(broken: &[Broken], layout: &Layout) -> Vec<Vec<Placed>> {
             page.push(Placed { top, line: Rc::clone(line) });
             top = top.saturating_add(pitch.max(0));
         }
+        top = top.saturating_add(layout.below(current.0.role));
     }
     pages.push(page);
     pages

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::layout::{self, Spec};
 use crate::library::{Block, Id, Kind, Pack, SlotDecl};
 
 /// Slot values by slot name. A list holds one item a line, a date is written `2026-11-23`.
@@ -75,6 +76,9 @@ pub struct Speech {
     /// The text it was made from, as it came in: to be shown beside it.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub source: Rc<str>,
+    /// The layout it is to have; empty: the default one.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub layout: Id,
     /// Milliseconds since 1970, UTC.
     pub created: u64,
     pub updated: u64,
@@ -114,16 +118,13 @@ pub struct ValueSet {
 
 /// What holds for all speeches.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(from = "WrittenSettings")]
 pub struct Settings {
     /// Reading rate in characters a minute, 120 to 280.
     pub rate: u16,
-    /// The date line stands before the speaker's.
-    pub date_first: bool,
-    /// The lead sentence of an ordinal (一是…。) in 楷体 bold.
-    pub lead: bool,
-    /// Level-2 headings bold.
-    pub bold_second: bool,
+    /// The layout of speeches that name none; empty: the first built-in one.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub layout: Id,
 }
 
 impl Settings {
@@ -132,7 +133,35 @@ impl Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { rate: 180, date_first: true, lead: false, bold_second: false }
+        Settings { rate: 180, layout: Id::default() }
+    }
+}
+
+/// Settings as they were ever stored. Before there were layouts they held three options of one.
+#[derive(Deserialize)]
+#[serde(default)]
+struct WrittenSettings {
+    rate: u16,
+    layout: Id,
+    date_first: bool,
+    lead: bool,
+    bold_second: bool,
+}
+
+impl Default for WrittenSettings {
+    fn default() -> WrittenSettings {
+        let Settings { rate, layout } = Settings::default();
+        WrittenSettings { rate, layout, date_first: true, lead: false, bold_second: false }
+    }
+}
+
+impl From<WrittenSettings> for Settings {
+    fn from(written: WrittenSettings) -> Settings {
+        let WrittenSettings { rate, mut layout, date_first, lead, bold_second } = written;
+        if layout.is_empty() && (date_first, lead, bold_second) != (true, false, false) {
+            layout = layout::with_old_options(date_first, lead, bold_second).id;
+        }
+        Settings { rate, layout }
     }
 }
 
@@ -184,6 +213,53 @@ impl Workspace {
     /// The opened pack of that id.
     pub fn installed(&self, id: &str) -> Option<&Rc<Installed>> {
         self.packs.iter().find(|installed| &*installed.pack.id == id)
+    }
+
+    /// The layouts of opened packs and the built-in ones, each id once: an opened one stands in place
+    /// of a built-in one, and both give way to the person's own.
+    pub fn other_layouts(&self) -> Vec<Rc<Spec>> {
+        let opened = self.packs.iter().flat_map(|installed| installed.pack.layouts.iter().cloned());
+        let mut others: Vec<Rc<Spec>> = Vec::new();
+        for spec in opened.chain(layout::built_in()) {
+            let known = self.own.layouts.iter().chain(&others).any(|other| other.id == spec.id);
+            if !known {
+                others.push(spec);
+            }
+        }
+        others
+    }
+
+    /// The layout of that id.
+    pub fn layout(&self, id: &str) -> Option<Rc<Spec>> {
+        let own = self.own.layouts.iter().find(|spec| *spec.id == *id).cloned();
+        own.or_else(|| self.other_layouts().into_iter().find(|spec| *spec.id == *id))
+    }
+
+    /// The layout of speeches that name none.
+    pub fn default_layout(&self) -> Rc<Spec> {
+        self.layout(&self.settings.layout).unwrap_or_default()
+    }
+
+    /// The layout of a speech: the one it names, as far as it is to be had, or the default.
+    pub fn layout_of(&self, speech: &Speech) -> Rc<Spec> {
+        let named = (!speech.layout.is_empty()).then(|| self.layout(&speech.layout)).flatten();
+        named.unwrap_or_else(|| self.default_layout())
+    }
+
+    /// What the settings of the time before there were layouts ask for is there as a layout of the
+    /// person's own.
+    pub(crate) fn adopt_old_options(&mut self) {
+        let wanted = &self.settings.layout;
+        if wanted.is_empty() || self.layout(wanted).is_some() {
+            return;
+        }
+        let options = [true, false].into_iter().flat_map(|date_first| {
+            [(false, false), (false, true), (true, false), (true, true)]
+                .map(|(lead, bold)| layout::with_old_options(date_first, lead, bold))
+        });
+        if let Some(spec) = options.into_iter().find(|spec| spec.id == *wanted) {
+            Rc::make_mut(&mut self.own).layouts.push(Rc::new(spec));
+        }
     }
 
     pub fn current_speech(&self) -> Option<&Rc<Speech>> {

@@ -273,6 +273,7 @@ pub fn load(storage: &dyn Storage, now: u64) -> Loaded {
     };
     loaded.keeper.saved = Some(workspace.clone());
     loaded.workspace = workspace;
+    loaded.workspace.adopt_old_options();
     loaded
 }
 
@@ -511,6 +512,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::layout::with_old_options;
     use crate::library::{Block, Kind, SlotDecl, SlotKind};
     use crate::speech::Section;
 
@@ -913,6 +915,7 @@ mod tests {
             sections: vec![Rc::new(section)],
             values: Rc::new([("会议名称".into(), "推进会".into())].into()),
             source: "".into(),
+            layout: "".into(),
             created: 1,
             updated: 2,
         };
@@ -927,13 +930,19 @@ mod tests {
             slots: vec![decl],
         };
         let values = [("单位名称".into(), "云溪县".into())].into();
+        // Its settings ask for lead sentences in a look of their own.
+        let old = with_old_options(true, true, false);
         Workspace {
             speeches: vec![Rc::new(speech)],
             current: Some("a1".into()),
-            own: Rc::new(Pack { blocks: vec![Rc::new(block)], ..Pack::default() }),
+            own: Rc::new(Pack {
+                blocks: vec![Rc::new(block)],
+                layouts: vec![Rc::new(old.clone())],
+                ..Pack::default()
+            }),
             packs: vec![],
             value_sets: vec![Rc::new(ValueSet { name: "本县".into(), values })],
-            settings: Rc::new(Settings { rate: 200, lead: true, ..Settings::default() }),
+            settings: Rc::new(Settings { rate: 200, layout: old.id }),
         }
     }
 

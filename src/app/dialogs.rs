@@ -1,4 +1,4 @@
-//! What opens over the page: new speech, all speeches, a block, settings, findings.
+//! What opens over the page: new speech, all speeches, a block, findings.
 
 use std::rc::Rc;
 
@@ -6,7 +6,7 @@ use gaojiang::document::{Finding, Place, Problem};
 use gaojiang::edit::{Change, Edit, PackChange};
 use gaojiang::library::{Block, Id, Kind, Outline, Pack, SlotDecl, SlotKind};
 use gaojiang::slot;
-use gaojiang::speech::{Section, Settings, Speech, Values, Workspace};
+use gaojiang::speech::{Section, Speech, Values, Workspace};
 use yew::prelude::*;
 
 use super::field::{Field, Typed};
@@ -48,7 +48,6 @@ pub fn Shown(props: &Props) -> Html {
         Dialog::Pack(_) => lang.t("素材包属性", "Pack properties"),
         Dialog::ExportPacks => lang.t("导出素材包", "Export packs"),
         Dialog::Opening { .. } => lang.t("打开素材包", "Open packs"),
-        Dialog::Settings => lang.t("设置", "Settings"),
         Dialog::Findings => lang.t("校对提示", "Findings"),
         Dialog::Source => lang.t("读入时的原文", "The source as it came in"),
     };
@@ -78,7 +77,6 @@ pub fn Shown(props: &Props) -> Html {
         Dialog::Opening { opening, done } => {
             html! { <packs::OpeningView opening={opening.clone()} done={*done} /> }
         }
-        Dialog::Settings => settings(&act, lang, &props.workspace.settings),
         Dialog::Source => {
             let source =
                 props.view.as_ref().map_or(Rc::default(), |view| view.speech.source.clone());
@@ -236,41 +234,6 @@ fn new_speech(act: &Act, lang: Lang, props: &Props) -> Html {
                 <strong>{ lang.t("空白讲话稿", "An empty speech") }</strong>
                 <span>{ lang.t("自己写，或从素材库挑段落块。", "Write it, or choose blocks from the library.") }</span>
             </button>
-        </div>
-    }
-}
-
-fn settings(act: &Act, lang: Lang, now: &Rc<Settings>) -> Html {
-    let set = |change: fn(&mut Settings)| {
-        let (act, now) = (act.clone(), now.clone());
-        move |_: Event| {
-            let mut next = Settings::clone(&now);
-            change(&mut next);
-            act.edit(Edit::SetSettings(next));
-        }
-    };
-    let check = |on: bool, label: &'static str, note: &'static str, change: fn(&mut Settings)| {
-        html! {
-            <label class="check">
-                <input type="checkbox" checked={on} onchange={set(change)} />
-                <span><strong>{ label }</strong><span class="faint">{ note }</span></span>
-            </label>
-        }
-    };
-    html! {
-        <div class="settings">
-            { check(now.date_first, lang.t("日期在讲话人之前", "Date before speaker"),
-                lang.t("标题下面先排日期一行，再排讲话人一行。", "Under the title, the date line comes first."),
-                |s| s.date_first = !s.date_first) }
-            { check(now.lead, lang.t("“一是”段首句用楷体加粗", "Lead sentences of 一是 in bold 楷体"),
-                lang.t("段落以“一是”一类开头、后面还有话时，第一句突出。", "Where a paragraph begins with an ordinal, its first sentence stands out."),
-                |s| s.lead = !s.lead) }
-            { check(now.bold_second, lang.t("二级标题加粗", "Second-level headings bold"),
-                lang.t("国家标准没有规定，按本单位习惯。", "The standard is silent; follow your office."),
-                |s| s.bold_second = !s.bold_second) }
-            <p class="faint">{ lang.t(
-                "版面依 GB/T 9704-2012：A4 纸，每页 22 行、每行 28 字，标题二号小标宋，正文三号仿宋。",
-                "Pages follow GB/T 9704-2012: A4, 22 lines of 28 characters, titles 二号 小标宋, text 三号 仿宋.") }</p>
         </div>
     }
 }

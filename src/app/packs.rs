@@ -245,10 +245,7 @@ fn PackItem(props: &PackItemProps) -> Html {
         Origin::Opened => lang.t("已打开", "opened"),
         Origin::BuiltIn => lang.t("内置", "built in"),
     };
-    let count = match lang {
-        Lang::Zh => format!("{} 个段落块、{} 个提纲", pack.blocks.len(), pack.outlines.len()),
-        Lang::En => format!("{} blocks, {} outlines", pack.blocks.len(), pack.outlines.len()),
-    };
+    let count = contents(pack, lang);
     let facts: Vec<String> = [
         (lang.t("版本", "version"), &pack.version),
         (lang.t("作者", "by"), &pack.author),
@@ -447,10 +444,7 @@ pub fn Export(props: &ExportProps) -> Html {
                 html! {
                     <label class="check" key={&*pack.id}>
                         <input type="checkbox" checked={chosen.get(at) == Some(&true)} disabled={is_empty(pack)} onchange={toggle} />
-                        <span><strong>{ name_of(pack, origin, lang) }</strong><span class="faint">{ match lang {
-                            Lang::Zh => format!("{} 个段落块、{} 个提纲", pack.blocks.len(), pack.outlines.len()),
-                            Lang::En => format!("{} blocks, {} outlines", pack.blocks.len(), pack.outlines.len()),
-                        } }</span></span>
+                        <span><strong>{ name_of(pack, origin, lang) }</strong><span class="faint">{ contents(pack, lang) }</span></span>
                     </label>
                 }
             }) }
@@ -468,7 +462,21 @@ pub fn Export(props: &ExportProps) -> Html {
 }
 
 fn is_empty(pack: &Pack) -> bool {
-    pack.blocks.is_empty() && pack.outlines.is_empty() && pack.slots.is_empty()
+    pack.blocks.is_empty()
+        && pack.outlines.is_empty()
+        && pack.slots.is_empty()
+        && pack.layouts.is_empty()
+}
+
+/// How much of what a pack holds.
+fn contents(pack: &Pack, lang: Lang) -> String {
+    let (blocks, outlines, layouts) = (pack.blocks.len(), pack.outlines.len(), pack.layouts.len());
+    match lang {
+        Lang::Zh if layouts == 0 => format!("{blocks} 个段落块、{outlines} 个提纲"),
+        Lang::Zh => format!("{blocks} 个段落块、{outlines} 个提纲、{layouts} 个版式"),
+        Lang::En if layouts == 0 => format!("{blocks} blocks, {outlines} outlines"),
+        Lang::En => format!("{blocks} blocks, {outlines} outlines, {layouts} layouts"),
+    }
 }
 
 // ---- what an opening brings
@@ -564,18 +572,11 @@ fn OpenedView(props: &OpenedProps) -> Html {
     let lang = use_lang();
     let opened = &props.opened;
     let brings = match &opened.step {
-        Step::New => match lang {
-            Lang::Zh => format!(
-                "新素材包：{} 个段落块、{} 个提纲",
-                opened.pack.blocks.len(),
-                opened.pack.outlines.len()
-            ),
-            Lang::En => format!(
-                "a new pack: {} blocks, {} outlines",
-                opened.pack.blocks.len(),
-                opened.pack.outlines.len()
-            ),
-        },
+        Step::New => {
+            let (what, contents) =
+                (lang.t("新素材包：", "a new pack: "), contents(&opened.pack, lang));
+            format!("{what}{contents}")
+        }
         Step::Same => lang.t("和已有的一样", "the same as the one here").to_owned(),
         Step::Merge(comparison) => {
             let count = comparison.differences().count();
@@ -680,6 +681,7 @@ fn DifferenceView(props: &DifferenceProps) -> Html {
         Part::Slot(_) => lang.t("占位符", "Slot"),
         Part::Block(_) => lang.t("段落块", "Block"),
         Part::Outline(_) => lang.t("提纲", "Outline"),
+        Part::Layout(_) => lang.t("版式", "Layout"),
     };
     let (status, choices) = words(lang, part);
     let unfold = {

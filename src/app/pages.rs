@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use gaojiang::document::{Lead, Place, Role, RunKind};
-use gaojiang::layout::{Align, Font, Layout, Style};
+use gaojiang::layout::{Align, Font, Layout, Letterhead, Style, fonts};
 use gaojiang::library::Id;
 use gaojiang::paginate::{Line, Sheet};
 use gaojiang::speech::Field;
@@ -102,11 +102,13 @@ fn SheetView(props: &SheetProps) -> Html {
     let number = props.sheet.number;
     html! {
         <div class="sheet-box">
-            <div class={classes!("sheet", if number % 2 == 1 { "odd" } else { "even" })}>
+            <div class="sheet">
                 <div class="text-area">
                     { for props.sheet.lines.iter().map(|placed| line_view(&props.layout, &placed.line)) }
                 </div>
-                <div class="page-number">{ format!("— {number} —") }</div>
+                if let Some(text) = props.layout.page_number.form.text(number) {
+                    <div class={classes!("page-number", side_class(props.layout.page_number.place.side(number)))}>{ text }</div>
+                }
             </div>
         </div>
     }
@@ -122,8 +124,9 @@ fn line_view(layout: &Layout, line: &Line) -> Html {
     let class = classes!(
         "line",
         role_class(paragraph.role),
-        (style.align == Align::Centre).then_some("centred"),
+        side_class(style.align),
         line.justify.then_some("full"),
+        line.last.then_some("last"),
         (line.first && style.indent > 0).then_some("first"),
     );
     html! {
@@ -156,8 +159,17 @@ fn line_view(layout: &Layout, line: &Line) -> Html {
     }
 }
 
+fn side_class(align: Align) -> Option<&'static str> {
+    match align {
+        Align::Left | Align::Justify => None,
+        Align::Centre => Some("centred"),
+        Align::Right => Some("right"),
+    }
+}
+
 fn role_class(role: Role) -> &'static str {
     match role {
+        Role::Letterhead => "letterhead",
         Role::Title => "title",
         Role::Speaker => "speaker",
         Role::Date => "date",
@@ -177,7 +189,8 @@ fn lead_class(lead: Lead) -> Option<&'static str> {
         Lead::No => None,
         Lead::Heading(1) => Some("lead-h1"),
         Lead::Heading(2) => Some("lead-h2"),
-        Lead::Heading(_) => Some("lead-h3"),
+        Lead::Heading(3) => Some("lead-h3"),
+        Lead::Heading(_) => Some("lead-h4"),
         Lead::Ordinal => Some("lead-ordinal"),
     }
 }
@@ -210,12 +223,16 @@ fn measures(layout: &Layout) -> Vec<(String, String)> {
         ("page-left", pt(page.left)),
         ("page-footer", pt(page.footer)),
         ("tracking", pt(layout.tracking)),
-        ("number-size", half_points(&layout.page_number)),
-        ("number-font", stack(&layout.page_number)),
+        ("number-size", half_points(&layout.page_number.font)),
+        ("number-font", stack(&layout.page_number.font)),
+        ("letterhead-rule", pt(Letterhead::RULE)),
+        ("letterhead-gap", pt(Letterhead::GAP)),
+        ("letterhead-colour", format!("#{}", Letterhead::COLOUR)),
     ]
     .map(|(name, value)| (format!("--{name}"), value))
     .into();
     let roles = [
+        Role::Letterhead,
         Role::Title,
         Role::Speaker,
         Role::Date,
@@ -254,20 +271,11 @@ fn weight(font: &Font) -> &'static str {
 /// The font and what stands in for it where it is not installed. `gj-latin` is Times New Roman for
 /// figures and Latin alone, so that “”—… come from the Chinese font, as they do on paper.
 fn stack(font: &Font) -> String {
-    let others = match font.east_asian.as_str() {
-        "方正小标宋简体" => {
-            "'方正小标宋_GBK','FZXiaoBiaoSong-B05S','小标宋体','华文中宋',STZhongsong,'Noto Serif CJK SC','Songti SC',SimSun,serif"
-        }
-        "仿宋_GB2312" => {
-            "'仿宋','FangSong','方正仿宋_GBK','华文仿宋',STFangsong,'Noto Serif CJK SC','Songti SC',SimSun,serif"
-        }
-        "楷体_GB2312" => {
-            "'楷体','KaiTi','方正楷体_GBK','华文楷体',STKaiti,'Kaiti SC','AR PL UKai CN','Noto Serif CJK SC',serif"
-        }
-        "黑体" => {
-            "SimHei,'方正黑体_GBK','华文黑体',STHeiti,'Heiti SC','Noto Sans CJK SC',sans-serif"
-        }
-        _ => "SimSun,'宋体','Songti SC','Noto Serif CJK SC',serif",
+    let latin = match font.latin.as_str() {
+        fonts::LATIN => "gj-latin,".to_owned(),
+        latin if latin == font.east_asian => String::new(),
+        // Of other fonts marks come too, which Chinese shares with Latin.
+        latin => format!("{},", fonts::quoted(latin)),
     };
-    format!("gj-latin,'{}',{others}", font.east_asian)
+    format!("{latin}{}", fonts::stack(&font.east_asian))
 }

@@ -36,6 +36,8 @@ pub struct Ui {
     pub saved: Saved,
     /// Model speeches that are being read in.
     pub import: Option<Rc<Session>>,
+    /// The layouts are open beside the pages.
+    pub layouts: bool,
 }
 
 /// What the page remembers about how a person likes it.
@@ -132,7 +134,6 @@ pub enum Dialog {
         opening: Rc<Opening>,
         done: bool,
     },
-    Settings,
     Findings,
     /// The text that the open speech was made from.
     Source,

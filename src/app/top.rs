@@ -81,6 +81,10 @@ pub fn Bar(props: &BarProps) -> Html {
         let act = act.clone();
         move |_: MouseEvent| act.ui(|ui| ui.prefs.hint_closed = false)
     };
+    let open_layouts = {
+        let act = act.clone();
+        move |_: MouseEvent| act.ui(|ui| ui.layouts = true)
+    };
     let findings = props.view.as_ref().map_or(0, |view| view.document.findings.len());
     let name = props.view.as_ref().map(|view| speech::name_of(&view.speech, lang));
     html! {
@@ -121,7 +125,7 @@ pub fn Bar(props: &BarProps) -> Html {
                     <button onclick={backup}>{ lang.t("备份全部内容", "Back up everything") }</button>
                     <button onclick={choose_file}>{ lang.t("从备份恢复…", "Restore a backup…") }</button>
                     <hr />
-                    <button onclick={open(Dialog::Settings)}>{ lang.t("设置", "Settings") }</button>
+                    <button class="open-layouts" onclick={open_layouts}>{ lang.t("版式", "Layouts") }</button>
                     <button onclick={show_hint}>{ lang.t("显示入门提示", "Show the first steps") }</button>
                     <button onclick={other_language}>{ lang.t("English", "中文") }</button>
                 </div>

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use super::{Look, em, escaped, first_line, pieces};
 use crate::archive;
 use crate::document::{Document, Lead, Paragraph, Role};
-use crate::layout::{Align, Font, Layout, Style, Twips};
+use crate::layout::{Align, Font, Layout, Letterhead, NumberForm, Style, Twips, fonts};
 use crate::paginate::east_asian;
 
 /// What the file says about itself, beside its title.
@@ -38,8 +38,8 @@ pub fn docx(document: &Document, layout: &Layout, properties: &Properties) -> Ve
         ("word/styles.xml", &styles_xml(layout)),
         ("word/settings.xml", include_str!("docx/settings.xml")),
         ("word/fontTable.xml", &font_table_xml(layout)),
-        ("word/footer1.xml", &footer_xml(layout, "right")),
-        ("word/footer2.xml", &footer_xml(layout, "left")),
+        ("word/footer1.xml", &footer_xml(layout, 1)),
+        ("word/footer2.xml", &footer_xml(layout, 2)),
     ];
     archive::zip(parts)
 }
@@ -53,7 +53,8 @@ pub struct NamedStyle {
     built_in: bool,
 }
 
-pub const STYLES: [NamedStyle; 10] = [
+pub const STYLES: [NamedStyle; 11] = [
+    NamedStyle { role: Role::Letterhead, id: "Letterhead", name: "讲话红头", built_in: false },
     NamedStyle { role: Role::Title, id: "Title", name: "Title", built_in: true },
     NamedStyle { role: Role::Speaker, id: "Speaker", name: "讲话人 byline", built_in: false },
     NamedStyle { role: Role::Date, id: "SpeechDate", name: "日期 byline", built_in: false },
@@ -77,23 +78,6 @@ const LEADS: [(Lead, &str, &str); 5] = [
     (Lead::Ordinal, "LeadSentence", "段首句"),
 ];
 
-/// Other names of a font, for a machine that lacks it, the nearest first (ISO/IEC 29500-1,
-/// 17.8.3.1).
-const OTHER_NAMES: [(&str, &str); 12] = [
-    ("方正小标宋简体", "方正小标宋_GBK,FZXiaoBiaoSong-B05S,华文中宋"),
-    ("方正小标宋_GBK", "方正小标宋简体,FZXiaoBiaoSong-B05,华文中宋"),
-    ("仿宋_GB2312", "仿宋"),
-    ("仿宋", "仿宋_GB2312"),
-    ("方正仿宋_GBK", "仿宋"),
-    ("楷体_GB2312", "楷体"),
-    ("楷体", "楷体_GB2312"),
-    ("方正楷体_GBK", "楷体"),
-    ("黑体", "SimHei"),
-    ("方正黑体_GBK", "黑体"),
-    ("宋体", "SimSun"),
-    ("华文中宋", "STZhongsong"),
-];
-
 const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
 const W: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main""#;
 const R: &str = r#"xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships""#;
@@ -113,15 +97,22 @@ fn document_xml(document: &Document, layout: &Layout) -> String {
     // The grid is what makes Word show so many lines a page; its pitch is rounded down so that
     // all of them fit.
     let grid = page.text_height() / Twips::from(page.lines.max(1));
+    let footers = match layout.page_number.form {
+        NumberForm::None => "",
+        _ => concat!(
+            r#"<w:footerReference w:type="default" r:id="rId4"/>"#,
+            r#"<w:footerReference w:type="even" r:id="rId5"/>"#,
+        ),
+    };
     let _ = write!(
         xml,
         concat!(
-            r#"<w:sectPr><w:footerReference w:type="default" r:id="rId4"/>"#,
-            r#"<w:footerReference w:type="even" r:id="rId5"/><w:pgSz w:w="{}" w:h="{}"/>"#,
+            r#"<w:sectPr>{}<w:pgSz w:w="{}" w:h="{}"/>"#,
             r#"<w:pgMar w:top="{}" w:right="{}" w:bottom="{}" w:left="{}" w:header="{}" "#,
             r#"w:footer="{}" w:gutter="0"/><w:pgNumType w:fmt="decimal" w:start="1"/><w:cols/>"#,
             r#"<w:docGrid w:type="lines" w:linePitch="{}"/></w:sectPr></w:body></w:document>"#,
         ),
+        footers,
         page.width,
         page.height,
         page.top,
@@ -237,13 +228,13 @@ fn styles_xml(layout: &Layout) -> String {
             r#"<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">"#,
             r#"<w:name w:val="Default Paragraph Font"/><w:semiHidden/></w:style>"#,
         ),
-        fonts(&body.font),
+        font_xml(&body.font),
         layout.tracking,
         size(&body.font),
         spacing(body.pitch),
         jc(body.align),
     );
-    for named in &STYLES {
+    for named in shown_styles(layout) {
         push_paragraph_style(&mut xml, named, layout.style(named.role));
     }
     for (lead, id, name) in LEADS {
@@ -256,7 +247,7 @@ fn styles_xml(layout: &Layout) -> String {
                 ),
                 id,
                 name,
-                fonts(font),
+                font_xml(font),
                 // Bold in both the paragraph's and the character's style is not bold
                 // (ISO/IEC 29500-1, 17.7.3).
                 bold(font.bold != body.font.bold),
@@ -264,7 +255,7 @@ fn styles_xml(layout: &Layout) -> String {
             );
         }
     }
-    let number = &layout.page_number;
+    let number = &layout.page_number.font;
     let _ = write!(
         xml,
         concat!(
@@ -274,16 +265,35 @@ fn styles_xml(layout: &Layout) -> String {
         ),
         // As tall as its characters, so that the footer's distance places them.
         spacing(em(number)),
-        fonts(number),
+        font_xml(number),
         bold(number.bold),
         size(number),
     );
     xml
 }
 
+/// All but that of a line above the title, where there is to be none.
+fn shown_styles(layout: &Layout) -> impl Iterator<Item = &'static NamedStyle> {
+    let letterhead = layout.letterhead.text.is_some();
+    STYLES.iter().filter(move |named| letterhead || named.role != Role::Letterhead)
+}
+
 fn push_paragraph_style(xml: &mut String, named: &NamedStyle, style: &Style) {
     let custom = if named.built_in { "" } else { r#" w:customStyle="1""# };
     let keep = if style.keep_with_next { "<w:keepNext/><w:keepLines/>" } else { "" };
+    let (border, colour) = match named.role {
+        Role::Letterhead => (
+            // Eighths of a point, and points.
+            format!(
+                r#"<w:pBdr><w:bottom w:val="single" w:sz="{}" w:space="{}" w:color="{}"/></w:pBdr>"#,
+                Letterhead::RULE * 8 / 20,
+                Letterhead::GAP / 20,
+                Letterhead::COLOUR
+            ),
+            format!(r#"<w:color w:val="{}"/>"#, Letterhead::COLOUR),
+        ),
+        _ => Default::default(),
+    };
     let outline = match named.role {
         Role::Heading(level) => format!(r#"<w:outlineLvl w:val="{}"/>"#, level.saturating_sub(1)),
         _ => String::new(),
@@ -292,27 +302,29 @@ fn push_paragraph_style(xml: &mut String, named: &NamedStyle, style: &Style) {
         xml,
         concat!(
             r#"<w:style w:type="paragraph"{} w:styleId="{}"><w:name w:val="{}"/>"#,
-            r#"<w:basedOn w:val="Normal"/><w:next w:val="{}"/><w:qFormat/><w:pPr>{}{}"#,
+            r#"<w:basedOn w:val="Normal"/><w:next w:val="{}"/><w:qFormat/><w:pPr>{}{}{}"#,
             r#"<w:ind w:firstLineChars="{}" w:firstLine="{}"/><w:jc w:val="{}"/>{}</w:pPr>"#,
-            r#"<w:rPr>{}{}{}</w:rPr></w:style>"#,
+            r#"<w:rPr>{}{}{}{}</w:rPr></w:style>"#,
         ),
         custom,
         named.id,
         named.name,
         BODY,
         keep,
+        border,
         spacing(style.pitch),
         style.indent,
         first_line(style),
         jc(style.align),
         outline,
-        fonts(&style.font),
+        font_xml(&style.font),
         bold(style.font.bold),
+        colour,
         size(&style.font),
     );
 }
 
-fn fonts(font: &Font) -> String {
+fn font_xml(font: &Font) -> String {
     let (latin, east_asian) = (escaped(&font.latin), escaped(&font.east_asian));
     format!(
         r#"<w:rFonts w:ascii="{latin}" w:eastAsia="{east_asian}" w:hAnsi="{latin}" w:cs="{latin}"/>"#
@@ -335,27 +347,42 @@ fn jc(align: Align) -> &'static str {
     match align {
         Align::Left => "left",
         Align::Centre => "center",
+        Align::Right => "right",
         Align::Justify => "both",
     }
 }
 
-/// “— 1 —” on that side of the page, one character in (GB/T 9704-2012, 7.5).
-fn footer_xml(layout: &Layout, side: &str) -> String {
+/// The footer of pages with numbers such as this one: `— 1 —` on its side of the page, one character
+/// in (GB/T 9704-2012, 7.5).
+fn footer_xml(layout: &Layout, number: usize) -> String {
     let run = |content: &str| format!("<w:r><w:rPr>{HINT}</w:rPr>{content}</w:r>");
+    let text = |text: &str| match text {
+        "" => String::new(),
+        text => run(&format!(r#"<w:t xml:space="preserve">{text}</w:t>"#)),
+    };
     let mark = |kind: &str| run(&format!(r#"<w:fldChar w:fldCharType="{kind}"/>"#));
+    let side = layout.page_number.place.side(number);
+    let indent = match side {
+        Align::Left | Align::Right => {
+            let em = em(&layout.page_number.font);
+            format!(r#"<w:ind w:{0}Chars="100" w:{0}="{em}"/>"#, jc(side))
+        }
+        Align::Centre | Align::Justify => String::new(),
+    };
+    let (before, behind) = layout.page_number.form.around().unwrap_or_default();
     [
         DECLARATION,
         &format!("\n<w:ftr {W}>"),
         r#"<w:p><w:pPr><w:pStyle w:val="Footer"/>"#,
-        &format!(r#"<w:ind w:{side}Chars="100" w:{side}="{}"/>"#, em(&layout.page_number)),
-        &format!(r#"<w:jc w:val="{side}"/></w:pPr>"#),
-        &run(r#"<w:t xml:space="preserve">— </w:t>"#),
+        &indent,
+        &format!(r#"<w:jc w:val="{}"/></w:pPr>"#, jc(side)),
+        &text(before),
         &mark("begin"),
         &run(r#"<w:instrText xml:space="preserve"> PAGE </w:instrText>"#),
         &mark("separate"),
         &run("<w:t>1</w:t>"),
         &mark("end"),
-        &run(r#"<w:t xml:space="preserve"> —</w:t>"#),
+        &text(behind),
         "</w:p></w:ftr>",
     ]
     .concat()
@@ -363,19 +390,18 @@ fn footer_xml(layout: &Layout, side: &str) -> String {
 
 /// Every font of the layout, with its other names.
 fn font_table_xml(layout: &Layout) -> String {
-    let styles = STYLES.iter().map(|named| &layout.style(named.role).font);
+    let styles = shown_styles(layout).map(|named| &layout.style(named.role).font);
     let leads = LEADS.iter().filter_map(|(lead, ..)| layout.lead_font(*lead));
-    let fonts: Vec<&Font> = styles.chain(leads).chain([&layout.page_number]).collect();
+    let fonts: Vec<&Font> = styles.chain(leads).chain([&layout.page_number.font]).collect();
     let east_asian: BTreeSet<&str> = fonts.iter().map(|font| font.east_asian.as_str()).collect();
     let latin: BTreeSet<&str> = fonts.iter().map(|font| font.latin.as_str()).collect();
     let mut xml = format!("{DECLARATION}\n<w:fonts {W}>");
     for name in east_asian.iter().chain(latin.difference(&east_asian)) {
         let charset = if east_asian.contains(name) { "86" } else { "00" };
-        let other = OTHER_NAMES
-            .iter()
-            .find(|(font, _)| font == name)
-            .map(|(_, names)| format!(r#"<w:altName w:val="{names}"/>"#))
-            .unwrap_or_default();
+        let other = match other_names(name) {
+            names if names.is_empty() => names,
+            names => format!(r#"<w:altName w:val="{names}"/>"#),
+        };
         let _ = write!(
             xml,
             concat!(
@@ -389,6 +415,20 @@ fn font_table_xml(layout: &Layout) -> String {
     }
     xml.push_str("</w:fonts>");
     xml
+}
+
+/// Other names of a font, and fonts of its kind for a machine that lacks it, the nearest first
+/// (ISO/IEC 29500-1, 17.8.3.1). None for a font that every machine has or that is unknown.
+fn other_names(name: &str) -> String {
+    let family = fonts::family(name);
+    if !family.fonts.iter().any(|names| names.contains(&name)) {
+        return String::new();
+    }
+    let own: Vec<&str> = fonts::aliases(name).collect();
+    let others = family.fonts.iter().filter_map(|names| names.first().copied());
+    let mut names = own.clone();
+    names.extend(others.filter(|other| *other != name && !own.contains(other)).take(3));
+    names.join(",")
 }
 
 fn core_xml(document: &Document, properties: &Properties) -> String {

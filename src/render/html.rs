@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use super::{Look, em, escaped, first_line, pieces};
 use crate::document::{Document, Paragraph, Role};
-use crate::layout::{Align, Font, Layout, Twips};
+use crate::layout::{Align, Font, Layout, Letterhead, Twips};
 
 const HEAD: &str = concat!(
     r#"<html xmlns:o="urn:schemas-microsoft-com:office:office" "#,
@@ -48,6 +48,7 @@ fn push_paragraph(out: &mut String, paragraph: &Paragraph, layout: &Layout) {
     let (attribute, align) = match style.align {
         Align::Left => ("", "left"),
         Align::Centre => (r#" align="center""#, "center"),
+        Align::Right => (r#" align="right""#, "right"),
         Align::Justify => ("", "justify;text-justify:inter-ideograph"),
     };
     let mut css = format!(
@@ -67,6 +68,12 @@ fn push_paragraph(out: &mut String, paragraph: &Paragraph, layout: &Layout) {
         css.push_str("page-break-after:avoid;");
     }
     match paragraph.role {
+        Role::Letterhead => css.push_str(&format!(
+            "border:none;border-bottom:solid #{} {};padding:0pt 0pt {} 0pt;",
+            Letterhead::COLOUR,
+            pt(Letterhead::RULE.into()),
+            pt(Letterhead::GAP.into())
+        )),
         Role::Title => css.push_str("mso-outline-level:body-text;"),
         Role::Heading(level) => css.push_str(&format!("mso-outline-level:{};", level.clamp(1, 4))),
         _ => {}
@@ -76,32 +83,48 @@ fn push_paragraph(out: &mut String, paragraph: &Paragraph, layout: &Layout) {
     let (size, family) = (pt(em(&style.font).into()), css_name(&style.font.east_asian));
     css.push_str(&format!("font-size:{size};font-family:'{family}';font-weight:normal"));
     let _ = write!(out, r#"<{tag}{class}{attribute} style="{css}">"#);
-    let start = out.len();
     let mut after_space = true;
-    for (look, text) in pieces(paragraph, |run| Look::of(run, layout)) {
+    let colour = match paragraph.role {
+        Role::Letterhead => Some(Letterhead::COLOUR),
+        _ => None,
+    };
+    let mut span = |html: &str, latin: bool, look: Look, font: &Font| {
+        push_span(out, html, latin, look, font, layout.tracking, colour);
+    };
+    let pieces = pieces(paragraph, |run| Look::of(run, layout));
+    for (look, text) in &pieces {
         let font = layout.lead_font(look.lead).unwrap_or(&style.font);
-        for (latin, text) in by_script(&text) {
-            push_span(out, &text_html(text, &mut after_space), latin, look, font, layout.tracking);
+        for (latin, text) in by_script(text) {
+            span(&text_html(text, &mut after_space), latin, *look, font);
         }
     }
-    if out.len() == start {
-        push_span(out, "&nbsp;", false, Look::default(), &style.font, layout.tracking);
+    if pieces.is_empty() {
+        span("&nbsp;", false, Look::default(), &style.font);
     }
     let _ = write!(out, "</{tag}>");
 }
 
-fn push_span(out: &mut String, html: &str, latin: bool, look: Look, font: &Font, track: Twips) {
+fn push_span(
+    out: &mut String,
+    html: &str,
+    latin: bool,
+    look: Look,
+    font: &Font,
+    track: Twips,
+    colour: Option<&str>,
+) {
     let east_asian = css_name(&font.east_asian);
     let western = css_name(&font.latin);
     let (lang, family) = if latin { ("EN-US", &western) } else { ("ZH-CN", &east_asian) };
     let size = pt(em(font).into());
     let bold = font.bold || look.bold;
     let weight = if bold { "bold" } else { "normal" };
+    let colour = colour.map_or("windowtext".to_owned(), |colour| format!("#{colour}"));
     let mut css = format!(
         "font-size:{size};font-family:'{family}';mso-fareast-font-family:'{east_asian}';\
          mso-ascii-font-family:'{western}';mso-hansi-font-family:'{western}';\
          mso-bidi-font-family:'{western}';mso-font-kerning:1.0pt;font-weight:{weight};\
-         color:windowtext;"
+         color:{colour};"
     );
     if look.italic {
         css.push_str("font-style:italic;");

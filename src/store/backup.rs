@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{MIGRATIONS, VERSION, checksum};
+use crate::layout::Spec;
 use crate::library::{Block, Id, Outline, Pack, SlotDecl};
 use crate::slot::{self, Piece, Slots};
 use crate::speech::{Installed, Section, Settings, Speech, ValueSet, Workspace};
@@ -94,6 +95,7 @@ pub fn restore(text: &str) -> Result<Workspace, &'static str> {
         let id = &installed.pack.id;
         !id.is_empty() && seen.insert(id.clone())
     });
+    workspace.adopt_old_options();
     Ok(workspace)
 }
 
@@ -118,24 +120,32 @@ pub fn merge(
 ) -> (Workspace, Merged) {
     let mut next = current.clone();
     let mut merged = Merged::default();
-    for speech in &restored.speeches {
-        merge_speech(&mut next.speeches, speech, &mut fresh, &mut merged);
-    }
     let mut own = Pack::clone(&next.own);
-    let unused = own.blocks.is_empty() && own.outlines.is_empty() && own.slots.is_empty();
+    let unused = own.blocks.is_empty()
+        && own.outlines.is_empty()
+        && own.slots.is_empty()
+        && own.layouts.is_empty();
     let taken = next.installed(&restored.own.id).is_some();
     if unused && !taken && !restored.own.id.is_empty() {
         // So that what was given away from there is known here too.
         own.id = restored.own.id.clone();
     }
-    merge_pack(&mut own, &restored.own, &mut fresh, &mut merged);
+    // Layouts that came in under another id.
+    let mut layouts = merge_pack(&mut own, &restored.own, &mut fresh, &mut merged);
     for other in &restored.packs {
         // There it was opened, here it is one's own.
         if other.pack.id == own.id {
-            merge_pack(&mut own, &other.pack, &mut fresh, &mut merged);
+            layouts.extend(merge_pack(&mut own, &other.pack, &mut fresh, &mut merged));
         } else {
-            merge_installed(&mut next.packs, other, &mut fresh, &mut merged);
+            layouts.extend(merge_installed(&mut next.packs, other, &mut fresh, &mut merged));
         }
+    }
+    for speech in &restored.speeches {
+        let mut speech = speech.clone();
+        if let Some(copy) = layouts.get(&speech.layout) {
+            Rc::make_mut(&mut speech).layout = copy.clone();
+        }
+        merge_speech(&mut next.speeches, &speech, &mut fresh, &mut merged);
     }
     if own != *next.own {
         next.own = Rc::new(own);
@@ -145,6 +155,9 @@ pub fn merge(
     }
     if *next.settings == Settings::default() && next.settings != restored.settings {
         next.settings = restored.settings.clone();
+        if let Some(copy) = layouts.get(&next.settings.layout) {
+            Rc::make_mut(&mut next.settings).layout = copy.clone();
+        }
         merged.replaced += 1;
     }
     if next.current.is_none() {
@@ -193,25 +206,27 @@ fn merge_installed(
     restored: &Rc<Installed>,
     fresh: &mut impl FnMut() -> Id,
     merged: &mut Merged,
-) {
+) -> BTreeMap<Id, Id> {
     let Some(here) = packs.iter_mut().find(|here| here.pack.id == restored.pack.id) else {
         packs.push(restored.clone());
         merged.added += 1;
-        return;
+        return BTreeMap::new();
     };
     let mut pack = Pack::clone(&here.pack);
-    merge_pack(&mut pack, &restored.pack, fresh, merged);
+    let layouts = merge_pack(&mut pack, &restored.pack, fresh, merged);
     if pack != *here.pack {
         *here = Rc::new(Installed::new(Rc::new(pack), here.base().clone()));
     }
+    layouts
 }
 
+/// Returns the layouts that came in beside what has their id here: old id, new id.
 fn merge_pack(
     own: &mut Pack,
     restored: &Pack,
     fresh: &mut impl FnMut() -> Id,
     merged: &mut Merged,
-) {
+) -> BTreeMap<Id, Id> {
     let texts = [
         (&mut own.name, &restored.name),
         (&mut own.version, &restored.version),
@@ -292,6 +307,31 @@ fn merge_pack(
             merged.kept += 1;
         }
     }
+    let mut layouts = BTreeMap::new();
+    for layout in &restored.layouts {
+        let Some(here) = own.layouts.iter().find(|here| here.id == layout.id) else {
+            own.layouts.push(layout.clone());
+            merged.added += 1;
+            continue;
+        };
+        if here == layout {
+            merged.same += 1;
+            continue;
+        }
+        let name = format!("{}{COPY}", layout.name).into();
+        let mut copy = Spec { name, id: Id::default(), ..Spec::clone(layout) };
+        let same = |here: &&Rc<Spec>| Spec { id: Id::default(), ..Spec::clone(here) } == copy;
+        if let Some(here) = own.layouts.iter().find(same) {
+            layouts.insert(layout.id.clone(), here.id.clone());
+            merged.same += 1;
+            continue;
+        }
+        copy.id = fresh();
+        layouts.insert(layout.id.clone(), copy.id.clone());
+        own.layouts.push(Rc::new(copy));
+        merged.kept += 1;
+    }
+    layouts
 }
 
 fn merge_values(sets: &mut Vec<Rc<ValueSet>>, restored: &Rc<ValueSet>, merged: &mut Merged) {

@@ -8,6 +8,7 @@
 use std::io::{Cursor, Write as _};
 use std::rc::Rc;
 
+use gaojiang::layout::Spec;
 use gaojiang::library::{Block, Id, Outline, Pack, SlotDecl, SlotKind};
 use gaojiang::speech::{Installed, Section, Speech, ValueSet, Values, Workspace};
 use zip::write::SimpleFileOptions;
@@ -134,6 +135,26 @@ fn lying(mut zip: Vec<u8>) -> Vec<u8> {
     zip
 }
 
+/// A layout that has the text for its fonts and its letterhead, as it comes out of a store.
+pub fn layout(id: Id, attack: &str) -> Spec {
+    let text: Rc<str> = attack.into();
+    let mut spec = Spec {
+        id,
+        name: text.clone(),
+        note: text.clone(),
+        base: text.clone(),
+        latin: text.clone(),
+        letterhead: true,
+        letterhead_text: text.clone(),
+        lead: true,
+        ..Spec::default()
+    };
+    for look in &mut spec.looks {
+        look.font = text.clone();
+    }
+    serde_json::from_value(serde_json::to_value(spec).unwrap()).unwrap()
+}
+
 /// A workspace that has each text everywhere: in the fields, sections, slots and values of speeches,
 /// in the blocks and outlines of packs, and in their names. `ids`: the ids are attacks too.
 pub fn workspace(attacks: &[Attack], ids: bool) -> Workspace {
@@ -179,6 +200,7 @@ pub fn workspace(attacks: &[Attack], ids: bool) -> Workspace {
             sections: range.clone().map(section).collect(),
             values: Rc::new(values(range)),
             source: text(at + 6),
+            layout: id("l", at),
             created: 1,
             updated: 2,
         })
@@ -219,8 +241,8 @@ pub fn workspace(attacks: &[Attack], ids: bool) -> Workspace {
             note: text(at + 5).to_string(),
             slots: vec![decl(at, &text(at + 6))],
             blocks: range.clone().map(block).collect(),
-            outlines: range.step_by(9).map(outline).collect(),
-            ..Pack::default()
+            outlines: range.clone().step_by(9).map(outline).collect(),
+            layouts: range.step_by(20).map(|at| Rc::new(layout(id("l", at), &text(at)))).collect(),
         })
     };
     let packs = (0..attacks.len()).step_by(60).map(|at| {

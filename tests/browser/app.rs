@@ -1,6 +1,6 @@
 //! What the tests know of the page's own markup.
 
-use super::harness::{Browser, Page, page_url};
+use super::harness::{Browser, Page, Tab, page_url};
 
 /// A fresh browser with the page open.
 #[track_caller]
@@ -12,14 +12,14 @@ pub fn open() -> (Browser, Page) {
 }
 
 #[track_caller]
-pub fn show(page: &Page, url: &str) {
+pub fn show<T: Tab>(page: &Page<T>, url: &str) {
     page.goto(url);
     page.wait(".app .bar");
 }
 
 /// A speech with one empty section.
 #[track_caller]
-pub fn new_empty_speech(page: &Page) {
+pub fn new_empty_speech<T: Tab>(page: &Page<T>) {
     page.click_text(".bar button", "新建");
     page.click("dialog [data-outline=empty]");
     page.wait_gone("dialog");
@@ -28,7 +28,7 @@ pub fn new_empty_speech(page: &Page) {
 
 /// The sheets' lines, one below the other.
 #[track_caller]
-pub fn lines(page: &Page) -> String {
+pub fn lines<T: Tab>(page: &Page<T>) -> String {
     page.texts(".sheet .line").join("\n")
 }
 

@@ -1,4 +1,5 @@
-//! A browser for one test: Chromium over its DevTools protocol, nothing in between.
+//! A browser for one test: Chromium over its DevTools protocol, nothing in between. What a test does
+//! to a page is the same in Firefox (`firefox.rs`).
 //!
 //! Whatever is asked of a page waits until it can be done, up to [`PATIENCE`], and says what it
 //! waited for when it cannot. A test that fails leaves a picture and the text of its pages in
@@ -28,8 +29,8 @@ use tungstenite::{Message, WebSocket};
 /// How long a page may take to come to what a test waits for.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 /// How long the browser may take to answer at all.
-const ANSWER: Duration = Duration::from_secs(60);
-const STEP: Duration = Duration::from_millis(20);
+pub const ANSWER: Duration = Duration::from_secs(60);
+pub const STEP: Duration = Duration::from_millis(20);
 
 // ---- places
 
@@ -100,16 +101,17 @@ pub fn file_url(path: &Path) -> String {
     url
 }
 
-fn chromium() -> PathBuf {
-    if let Some(path) = std::env::var_os("GAOJIANG_CHROMIUM") {
+/// A browser: what the variable names, or the first of the names that is on the path.
+#[track_caller]
+pub fn program(variable: &str, names: &[&str], what: &str) -> PathBuf {
+    if let Some(path) = std::env::var_os(variable) {
         return path.into();
     }
-    let names = ["chromium", "chromium-browser", "google-chrome"];
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     let mut all = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
     let Some(found) = all.find(|path| path.is_file()) else {
-        panic!("no {} on PATH: install Chromium or set GAOJIANG_CHROMIUM", names.join(", "));
+        panic!("no {} on PATH: install {what} or set {variable}", names.join(", "));
     };
     found
 }
@@ -318,7 +320,7 @@ impl Wire {
     }
 }
 
-fn text_of(value: &Value) -> &str {
+pub fn text_of(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
@@ -333,7 +335,7 @@ fn exception(details: &Value) -> String {
 }
 
 /// A list that a failure can show.
-fn shortened(lines: &[String]) -> String {
+pub fn shortened(lines: &[String]) -> String {
     const LINES: usize = 12;
     const WIDTH: usize = 240;
     let mut text = String::new();
@@ -383,7 +385,8 @@ impl Browser {
         let port_file = profile.join("DevToolsActivePort");
         let _ = fs::remove_file(&port_file);
         let said = profile.join("stderr.txt");
-        let program = chromium();
+        let names = ["chromium", "chromium-browser", "google-chrome"];
+        let program = program("GAOJIANG_CHROMIUM", &names, "Chromium");
         let child = Command::new(&program)
             .args([
                 "--headless",
@@ -473,7 +476,7 @@ impl Browser {
         let session = self.call("Target.attachToTarget", attach);
         let session = text_of(&session["sessionId"]).to_owned();
         self.wire.borrow_mut().log(&session).target.clone_from(&target);
-        let page = Page { wire: self.wire.clone(), session };
+        let page = Page { tab: ChromiumTab { wire: self.wire.clone(), session } };
         for domain in ["Page", "Runtime", "Log", "Network", "DOM", "Performance"] {
             page.call(&format!("{domain}.enable"), json!({}));
         }
@@ -619,7 +622,7 @@ impl Drop for Browser {
 }
 
 /// The page as text, its fields with what they hold.
-const DESCRIBE: &str = r#"(() => {
+pub const DESCRIBE: &str = r#"(() => {
     const name = e => e.tagName.toLowerCase() + (e.className ? '.' + [...e.classList].join('.') : '')
         + [...e.attributes].filter(a => /^data-|^aria-label/.test(a.name)).map(a => `[${a.name}=${a.value}]`).join('');
     const fields = [...document.querySelectorAll('input,textarea,select')]
@@ -630,7 +633,7 @@ const DESCRIBE: &str = r#"(() => {
 
 /// The running test's name, fit for a file.
 #[track_caller]
-fn test_name() -> String {
+pub fn test_name() -> String {
     match std::thread::current().name() {
         Some(name) if name != "main" => name.replace("::", "-"),
         // With one test thread, tests run on the main one.
@@ -644,12 +647,38 @@ fn test_name() -> String {
 
 // ---- a page
 
-pub struct Page {
+/// What a browser does to one of its pages. Everything else that a test asks of a page is made of
+/// these, and so is the same in every browser.
+pub trait Tab {
+    fn goto(&self, url: &str);
+    fn reload(&self);
+    /// The value of a JavaScript expression, or what it threw.
+    fn try_eval(&self, script: &str) -> Result<Value, String>;
+    fn click_at(&self, place: (f64, f64));
+    fn press(&self, keys: &str);
+    fn type_text(&self, text: &str);
+    /// Puts a text in the place of what is selected, at once.
+    fn insert(&self, text: &str);
+    /// A PNG.
+    fn screenshot(&self) -> Vec<u8>;
+    fn pdf(&self) -> Vec<u8>;
+    fn set_viewport(&self, width: u32, height: u32);
+    fn requests(&self) -> Vec<String>;
+    fn errors(&self) -> Vec<String>;
+    fn take_errors(&self) -> Vec<String>;
+}
+
+/// A page in Chromium; in Firefox it is a `Page<firefox::FirefoxTab>`.
+pub struct Page<T = ChromiumTab> {
+    pub(super) tab: T,
+}
+
+pub struct ChromiumTab {
     wire: Rc<RefCell<Wire>>,
     session: String,
 }
 
-impl Page {
+impl ChromiumTab {
     /// Any method of the protocol.
     #[track_caller]
     pub fn call(&self, method: &str, params: Value) -> Value {
@@ -678,27 +707,6 @@ impl Page {
         }
     }
 
-    // -- to go and to look
-
-    #[track_caller]
-    pub fn goto(&self, url: &str) {
-        let before = self.loads();
-        let answer = self.call("Page.navigate", json!({ "url": url }));
-        if let Some(why) = answer["errorText"].as_str() {
-            panic!("cannot open {url}: {why}");
-        }
-        if answer["loaderId"].is_string() {
-            self.wait_load(before);
-        }
-    }
-
-    #[track_caller]
-    pub fn reload(&self) {
-        let before = self.loads();
-        self.call("Page.reload", json!({}));
-        self.wait_load(before);
-    }
-
     fn loads(&self) -> u32 {
         self.wire.borrow_mut().log(&self.session).loads
     }
@@ -718,6 +726,64 @@ impl Page {
         }
     }
 
+    fn mouse(&self, kind: &str, (x, y): (f64, f64), buttons: u32, clicks: u32) {
+        let button = if kind == "mouseMoved" && buttons == 0 { "none" } else { "left" };
+        self.call(
+            "Input.dispatchMouseEvent",
+            json!({
+                "type": kind, "x": x, "y": y,
+                "button": button, "buttons": buttons, "clickCount": clicks,
+            }),
+        );
+    }
+
+    fn strokes(text: &str) -> Vec<(&'static str, Value)> {
+        let mut calls = Vec::new();
+        for character in graphemes(text) {
+            let name = match character.as_str() {
+                "\n" => "Enter",
+                "\t" => "Tab",
+                other => other,
+            };
+            match Key::of(name, false) {
+                Some(key) => {
+                    let bits = if key.shifted { SHIFT } else { 0 };
+                    calls.extend(key.stroke(bits).map(|event| ("Input.dispatchKeyEvent", event)));
+                }
+                None => calls.push(("Input.insertText", json!({ "text": character }))),
+            }
+        }
+        calls
+    }
+
+    #[track_caller]
+    fn settled<T>(&self, read: impl FnOnce(&mut Log) -> T) -> T {
+        // The answer comes after all that happened before it.
+        self.call("Runtime.evaluate", json!({ "expression": "0" }));
+        read(self.wire.borrow_mut().log(&self.session))
+    }
+}
+
+impl Tab for ChromiumTab {
+    #[track_caller]
+    fn goto(&self, url: &str) {
+        let before = self.loads();
+        let answer = self.call("Page.navigate", json!({ "url": url }));
+        if let Some(why) = answer["errorText"].as_str() {
+            panic!("cannot open {url}: {why}");
+        }
+        if answer["loaderId"].is_string() {
+            self.wait_load(before);
+        }
+    }
+
+    #[track_caller]
+    fn reload(&self) {
+        let before = self.loads();
+        self.call("Page.reload", json!({}));
+        self.wait_load(before);
+    }
+
     fn try_eval(&self, script: &str) -> Result<Value, String> {
         let params = json!({
             "expression": script,
@@ -733,10 +799,101 @@ impl Page {
         }
     }
 
+    fn click_at(&self, place: (f64, f64)) {
+        self.mouse("mouseMoved", place, 0, 0);
+        self.mouse("mousePressed", place, 1, 1);
+        self.mouse("mouseReleased", place, 0, 1);
+    }
+
+    #[track_caller]
+    fn press(&self, keys: &str) {
+        let mut names: Vec<&str> = keys.split('+').collect();
+        let Some(last) = names.pop() else { return };
+        let mut held = Vec::new();
+        let mut bits = 0;
+        for name in names {
+            let Some((modifier, bit)) = modifier(name) else { panic!("no such modifier: {name}") };
+            bits |= bit;
+            self.call("Input.dispatchKeyEvent", modifier.event("rawKeyDown", bits));
+            held.push((modifier, bit));
+        }
+        let Some(key) = Key::of(last, bits & SHIFT != 0) else { panic!("no such key: {last}") };
+        for event in key.stroke(bits) {
+            self.call("Input.dispatchKeyEvent", event);
+        }
+        for (modifier, bit) in held.iter().rev() {
+            bits &= !bit;
+            self.call("Input.dispatchKeyEvent", modifier.event("keyUp", bits));
+        }
+    }
+
+    #[track_caller]
+    fn type_text(&self, text: &str) {
+        for (method, params) in ChromiumTab::strokes(text) {
+            self.call(method, params);
+        }
+    }
+
+    #[track_caller]
+    fn insert(&self, text: &str) {
+        self.call("Input.insertText", json!({ "text": text }));
+    }
+
+    #[track_caller]
+    fn screenshot(&self) -> Vec<u8> {
+        let shot = self.call("Page.captureScreenshot", json!({ "format": "png" }));
+        data_encoding::BASE64.decode(text_of(&shot["data"]).as_bytes()).unwrap()
+    }
+
+    #[track_caller]
+    fn pdf(&self) -> Vec<u8> {
+        let options = json!({ "preferCSSPageSize": true, "printBackground": false });
+        let pdf = self.call("Page.printToPDF", options);
+        data_encoding::BASE64.decode(text_of(&pdf["data"]).as_bytes()).unwrap()
+    }
+
+    #[track_caller]
+    fn set_viewport(&self, width: u32, height: u32) {
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
+        );
+    }
+
+    #[track_caller]
+    fn requests(&self) -> Vec<String> {
+        self.settled(|log| log.requests.clone())
+    }
+
+    #[track_caller]
+    fn errors(&self) -> Vec<String> {
+        self.settled(|log| log.errors.clone())
+    }
+
+    #[track_caller]
+    fn take_errors(&self) -> Vec<String> {
+        self.settled(|log| std::mem::take(&mut log.errors))
+    }
+}
+
+/// In every browser.
+impl<T: Tab> Page<T> {
+    // -- to go and to look
+
+    #[track_caller]
+    pub fn goto(&self, url: &str) {
+        self.tab.goto(url);
+    }
+
+    #[track_caller]
+    pub fn reload(&self) {
+        self.tab.reload();
+    }
+
     /// The value of a JavaScript expression; of a promise, what it comes to.
     #[track_caller]
     pub fn eval(&self, script: &str) -> Value {
-        match self.try_eval(script) {
+        match self.tab.try_eval(script) {
             Ok(value) => value,
             Err(why) => panic!("{why}\n  in: {script}"),
         }
@@ -756,7 +913,7 @@ impl Page {
         let end = Instant::now() + PATIENCE;
         loop {
             // While a page loads there is nothing to ask.
-            let last = self.try_eval(&format!("Boolean({condition})"));
+            let last = self.tab.try_eval(&format!("Boolean({condition})"));
             if last == Ok(Value::Bool(true)) {
                 return;
             }
@@ -774,7 +931,7 @@ impl Page {
         let wanted = wanted.into();
         let end = Instant::now() + PATIENCE;
         loop {
-            let last = self.try_eval(script);
+            let last = self.tab.try_eval(script);
             if last.as_ref() == Ok(&wanted) {
                 return;
             }
@@ -894,41 +1051,15 @@ impl Page {
         }
     }
 
-    fn mouse(&self, kind: &str, (x, y): (f64, f64), buttons: u32, clicks: u32) {
-        let button = if kind == "mouseMoved" && buttons == 0 { "none" } else { "left" };
-        self.call(
-            "Input.dispatchMouseEvent",
-            json!({
-                "type": kind, "x": x, "y": y,
-                "button": button, "buttons": buttons, "clickCount": clicks,
-            }),
-        );
-    }
-
+    #[track_caller]
     pub fn click_at(&self, place: (f64, f64)) {
-        self.mouse("mouseMoved", place, 0, 0);
-        self.mouse("mousePressed", place, 1, 1);
-        self.mouse("mouseReleased", place, 0, 1);
+        self.tab.click_at(place);
     }
 
     #[track_caller]
     pub fn click(&self, css: &str) {
         let place = self.place(&format!("document.querySelectorAll({})", js(css)), css);
         self.click_at(place);
-    }
-
-    #[track_caller]
-    pub fn double_click(&self, css: &str) {
-        let place = self.place(&format!("document.querySelectorAll({})", js(css)), css);
-        self.click_at(place);
-        self.mouse("mousePressed", place, 1, 2);
-        self.mouse("mouseReleased", place, 0, 2);
-    }
-
-    #[track_caller]
-    pub fn hover(&self, css: &str) {
-        let place = self.place(&format!("document.querySelectorAll({})", js(css)), css);
-        self.mouse("mouseMoved", place, 0, 0);
     }
 
     /// Clicks the one visible element of `css` with this text: all of its text, else a part.
@@ -961,93 +1092,18 @@ impl Page {
         self.click_at(place);
     }
 
-    /// Drags one element onto another, as HTML drag and drop.
-    #[track_caller]
-    pub fn drag(&self, from: &str, to: &str) {
-        let list = |css: &str| format!("document.querySelectorAll({})", js(css));
-        let start = self.place(&list(from), from);
-        self.wire.borrow_mut().log(&self.session).drag = None;
-        self.call("Input.setInterceptDrags", json!({ "enabled": true }));
-        self.mouse("mouseMoved", start, 0, 0);
-        self.mouse("mousePressed", start, 1, 1);
-        let end = Instant::now() + PATIENCE;
-        let mut by = 0.0;
-        let data = loop {
-            by += 3.0;
-            self.mouse("mouseMoved", (start.0 + by, start.1 + by), 1, 0);
-            if let Some(data) = self.wire.borrow_mut().log(&self.session).drag.take() {
-                break data;
-            }
-            if Instant::now() > end {
-                panic!("{from} cannot be dragged");
-            }
-            sleep(STEP);
-        };
-        let (x, y) = self.place(&list(to), to);
-        for kind in ["dragEnter", "dragOver", "dragOver", "drop"] {
-            let params = json!({ "type": kind, "x": x, "y": y, "data": data });
-            self.call("Input.dispatchDragEvent", params);
-        }
-        self.mouse("mouseReleased", (x, y), 0, 1);
-        self.call("Input.setInterceptDrags", json!({ "enabled": false }));
-    }
-
     // -- the keyboard
 
     /// A key with its modifiers: `Enter`, `F8`, `Control+z`, `Alt+ArrowUp`.
     #[track_caller]
     pub fn press(&self, keys: &str) {
-        let mut names: Vec<&str> = keys.split('+').collect();
-        let Some(last) = names.pop() else { return };
-        let mut held = Vec::new();
-        let mut bits = 0;
-        for name in names {
-            let Some((modifier, bit)) = modifier(name) else { panic!("no such modifier: {name}") };
-            bits |= bit;
-            self.call("Input.dispatchKeyEvent", modifier.event("rawKeyDown", bits));
-            held.push((modifier, bit));
-        }
-        let Some(key) = Key::of(last, bits & SHIFT != 0) else { panic!("no such key: {last}") };
-        for event in key.stroke(bits) {
-            self.call("Input.dispatchKeyEvent", event);
-        }
-        for (modifier, bit) in held.iter().rev() {
-            bits &= !bit;
-            self.call("Input.dispatchKeyEvent", modifier.event("keyUp", bits));
-        }
-    }
-
-    fn strokes(text: &str) -> Vec<(&'static str, Value)> {
-        let mut calls = Vec::new();
-        for character in graphemes(text) {
-            let name = match character.as_str() {
-                "\n" => "Enter",
-                "\t" => "Tab",
-                other => other,
-            };
-            match Key::of(name, false) {
-                Some(key) => {
-                    let bits = if key.shifted { SHIFT } else { 0 };
-                    calls.extend(key.stroke(bits).map(|event| ("Input.dispatchKeyEvent", event)));
-                }
-                None => calls.push(("Input.insertText", json!({ "text": character }))),
-            }
-        }
-        calls
+        self.tab.press(keys);
     }
 
     /// Types into what has the focus: ASCII by key, all else a character at a time.
     #[track_caller]
     pub fn type_text(&self, text: &str) {
-        for (method, params) in Page::strokes(text) {
-            self.call(method, params);
-        }
-    }
-
-    /// Types without waiting for anything between the keys.
-    #[track_caller]
-    pub fn type_fast(&self, text: &str) {
-        self.call_all(Page::strokes(text));
+        self.tab.type_text(text);
     }
 
     /// Replaces what a field holds, as pasting over it does.
@@ -1073,9 +1129,7 @@ impl Page {
         match self.eval_text(&script).as_str() {
             "done" => {}
             "full" if text.is_empty() => self.press("Delete"),
-            _ => {
-                self.call("Input.insertText", json!({ "text": text }));
-            }
+            _ => self.tab.insert(text),
         }
     }
 
@@ -1096,6 +1150,104 @@ impl Page {
             value = js(value)
         );
         self.eval(&script);
+    }
+
+    // -- what comes and goes beside the page
+
+    #[track_caller]
+    pub fn screenshot(&self, path: &Path) {
+        fs::write(path, self.tab.screenshot()).unwrap();
+    }
+
+    /// The page as printed.
+    #[track_caller]
+    pub fn pdf(&self) -> Vec<u8> {
+        self.tab.pdf()
+    }
+
+    #[track_caller]
+    pub fn set_viewport(&self, width: u32, height: u32) {
+        self.tab.set_viewport(width, height);
+    }
+
+    // -- the log
+
+    /// Every address that the page asked for but `data:` and `blob:`.
+    #[track_caller]
+    pub fn requests(&self) -> Vec<String> {
+        self.tab.requests()
+    }
+
+    /// Errors, exceptions and CSP violations so far.
+    #[track_caller]
+    pub fn errors(&self) -> Vec<String> {
+        self.tab.errors()
+    }
+
+    /// The same, and [`Browser::finish`] forgives them.
+    #[track_caller]
+    pub fn take_errors(&self) -> Vec<String> {
+        self.tab.take_errors()
+    }
+}
+
+/// In Chromium alone.
+impl Page {
+    /// Any method of the protocol.
+    #[track_caller]
+    pub fn call(&self, method: &str, params: Value) -> Value {
+        self.tab.call(method, params)
+    }
+
+    #[track_caller]
+    pub fn double_click(&self, css: &str) {
+        let place = self.place(&format!("document.querySelectorAll({})", js(css)), css);
+        self.click_at(place);
+        self.tab.mouse("mousePressed", place, 1, 2);
+        self.tab.mouse("mouseReleased", place, 0, 2);
+    }
+
+    #[track_caller]
+    pub fn hover(&self, css: &str) {
+        let place = self.place(&format!("document.querySelectorAll({})", js(css)), css);
+        self.tab.mouse("mouseMoved", place, 0, 0);
+    }
+
+    /// Drags one element onto another, as HTML drag and drop.
+    #[track_caller]
+    pub fn drag(&self, from: &str, to: &str) {
+        let list = |css: &str| format!("document.querySelectorAll({})", js(css));
+        let start = self.place(&list(from), from);
+        self.tab.wire.borrow_mut().log(&self.tab.session).drag = None;
+        self.call("Input.setInterceptDrags", json!({ "enabled": true }));
+        self.tab.mouse("mouseMoved", start, 0, 0);
+        self.tab.mouse("mousePressed", start, 1, 1);
+        let end = Instant::now() + PATIENCE;
+        let mut by = 0.0;
+        let data = loop {
+            by += 3.0;
+            self.tab.mouse("mouseMoved", (start.0 + by, start.1 + by), 1, 0);
+            if let Some(data) = self.tab.wire.borrow_mut().log(&self.tab.session).drag.take() {
+                break data;
+            }
+            if Instant::now() > end {
+                panic!("{from} cannot be dragged");
+            }
+            sleep(STEP);
+        };
+        let (x, y) = self.place(&list(to), to);
+        for kind in ["dragEnter", "dragOver", "dragOver", "drop"] {
+            let params = json!({ "type": kind, "x": x, "y": y, "data": data });
+            self.call("Input.dispatchDragEvent", params);
+        }
+        self.tab.mouse("mouseReleased", (x, y), 0, 1);
+        self.call("Input.setInterceptDrags", json!({ "enabled": false }));
+    }
+
+    /// Types without waiting for anything between the keys.
+    #[track_caller]
+    pub fn type_fast(&self, text: &str) {
+        self.tab.call_all(ChromiumTab::strokes(text));
     }
 
     /// One step of an input method: what it shows underlined, the caret at its end.
@@ -1119,8 +1271,6 @@ impl Page {
         self.call("Input.insertText", json!({ "text": text }));
     }
 
-    // -- what comes and goes beside the page
-
     /// Gives files to a file field, seen or not.
     #[track_caller]
     pub fn choose_files(&self, css: &str, paths: &[&Path]) {
@@ -1139,7 +1289,8 @@ impl Page {
         // Granted only now: the page must not need it to write.
         let permissions =
             json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
-        let call = |method: &str, params: Value| self.wire.borrow_mut().call(None, method, params);
+        let call =
+            |method: &str, params: Value| self.tab.wire.borrow_mut().call(None, method, params);
         if let Err(why) = call("Browser.grantPermissions", permissions) {
             panic!("{why}");
         }
@@ -1158,29 +1309,6 @@ impl Page {
             panic!("{why}");
         }
         (text_of(&both[0]).to_owned(), text_of(&both[1]).to_owned())
-    }
-
-    #[track_caller]
-    pub fn screenshot(&self, path: &Path) {
-        let shot = self.call("Page.captureScreenshot", json!({ "format": "png" }));
-        let bytes = data_encoding::BASE64.decode(text_of(&shot["data"]).as_bytes()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-
-    /// The page as printed.
-    #[track_caller]
-    pub fn pdf(&self) -> Vec<u8> {
-        let options = json!({ "preferCSSPageSize": true, "printBackground": false });
-        let pdf = self.call("Page.printToPDF", options);
-        data_encoding::BASE64.decode(text_of(&pdf["data"]).as_bytes()).unwrap()
-    }
-
-    #[track_caller]
-    pub fn set_viewport(&self, width: u32, height: u32) {
-        self.call(
-            "Emulation.setDeviceMetricsOverride",
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
-        );
     }
 
     /// Makes the page that many times slower than the machine.
@@ -1217,50 +1345,23 @@ impl Page {
 
     #[track_caller]
     pub fn close(self) {
-        let target = self.wire.borrow_mut().log(&self.session).target.clone();
+        let target = self.tab.wire.borrow_mut().log(&self.tab.session).target.clone();
         let closed = json!({ "targetId": target });
-        if let Err(why) = self.wire.borrow_mut().call(None, "Target.closeTarget", closed) {
+        if let Err(why) = self.tab.wire.borrow_mut().call(None, "Target.closeTarget", closed) {
             panic!("{why}");
         }
-    }
-
-    // -- the log
-
-    #[track_caller]
-    fn settled<T>(&self, read: impl FnOnce(&mut Log) -> T) -> T {
-        // The answer comes after all that happened before it.
-        self.call("Runtime.evaluate", json!({ "expression": "0" }));
-        read(self.wire.borrow_mut().log(&self.session))
-    }
-
-    /// Every address that the page asked for but `data:` and `blob:`.
-    #[track_caller]
-    pub fn requests(&self) -> Vec<String> {
-        self.settled(|log| log.requests.clone())
     }
 
     /// The `data:` and `blob:` addresses that the page asked for.
     #[track_caller]
     pub fn inner_requests(&self) -> Vec<String> {
-        self.settled(|log| log.inner_requests.clone())
-    }
-
-    /// Errors, exceptions and CSP violations so far.
-    #[track_caller]
-    pub fn errors(&self) -> Vec<String> {
-        self.settled(|log| log.errors.clone())
-    }
-
-    /// The same, and [`Browser::finish`] forgives them.
-    #[track_caller]
-    pub fn take_errors(&self) -> Vec<String> {
-        self.settled(|log| std::mem::take(&mut log.errors))
+        self.tab.settled(|log| log.inner_requests.clone())
     }
 
     /// What the browser asked the person, all answered with yes: `beforeunload: …`.
     #[track_caller]
     pub fn dialogs(&self) -> Vec<String> {
-        self.settled(|log| log.dialogs.clone())
+        self.tab.settled(|log| log.dialogs.clone())
     }
 }
 
@@ -1401,7 +1502,7 @@ impl Key {
 }
 
 /// Characters with what belongs to them: marks, variation selectors, joined emoji.
-fn graphemes(text: &str) -> Vec<String> {
+pub fn graphemes(text: &str) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for character in text.chars() {
         let belongs = matches!(character, '\u{300}'..='\u{36F}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{1F3FB}'..='\u{1F3FF}');

@@ -8,11 +8,14 @@
 mod app;
 mod boot;
 mod desk;
+mod firefox;
 mod harness;
 mod import;
+mod in_firefox;
 mod journey;
 mod packs;
 mod panic;
+mod print;
 mod served;
 mod start;
 mod tools;

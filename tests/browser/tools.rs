@@ -8,7 +8,7 @@ use super::app;
 use super::harness::{Browser, TempDir, file_url};
 
 /// A page that shows what is done to it.
-const BENCH: &str = r#"<!doctype html><meta charset="utf-8"><title>bench</title>
+pub const BENCH: &str = r#"<!doctype html><meta charset="utf-8"><title>bench</title>
 <p id="said"></p>
 <textarea id="text"></textarea> <input id="line"> <input id="date" type="date"> <input id="file" type="file" hidden>
 <select id="choice"><option value="a">A</option><option value="b">B</option></select>
@@ -65,10 +65,8 @@ fn what_goes_wrong_is_seen() {
     browser.finish();
 }
 
-/// Without a policy a request goes out, and is listed.
-#[test]
-#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
-fn what_is_asked_for_is_seen() {
+/// The address of a server that answers everything.
+pub fn serve_ok() -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     std::thread::spawn(move || {
@@ -78,6 +76,14 @@ fn what_is_asked_for_is_seen() {
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Type: text/html\r\nConnection: close\r\n\r\nok");
         }
     });
+    url
+}
+
+/// Without a policy a request goes out, and is listed.
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn what_is_asked_for_is_seen() {
+    let url = serve_ok();
     let browser = Browser::fresh();
     let page = browser.page();
     page.goto(&url);

@@ -24,7 +24,7 @@ use pulldown_cmark::{Event as Markdown, Parser};
 use quick_xml::Reader;
 use quick_xml::events::Event as Xml;
 
-use super::corpus::{Attack, files, strings, workspace};
+use super::corpus::{Attack, files, layout, strings, workspace};
 
 /// A speech that has the text in every field, in two sections, and as a value.
 fn speech(attack: &str) -> Speech {
@@ -144,9 +144,10 @@ fn parts_of(file: &[u8]) -> Vec<(String, String)> {
 
 #[test]
 fn a_docx_is_well_formed_and_holds_it_as_text() {
-    let tame = compose(&speech("平常的话"), &Layout::gb9704());
+    let layout = |attack: &str| layout("".into(), attack).layout();
+    let tame = compose(&speech("平常的话"), &layout("平常字体"));
     let expected: BTreeSet<String> =
-        parts_of(&docx(&tame, &Layout::gb9704(), &Properties::default()))
+        parts_of(&docx(&tame, &layout("平常字体"), &Properties::default()))
             .iter()
             .flat_map(|(name, xml)| parse_xml(name, xml).0)
             // What a line break, a tab, emphasis and a slot without a value need besides.
@@ -154,11 +155,19 @@ fn a_docx_is_well_formed_and_holds_it_as_text() {
                 ["w:br", "w:tab", "w:i", "w:iCs", "w:highlight", "w:highlight/w:val"]
                     .map(str::to_owned),
             )
-            .chain(["w:rFonts/w:ascii", "w:rFonts/w:hAnsi", "w:t/xml:space"].map(str::to_owned))
+            .chain(
+                [
+                    "w:rFonts/w:ascii", "w:rFonts/w:hAnsi", "w:t/xml:space", "w:altName",
+                    "w:altName/w:val",
+                ]
+                .map(str::to_owned),
+            )
             .collect();
-    for (attack, document) in documents() {
+    for attack in strings() {
+        let layout = layout(&attack.text);
+        let document = compose(&speech(&attack.text), &layout);
         let author = Properties { author: attack.text.clone(), ..Properties::default() };
-        for (part, xml) in parts_of(&docx(&document, &Layout::gb9704(), &author)) {
+        for (part, xml) in parts_of(&docx(&document, &layout, &author)) {
             let name = format!("{} in {part}", attack.name);
             let (names, found) = parse_xml(&name, &xml);
             let odd: Vec<&String> = names.difference(&expected).collect();
@@ -175,8 +184,10 @@ fn clipboard_html_holds_it_as_text() {
     let elements = ["html", "head", "meta", "body", "p", "h1", "h2", "h3", "span", "b", "i", "br"];
     let attributes =
         ["charset", "name", "content", "class", "align", "style", "lang", "xmlns", "http-equiv"];
-    for (attack, document) in documents() {
-        let html = html::clipboard(&document, &Layout::gb9704());
+    for attack in strings() {
+        let layout = layout("".into(), &attack.text).layout();
+        let document = compose(&speech(&attack.text), &layout);
+        let html = html::clipboard(&document, &layout);
         let name = &attack.name;
         let mut reader = Reader::from_str(&html);
         // HTML leaves some elements open.
@@ -193,10 +204,7 @@ fn clipboard_html_holds_it_as_text() {
                         let known = attributes.contains(&key) || key.starts_with("xmlns:");
                         assert!(known, "{name}: {element} {key}");
                         let value = &attribute.value;
-                        assert!(
-                            !value.contains("url(") && !value.contains("attack"),
-                            "{name}: {value}"
-                        );
+                        assert!(key != "style" || is_tame(value), "{name}: {value}");
                     }
                 }
                 Xml::Comment(words) => {
@@ -248,6 +256,17 @@ fn text_and_markdown_hold_it_as_text() {
         };
         assert_eq!(seen(&told), seen(&expected), "{name}\n{markdown}");
     }
+}
+
+/// No style that a font's name has slipped in: all between its single quotes is the name's.
+fn is_tame(style: &str) -> bool {
+    let outside: Vec<&str> = style.split('\'').step_by(2).collect();
+    let outside = outside.concat();
+    let odd = [
+        "url", "expression", "import", "behavior", "binding", "attack", "script", "\\", "/*", "{",
+        "}",
+    ];
+    style.matches('\'').count() % 2 == 0 && !odd.iter().any(|odd| outside.contains(odd))
 }
 
 fn plain_indent(paragraph: &gaojiang::document::Paragraph) -> bool {
@@ -418,8 +437,8 @@ fn what_nobody_sees_is_found_and_taken_out() {
             findings.into_iter().filter(|f| matches!(f.problem, Problem::Hidden { .. })).count()
         };
         let hidden = !hidden::find(&text).is_empty();
-        // Title, speaker, salutation, a section, and a section for its value.
-        assert_eq!(found(&before), if hidden { 5 } else { 0 }, "{name}");
+        // Title, date, speaker, salutation, a section, and a section for its value.
+        assert_eq!(found(&before), if hidden { 6 } else { 0 }, "{name}");
         let workspace =
             Rc::new(Workspace { speeches: vec![Rc::new(before.clone())], ..Workspace::default() });
         let edit = Edit::Speech { id: "".into(), change: Change::StripHidden };

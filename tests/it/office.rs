@@ -2,19 +2,18 @@
 //! breaks its pages where the preview does.
 
 use gaojiang::document::Role;
-use gaojiang::layout::Layout;
+use gaojiang::layout::{Layout, Spec, built_in, with_old_options};
 use gaojiang::paginate::{Sheet, paginate};
 use gaojiang::render::docx::docx;
-use gaojiang::speech::Settings;
 
 use crate::pack::outlines;
 use crate::render::{printed, properties, python, written};
 
 #[test]
 fn every_outline_keeps_every_layout_rule() {
-    let options = Settings { date_first: false, lead: true, bold_second: true, rate: 200 };
-    for settings in [Settings::default(), options] {
-        let layout = Layout::of(&settings);
+    let [default, bold, ..] = built_in();
+    for spec in [Spec::clone(&default), Spec::clone(&bold), with_old_options(false, true, true)] {
+        let layout = spec.layout();
         for (outline, document) in outlines() {
             let path =
                 written(&format!("{}.docx", outline.id), &docx(&document, &layout, &properties()));

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gaojiang::compose::compose;
 use gaojiang::count;
 use gaojiang::document::Document;
-use gaojiang::layout::Layout;
+use gaojiang::layout::{Layout, NumberForm, Part, Spec};
 use gaojiang::library::{Block, Id, Kind, Outline, Pack, SlotDecl, SlotKind};
 use gaojiang::pack::{built_in, read, write};
 use gaojiang::slot;
@@ -194,6 +194,21 @@ fn what_is_wrong_is_told_with_its_line_and_the_rest_comes_in() {
 }
 
 #[test]
+fn a_layout_comes_in_a_pack_and_its_bad_lines_are_told() {
+    let text = "%% 素材包 p\n名称：试\n\n%% 版式 office\n名称：县府办\n每页行数：20\n标题：黑体，二号，居种\n字体：黑体\n页边距：左 400\n\n正文\n\n%% 版式 plain\n";
+    let (pack, problems) = read(text);
+    let told: Vec<usize> = problems.iter().map(|problem| problem.line).collect();
+    assert_eq!(told, [7, 8, 9, 11, 13], "{problems:#?}");
+    assert!(problems.iter().all(|problem| problem.message.ends_with('。')), "{problems:#?}");
+    let [office, plain] = &pack.layouts[..] else { panic!("{:?}", pack.layouts) };
+    assert_eq!((&*office.id, &*office.name, &*plain.name), ("office", "县府办", "plain"));
+    let layout = office.layout();
+    assert_eq!((layout.page.lines, layout.title.font.east_asian.as_str()), (20, "黑体"));
+    assert_eq!(Spec { id: "gb9704".into(), ..Spec::clone(plain) }.layout(), Layout::gb9704());
+    assert_eq!(read(&write(&pack)).0, pack);
+}
+
+#[test]
 fn notepad_files_read_the_same() {
     let plain =
         "%% 素材包 p\n名称：试\n\n%% 段落块 a\n标题：甲\n类别：开场\n\n一行。\n\\%% 不是条目\n";
@@ -317,6 +332,25 @@ fn any_decls() -> impl Strategy<Value = Vec<Rc<SlotDecl>>> {
     })
 }
 
+fn any_layout() -> impl Strategy<Value = Spec> {
+    let size = (any::<u16>(), any::<u16>(), prop::option::of(any::<u16>()));
+    (tricky(), tricky(), tricky(), size, 0..4usize).prop_map(
+        |(name, letterhead_text, font, (top, half_points, chars), form)| {
+            let mut spec = Spec {
+                name: name.into(),
+                letterhead_text: letterhead_text.into(),
+                top,
+                chars,
+                number_form: NumberForm::ALL[form],
+                ..Spec::default()
+            };
+            let look = spec.look_mut(Part::Title);
+            (look.font, look.half_points) = (font.into(), half_points);
+            spec.sane()
+        },
+    )
+}
+
 /// Packs without what a file cannot hold: white space around texts, line breaks in one-line texts.
 fn any_pack() -> impl Strategy<Value = Pack> {
     let text = tricky()
@@ -330,8 +364,9 @@ fn any_pack() -> impl Strategy<Value = Pack> {
         any_decls(),
         prop::collection::vec(block, 0..3),
         prop::collection::vec(outline, 0..3),
+        prop::collection::vec(any_layout(), 0..3),
     )
-        .prop_map(|(head, slots, blocks, outlines)| {
+        .prop_map(|(head, slots, blocks, outlines, layouts)| {
             let (id, name, version, author, licence, source, note) = head;
             let blocks: Vec<Rc<Block>> = blocks
                 .into_iter()
@@ -349,7 +384,24 @@ fn any_pack() -> impl Strategy<Value = Pack> {
                 Rc::new(Outline { id, title, occasion, summary, speech_title, salutation, blocks })
             });
             let (id, outlines) = (id.into(), outlines.collect());
-            Pack { id, name, version, author, licence, source, note, slots, blocks, outlines }
+            let named = |(at, layout): (usize, Spec)| {
+                let (id, name) = (format!("l{at}").into(), format!("版{}", layout.name).into());
+                Rc::new(Spec { id, name, ..layout })
+            };
+            let layouts = layouts.into_iter().enumerate().map(named).collect();
+            Pack {
+                id,
+                name,
+                version,
+                author,
+                licence,
+                source,
+                note,
+                slots,
+                blocks,
+                outlines,
+                layouts,
+            }
         })
 }
 
@@ -393,7 +445,7 @@ proptest! {
     #[test]
     fn any_mix_of_entries_is_read(lines in prop::collection::vec(prop::sample::select(vec![
         "%% 素材包 p", "%% 段落块 a", "%% 段落块 b", "%% 提纲 o", "%%", "标题：甲", "类别：开场", "占位符：甲",
-        "占位符：|", "占位符：乙 | 列表 | 示例=一、二 | 可选", "段落块：a", "", "正文", "\\%% x", "：",
+        "%% 版式 l", "正文：黑体，四号", "红头：有", "占位符：|", "占位符：乙 | 列表 | 示例=一、二 | 可选", "段落块：a", "", "正文", "\\%% x", "：",
     ]), 0..30)) {
         let (pack, _) = read(&lines.join("\n"));
         prop_assert_eq!(read(&write(&pack)).0, pack);

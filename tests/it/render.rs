@@ -111,7 +111,7 @@ fn measures_come_from_the_layout() {
         pitch: 600,
         keep_with_next: true,
     };
-    layout.page_number = font("楷体", 24, false);
+    layout.page_number.font = font("楷体", 24, false);
     layout.ordinal_lead = Some(font("楷体", 30, true));
     let file = docx(&speech(), &layout, &properties());
     let document = part_of(&file, "word/document.xml");

@@ -61,13 +61,13 @@ pub fn all(root: &Path, only: Option<&str>) -> Result<()> {
 
 /// Proves that a page that is hosted works: what trunk built is served over HTTP and opened.
 pub fn served(root: &Path) -> Result<()> {
-    let browser = tools::for_browser_tests()?;
+    let browsers = tools::for_browser_tests()?;
     site::build(root)?;
     let url = site::serve(root.join("dist/web"))?;
     run(cargo(root)
         .args(["test", "--package", "gaojiang", "--test", "browser", "served"])
         .args(["--", "--include-ignored"])
-        .env("GAOJIANG_CHROMIUM", browser)
+        .env("GAOJIANG_CHROMIUM", browsers.chromium)
         .env("GAOJIANG_URL", url))
 }
 
@@ -134,14 +134,15 @@ fn only_old_features(wasm: &[u8]) -> Result<()> {
 }
 
 fn browser(root: &Path) -> Result<()> {
-    let browser = tools::for_browser_tests()?;
+    let browsers = tools::for_browser_tests()?;
     let page = root.join("dist/gaojiang.html");
     ensure!(page.exists(), "there is no page; run the step page first");
     // Two at a time: more fight for the processors and wait longer than they are patient.
     run(cargo(root)
         .args(["test", "--package", "gaojiang", "--test", "browser"])
         .args(["--", "--include-ignored", "--test-threads=2"])
-        .env("GAOJIANG_CHROMIUM", browser)
+        .env("GAOJIANG_CHROMIUM", browsers.chromium)
+        .env("GAOJIANG_FIREFOX", browsers.firefox)
         .env("GAOJIANG_PAGE", page))
 }
 

@@ -20,7 +20,7 @@ struct Tool {
     elsewhere: &'static str,
 }
 
-const BROWSER: Tool = Tool {
+const CHROMIUM: Tool = Tool {
     names: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"],
     places: &[
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -31,6 +31,17 @@ const BROWSER: Tool = Tool {
     variable: Some("GAOJIANG_CHROMIUM"),
     debian: "chromium",
     elsewhere: "Chromium or Google Chrome (or set GAOJIANG_CHROMIUM to it)",
+};
+
+const FIREFOX: Tool = Tool {
+    names: &["firefox-esr", "firefox"],
+    places: &[
+        "/Applications/Firefox.app/Contents/MacOS/firefox",
+        "C:/Program Files/Mozilla Firefox/firefox.exe",
+    ],
+    variable: Some("GAOJIANG_FIREFOX"),
+    debian: "firefox-esr",
+    elsewhere: "Firefox (or set GAOJIANG_FIREFOX to it)",
 };
 
 const OFFICE: [Tool; 3] = [
@@ -69,11 +80,20 @@ pub fn for_native_tests() -> Result<()> {
     provide(&[&PYTHON], &[])
 }
 
-/// What the browser's tests need; gives the browser.
-pub fn for_browser_tests() -> Result<PathBuf> {
-    let tools: Vec<&Tool> = std::iter::once(&BROWSER).chain(&OFFICE).collect();
+/// The browsers that the page is tried in.
+pub struct Browsers {
+    pub chromium: PathBuf,
+    pub firefox: PathBuf,
+}
+
+/// What the browser's tests need; gives the browsers.
+pub fn for_browser_tests() -> Result<Browsers> {
+    let tools: Vec<&Tool> = [&CHROMIUM, &FIREFOX].into_iter().chain(&OFFICE).collect();
     provide(&tools, &[FONTS, LATIN_FONTS])?;
-    find(&BROWSER).ok_or_else(|| anyhow::anyhow!("no browser: install {}", BROWSER.elsewhere))
+    let found = |tool: &Tool| {
+        find(tool).ok_or_else(|| anyhow::anyhow!("no browser: install {}", tool.elsewhere))
+    };
+    Ok(Browsers { chromium: found(&CHROMIUM)?, firefox: found(&FIREFOX)? })
 }
 
 /// What the office suite's tests need.
