@@ -69,7 +69,7 @@ pub fn files() -> Vec<(&'static str, Vec<u8>)> {
         ("七位.txt", b"+ADw-script+AD4-window.__pwned=1+ADw-/script+AD4-".to_vec()),
         ("国标.txt", [b"\xD6\xD0\xB9\xFA\x8F\x22".to_vec(), P.into()].concat()),
         ("超长编码.txt", b"\xC0\xBCscript\xC0\xBE\xE0\x80\xBC\xF0\x80\x80\xBC".to_vec()),
-        ("两用.gif", format!("GIF89a/*\u{0}*/=1;window.__pwned=1//").into_bytes()),
+        ("两用.gif", b"GIF89a/*\0*/=1;window.__pwned=1//".to_vec()),
         ("带脚本.pdf", b"%PDF-1.7\n1 0 obj<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj".to_vec()),
         ("快捷方式.url", b"[InternetShortcut]\r\nURL=javascript:window.__pwned=1".to_vec()),
         ("名.md", format!("# [题](javascript:window.__pwned=1)\n\n![图](https://attack.invalid/m.png)\n\n{P}\n\n| =1+1 | @SUM(1) |\n").into_bytes()),
@@ -227,7 +227,6 @@ pub fn workspace(attacks: &[Attack], ids: bool) -> Workspace {
             speech_title: text(at + 3).to_string(),
             salutation: text(at + 4).to_string(),
             blocks: vec![id("b", at)],
-            ..Outline::default()
         })
     };
     let pack = |at: usize, range: std::ops::Range<usize>| {
