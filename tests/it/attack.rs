@@ -43,7 +43,7 @@ fn speech(attack: &str) -> Speech {
         salutation: attack.into(),
         sections: vec![
             section("a", attack.to_owned()),
-            section("b", "值是{{值}}。\n一、{{值}}\n**{{值}}**".to_owned()),
+            section("b", "值是{{值}}。\n一、{{值}}\n**{{值}}**\n{{未填}}".to_owned()),
         ],
         values: Rc::new([("值".into(), attack.into())].into()),
         ..Speech::default()
@@ -90,7 +90,9 @@ fn parse_xml(name: &str, xml: &str) -> (BTreeSet<String>, String) {
         let event = reader.read_event().unwrap_or_else(|e| panic!("{name}: {e}\n{xml}"));
         match &event {
             Xml::Start(tag) | Xml::Empty(tag) => {
-                let element = tag.name().as_ref().to_owned();
+                // The slots of a speech are numbered elements.
+                let element =
+                    tag.name().as_ref().trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
                 for attribute in tag.attributes() {
                     let attribute = attribute.unwrap_or_else(|e| panic!("{name}: {e}"));
                     attribute
@@ -106,7 +108,7 @@ fn parse_xml(name: &str, xml: &str) -> (BTreeSet<String>, String) {
                 depth -= 1;
                 inside = false;
             }
-            Xml::Text(words) if inside => text.push_str(&words),
+            Xml::Text(words) if inside => text.push_str(words),
             Xml::GeneralRef(reference) if inside => {
                 let known: &str = reference;
                 text.push(match (known, reference.resolve_char_ref().unwrap()) {
@@ -266,7 +268,7 @@ fn is_tame(style: &str) -> bool {
         "url", "expression", "import", "behavior", "binding", "attack", "script", "\\", "/*", "{",
         "}",
     ];
-    style.matches('\'').count() % 2 == 0 && !odd.iter().any(|odd| outside.contains(odd))
+    style.matches('\'').count().is_multiple_of(2) && !odd.iter().any(|odd| outside.contains(odd))
 }
 
 fn plain_indent(paragraph: &gaojiang::document::Paragraph) -> bool {

@@ -4,6 +4,7 @@
 mod attack;
 #[path = "../attack/mod.rs"]
 mod corpus;
+mod docx;
 mod import;
 mod office;
 mod pack;
