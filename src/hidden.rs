@@ -30,7 +30,7 @@ pub fn find(text: &str) -> Vec<(usize, char)> {
         } else {
             found.push((at, c));
             if sort(c) == Some(Sort::LineEnd) {
-                before = Some('\n');
+                (before, flag) = (Some('\n'), false);
             }
         }
     }

@@ -392,9 +392,11 @@ mod tests {
     fn file_names_are_such_as_windows_takes() {
         let cases = [
             ("应急管理", "应急管理.md"),
-            ("a/b:c", "a_b_c.md"),
+            ("a/b:c", "a／b：c.md"),
             (" ", "p.md"),
             ("2026.1", "2026.1.md"),
+            ("con", "_con.md"),
+            ("拨款\u{202E}gpj", "拨款gpj.md"),
         ];
         for (name, wanted) in cases {
             let pack = Pack { id: "p".into(), name: name.to_owned(), ..Pack::default() };
