@@ -15,6 +15,7 @@ mod pages;
 mod slots;
 mod speech;
 mod state;
+mod table;
 mod top;
 mod unseen;
 mod worker;

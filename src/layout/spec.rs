@@ -253,6 +253,7 @@ impl Spec {
         });
         let number = spec.look(Part::Number);
         let number_font = Font { latin: number.font.to_string(), ..spec.font(Part::Number) };
+        let (cell, cell_head) = spec.cells();
         Layout {
             page: Page {
                 width: page_width,
@@ -278,6 +279,8 @@ impl Spec {
                 .map(|part| Style { keep_with_next: true, ..spec.style(part, pitch) }),
             body: spec.style(Part::Body, pitch),
             quote: spec.style(Part::Quote, pitch),
+            cell,
+            cell_head,
             ordinal_lead: spec.lead.then(|| spec.font(Part::Lead)),
             page_number: PageNumber {
                 font: number_font,
@@ -287,6 +290,21 @@ impl Spec {
             byline: spec.byline,
             whole_sentences: spec.whole_sentences,
         }
+    }
+
+    /// A table's looks follow from the text's and the first level's: a size smaller, with room enough
+    /// between the lines for the letters of any font.
+    fn cells(&self) -> (Style, Style) {
+        let body = self.font(Part::Body);
+        let half_points = body.half_points.saturating_sub(4).max(18);
+        let style = |font: Font, align| Style {
+            font: Font { half_points, bold: false, ..font },
+            align,
+            indent: 0,
+            pitch: Twips::from(half_points) * 120 / 7,
+            keep_with_next: false,
+        };
+        (style(body, Align::Left), style(self.font(Part::Level1), Align::Centre))
     }
 
     fn font(&self, part: Part) -> Font {

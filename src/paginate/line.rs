@@ -111,7 +111,7 @@ fn lines_by(habits: &Habits, paragraph: &Rc<Paragraph>, layout: &Layout) -> Vec<
     loop {
         let first = lines.is_empty();
         let indent = if first { first_indent } else { 0 };
-        let room = 1000 * (i64::from(layout.page.text_width()) - i64::from(indent));
+        let room = 1000 * (i64::from(layout.measure(paragraph.role)) - i64::from(indent));
         let end = fill(habits, rest, room);
         let taken = &rest[..end.taken];
         // A line break ends its line and is on none.
@@ -124,7 +124,7 @@ fn lines_by(habits: &Habits, paragraph: &Rc<Paragraph>, layout: &Layout) -> Vec<
             indent,
             first,
             last,
-            justify: style.align == Align::Justify && !last && !broken,
+            justify: layout.align(paragraph.role) == Align::Justify && !last && !broken,
             hanging: end.hanging,
             width: natural_width(&taken[..taken.len() - usize::from(end.hanging)]),
         }));

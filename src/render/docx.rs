@@ -16,12 +16,15 @@ use std::rc::Rc;
 use super::{Look, em, escaped, first_line, is_text};
 use crate::archive;
 use crate::carried::{self, Carried};
-use crate::document::{Document, Lead, Paragraph, Place, Role, Run, RunKind};
+use crate::document::{
+    Block, Cell, Document, Lead, Paragraph, Place, Role, Run, RunKind, Side, blocks,
+};
 use crate::layout::{Align, Font, Layout, Letterhead, NumberForm, Style, Twips, fonts};
 use crate::paginate::east_asian;
 use control::{Control, Controls};
 
 mod control;
+mod table;
 
 pub use control::{AUTHOR, NAMESPACE};
 
@@ -89,7 +92,7 @@ pub struct NamedStyle {
     built_in: bool,
 }
 
-pub const STYLES: [NamedStyle; 11] = [
+pub const STYLES: [NamedStyle; 13] = [
     NamedStyle { role: Role::Letterhead, id: "Letterhead", name: "讲话红头", built_in: false },
     NamedStyle { role: Role::Title, id: "Title", name: "Title", built_in: true },
     NamedStyle { role: Role::Speaker, id: "Speaker", name: "讲话人 byline", built_in: false },
@@ -101,9 +104,17 @@ pub const STYLES: [NamedStyle; 11] = [
     NamedStyle { role: Role::Heading(4), id: "Heading4", name: "heading 4", built_in: true },
     NamedStyle { role: Role::Body, id: BODY, name: "讲话正文", built_in: false },
     NamedStyle { role: Role::Quote, id: "SpeechQuote", name: "讲话引文", built_in: false },
+    NamedStyle {
+        role: Role::Cell(HEAD), id: "SpeechCellHead", name: "讲话表头", built_in: false
+    },
+    NamedStyle { role: Role::Cell(CELL), id: "SpeechCell", name: "讲话表格", built_in: false },
 ];
 
 const BODY: &str = "SpeechBody";
+
+/// Stand for all cells of their sort.
+const HEAD: Cell = Cell { row: 0, column: 0, columns: 0, side: Side::Left, left: 0, width: 0 };
+const CELL: Cell = Cell { row: 1, ..HEAD };
 
 /// Character styles of lead sentences, by id and name.
 const LEADS: [(Lead, &str, &str); 5] = [
@@ -124,7 +135,7 @@ const HINT: &str = r#"<w:rFonts w:hint="eastAsia"/>"#;
 fn document_xml(document: &Document, layout: &Layout, controls: &mut Controls) -> String {
     let mut xml = format!("{DECLARATION}\n<w:document {W} {R}><w:body>");
     let mut writer = Writer { xml: &mut xml, layout, controls };
-    let mut sections = 0;
+    let (mut sections, mut after_table) = (0, false);
     for of_one in document.paragraphs.chunk_by(|a, b| a.place == b.place) {
         let mark = match of_one.first().map(|paragraph| &paragraph.place) {
             Some(Place::Section(id)) => {
@@ -135,8 +146,22 @@ fn document_xml(document: &Document, layout: &Layout, controls: &mut Controls) -
             }
             _ => String::new(),
         };
-        of_one.iter().for_each(|paragraph| writer.paragraph(paragraph));
+        for block in blocks(of_one) {
+            match block {
+                Block::Paragraph(paragraph) => writer.paragraph(paragraph),
+                Block::Table(table) => {
+                    if after_table {
+                        writer.gap();
+                    }
+                    writer.table(table);
+                }
+            }
+            after_table = matches!(block, Block::Table(_));
+        }
         writer.push(&mark);
+    }
+    if after_table {
+        writer.gap();
     }
     if document.paragraphs.is_empty() {
         let _ = write!(xml, r#"<w:p><w:pPr><w:pStyle w:val="{BODY}"/></w:pPr></w:p>"#);
@@ -196,7 +221,16 @@ impl Writer<'_, '_> {
 
     fn paragraph(&mut self, paragraph: &Paragraph) {
         let style = style_id(paragraph.role);
-        let _ = write!(self.xml, r#"<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>"#);
+        self.open_paragraph(&format!(r#"<w:pStyle w:val="{style}"/>"#));
+        self.runs(paragraph);
+    }
+
+    fn open_paragraph(&mut self, properties: &str) {
+        let _ = write!(self.xml, "<w:p><w:pPr>{properties}</w:pPr>");
+    }
+
+    /// What an open paragraph holds, and its end.
+    fn runs(&mut self, paragraph: &Paragraph) {
         let mut previous = None;
         for part in parts(paragraph, self.layout) {
             let font = self.layout.lead_font(part.look.lead);
@@ -352,6 +386,7 @@ fn style_id(role: Role) -> &'static str {
     let role = match role {
         Role::Blank => Role::Body,
         Role::Heading(level) => Role::Heading(level.clamp(1, 4)),
+        Role::Cell(cell) => Role::Cell(if cell.is_head() { HEAD } else { CELL }),
         role => role,
     };
     STYLES.iter().find(|style| style.role == role).map_or(BODY, |style| style.id)
@@ -465,7 +500,10 @@ fn push_paragraph_style(xml: &mut String, named: &NamedStyle, style: &Style) {
         BODY,
         keep,
         border,
-        spacing(style.pitch),
+        match named.role {
+            Role::Cell(_) => spacing(style.pitch).replace("exact", "atLeast"),
+            _ => spacing(style.pitch),
+        },
         style.indent,
         first_line(style),
         jc(style.align),

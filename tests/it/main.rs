@@ -12,4 +12,5 @@ mod read;
 mod render;
 mod slots;
 mod structure;
+mod table;
 mod totality;
