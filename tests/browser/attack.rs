@@ -140,7 +140,7 @@ const SHOWN: &str =
 /// HTML from the clipboard as a browser reads it: what is odd in it, and its text.
 const PARSED: &str = r#"(html => {
     const page = new DOMParser().parseFromString(html, 'text/html');
-    const known = /^(html|head|meta|body|p|h1|h2|h3|span|b|i|br)$/;
+    const known = /^(html|head|meta|body|p|h1|h2|h3|span|b|i|br|table|tbody|thead|tr|td|th)$/;
     const all = [...page.querySelectorAll('*')];
     const odd = all.filter(e => !known.test(e.localName)).map(e => e.outerHTML.slice(0, 100));
     for (const e of all) for (const a of e.attributes) if (/^on|href|src|action/i.test(a.name)) odd.push(`${a.name}=${a.value}`);

@@ -43,7 +43,7 @@ fn speech(attack: &str) -> Speech {
         salutation: attack.into(),
         sections: vec![
             section("a", attack.to_owned()),
-            section("b", "值是{{值}}。\n一、{{值}}\n**{{值}}**\n{{未填}}".to_owned()),
+            section("b", "值是{{值}}。\n一、{{值}}\n**{{值}}**\n{{未填}}\n| 甲 | {{值}} |\n| - | - |\n| 乙 | 丙 |".to_owned()),
         ],
         values: Rc::new([("值".into(), attack.into())].into()),
         ..Speech::default()
@@ -183,9 +183,14 @@ fn a_docx_is_well_formed_and_holds_it_as_text() {
 
 #[test]
 fn clipboard_html_holds_it_as_text() {
-    let elements = ["html", "head", "meta", "body", "p", "h1", "h2", "h3", "span", "b", "i", "br"];
-    let attributes =
-        ["charset", "name", "content", "class", "align", "style", "lang", "xmlns", "http-equiv"];
+    let elements = [
+        "html", "head", "meta", "body", "p", "h1", "h2", "h3", "span", "b", "i", "br", "table",
+        "tr", "td", "th", "thead", "tbody",
+    ];
+    let attributes = [
+        "charset", "name", "content", "class", "align", "style", "lang", "xmlns", "http-equiv",
+        "border", "cellspacing", "cellpadding", "width", "valign", "bgcolor",
+    ];
     for attack in strings() {
         let layout = layout("".into(), &attack.text).layout();
         let document = compose(&speech(&attack.text), &layout);
@@ -222,16 +227,20 @@ fn clipboard_html_holds_it_as_text() {
     }
 }
 
+/// All of a text but white space and what cannot be written.
+fn seen(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && kept(*c)).collect()
+}
+
 #[test]
 fn text_and_markdown_hold_it_as_text() {
     for (attack, document) in documents() {
         let name = &attack.name;
         let plain = text::plain(&document);
-        let lines: String = plain.chars().filter(|&c| kept(c)).collect();
-        let indents = document.paragraphs.iter().filter(|p| plain_indent(p)).count();
         let expected = written(&document);
-        assert_eq!(lines.replace('\u{3000}', ""), expected.replace('\u{3000}', ""), "{name}");
-        assert!(lines.matches('\u{3000}').count() >= indents * 2, "{name}");
+        let indents = document.paragraphs.iter().filter(|p| plain_indent(p)).count();
+        assert_eq!(seen(&plain), seen(&expected), "{name}");
+        assert!(plain.matches('\u{3000}').count() >= indents * 2, "{name}");
         let markdown = text::markdown(&document);
         let mut told = String::new();
         let mut options = pulldown_cmark::Options::all();
@@ -242,10 +251,21 @@ fn text_and_markdown_hold_it_as_text() {
             match event {
                 Markdown::Text(words) => told.push_str(&words),
                 Markdown::Start(tag) => {
-                    use pulldown_cmark::Tag::{BlockQuote, Emphasis, Heading, Paragraph, Strong};
+                    use pulldown_cmark::Tag::{
+                        BlockQuote, Emphasis, Heading, Paragraph, Strong, Table, TableCell,
+                        TableHead, TableRow,
+                    };
                     let plain = matches!(
                         tag,
-                        Paragraph | Heading { .. } | Strong | Emphasis | BlockQuote(_)
+                        Paragraph
+                            | Heading { .. }
+                            | Strong
+                            | Emphasis
+                            | BlockQuote(_)
+                            | Table(_)
+                            | TableHead
+                            | TableRow
+                            | TableCell
                     );
                     assert!(plain, "{name}: {tag:?}\n{markdown}");
                 }
@@ -253,9 +273,6 @@ fn text_and_markdown_hold_it_as_text() {
                 other => panic!("{name}: {other:?}\n{markdown}"),
             }
         }
-        let seen = |text: &str| {
-            text.chars().filter(|c| !c.is_whitespace() && kept(*c)).collect::<String>()
-        };
         assert_eq!(seen(&told), seen(&expected), "{name}\n{markdown}");
     }
 }
