@@ -2,8 +2,10 @@
 //! the open speech into its document and pages.
 
 mod browser;
+mod conflict;
 mod dialogs;
 mod field;
+mod follow;
 mod import;
 mod in_view;
 mod keep;
@@ -15,9 +17,11 @@ mod pages;
 mod slots;
 mod speech;
 mod state;
+mod stored;
 mod table;
 mod top;
 mod unseen;
+mod words;
 mod worker;
 
 use std::cell::RefCell;
@@ -43,7 +47,9 @@ pub fn start() {
     }
     browser::keep_script();
     keep::watch_for_panics();
-    yew::Renderer::<App>::new().render();
+    keep::begin(|| {
+        yew::Renderer::<App>::new().render();
+    });
 }
 
 /// All that is derived from the open speech.
@@ -87,7 +93,7 @@ impl Engine {
 
 #[function_component]
 fn App() -> Html {
-    let start = use_memo((), |()| keep::load());
+    let start = use_memo((), |()| keep::start());
     let state = {
         let start = start.clone();
         use_reducer(move || State {
@@ -196,7 +202,8 @@ fn App() -> Html {
                 if state.ui.layouts {
                     <layouts::Panel workspace={state.workspace.clone()} />
                 }
-                <top::Status view={(*view).clone()} saved={state.ui.saved.clone()}
+                <top::Status view={(*view).clone()} saved={state.ui.saved.clone()} fill={state.ui.fill}
+                    backup_due={keep::backup_due(&state.ui.prefs, &state.workspace)}
                     settings={state.workspace.settings.clone()} zoom={state.ui.prefs.zoom}
                     pane={state.ui.prefs.pane} />
                 if let Some(session) = &state.ui.import {
@@ -205,9 +212,12 @@ fn App() -> Html {
                 if let Some(dialog) = &state.ui.dialog {
                     <dialogs::Shown dialog={dialog.clone()} workspace={state.workspace.clone()}
                         packs={packs.clone()} view={(*view).clone()} {on_new}
-                        toast={state.ui.toast.clone()} />
+                        toast={state.ui.toast.clone()} conflict={state.ui.conflicts.first().cloned()} />
                 } else if let Some(toast) = &state.ui.toast {
                     <top::ToastView key={toast.number} toast={toast.clone()} />
+                }
+                if state.ui.dialog.is_none() && let Some(conflict) = state.ui.conflicts.first() {
+                    <conflict::Notice conflict={conflict.clone()} />
                 }
                 if !start.set_aside.is_empty() { <keep::SetAside broken={start.set_aside.clone()} /> }
             </div>
@@ -225,6 +235,7 @@ fn reach(goal: &Goal, view: Option<&View>) {
         Goal::Field(field) => {
             browser::focus_field("data-field", pages::field_name(*field), None);
         }
+        Goal::Card(id) => browser::reveal("data-card", id),
         Goal::Section(id, at) => {
             let text = view.and_then(|view| view.speech.section(id)).map(|s| s.text.clone());
             let caret = at.zip(text).map(|((from, offset), text)| {
@@ -296,7 +307,9 @@ fn use_shortcuts(act: &Act, view: &Rc<Option<View>>, importing: bool) {
                     });
                     browser::focus_field("data-field", "search", None);
                 }
-                ("s", true) => keep::save_now(&act),
+                ("s", true) => {
+                    keep::save_now(&act);
+                }
                 ("escape", _) => {
                     browser::close_menus(event);
                     return;
@@ -360,7 +373,7 @@ fn Hint() -> Html {
             <ol>
                 <li>{ lang.t("这是一篇写好的示例，随便改。写自己的，点上面的“新建”，选一个提纲。", "This is a finished example to play with. For your own, choose “New” and an outline.") }</li>
                 <li>{ lang.t("到“填空”里把单位、数字、日期填上，右边的版面随时更新。", "Fill in names, figures and dates under “Fill in”; the pages follow.") }</li>
-                <li>{ lang.t("点“复制到 Word”，或下载 .docx，版式已经排好。", "Copy for Word, or download the .docx: the layout is done.") }</li>
+                <li>{ lang.t("点“复制到 Word/WPS”，或者“下载 .docx”，版式已经排好。", "“Copy for Word/WPS” or “Download .docx”: the layout is done.") }</li>
             </ol>
             <button class="icon" onclick={close} title={lang.t("知道了，不再显示", "Close")} aria-label={lang.t("关闭提示", "Close the hint")}>{ "×" }</button>
         </div>

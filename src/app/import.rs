@@ -19,7 +19,7 @@ use yew::prelude::*;
 use super::field::{Field, Typed};
 use super::state::{Act, Lang, Tab, Ui, use_act, use_lang};
 use super::worker;
-use super::{browser, packs, unseen};
+use super::{browser, packs, unseen, words};
 
 /// The model speeches that are being read in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,24 +120,23 @@ pub fn paste_tidied(act: &Act, lang: Lang, event: &Event) -> bool {
     if !browser::insert_text(&tidied.text) {
         return false;
     }
-    let Tidied { noise, joined, hidden, .. } = tidied;
-    let mut done = Vec::new();
-    if noise + joined > 0 {
-        done.push(match lang {
-            Lang::Zh => format!("去掉广告、页码 {noise} 行，接好断行 {joined} 处"),
-            Lang::En => format!("{noise} lines of noise left out, {joined} lines joined"),
-        });
-    }
-    if hidden > 0 {
-        done.push(match lang {
-            Lang::Zh => format!("去掉看不见的字符 {hidden} 个"),
-            Lang::En => format!("{hidden} invisible characters left out"),
-        });
-    }
-    let done = done.join(lang.t("，", ", "));
+    let part = |count: usize, zh: &str, en: &str| match (count, lang) {
+        (0, _) => None,
+        (n, Lang::Zh) => Some(zh.replace('N', &n.to_string())),
+        (n, Lang::En) => Some(en.replace('N', &n.to_string())),
+    };
+    let parts = [
+        part(tidied.noise, "去掉广告、页码 N 行", "N lines of noise left out"),
+        part(tidied.joined, "接好断行 N 处", "N broken lines joined"),
+        part(tidied.hidden, "去掉看不见的字符 N 个", "N invisible characters left out"),
+    ];
+    let parts = parts.into_iter().flatten().collect::<Vec<_>>();
     act.say_undoable(match lang {
-        Lang::Zh => format!("粘贴时{done}。要原样粘贴，先撤销，再按 Ctrl+Shift+V。"),
-        Lang::En => format!("Pasted: {done}. For the plain text, undo and press Ctrl+Shift+V."),
+        Lang::Zh => format!("粘贴时{}。要原样粘贴，先撤销，再按 Ctrl+Shift+V。", parts.join("，")),
+        Lang::En => format!(
+            "Pasted with {}. For the plain text, undo and press Ctrl+Shift+V.",
+            parts.join(", ")
+        ),
     });
     true
 }
@@ -868,7 +867,7 @@ fn RowView(props: &RowProps) -> Html {
             role="option" aria-selected={props.selected.to_string()} data-row={props.at.to_string()}>
             <span class="import-role">
                 if let Some((number, kind)) = row.begins {
-                    <b class="kind" title={lang.t("从这里起是一节", "A section begins here")}>{ format!("{number} {}", kind.label()) }</b>
+                    <b class="kind" title={lang.t("从这里起是一节", "A section begins here")}>{ format!("{number} {}", words::kind(lang, kind)) }</b>
                 }
                 if row.joins {
                     { lang.t("接上行", "goes on") }
@@ -1027,7 +1026,7 @@ fn SlotItem(props: &SlotItemProps) -> Html {
             <Field value={name} on_typed={rename} label={lang.t("占位符名称", "Name of the slot")} />
             <select onchange={set_kind} disabled={level} aria-label={lang.t("种类", "Kind")}>
                 { for SlotKind::ALL.into_iter().map(|kind| html! {
-                    <option value={kind.label()} selected={kind == slot.kind}>{ kind.label() }</option>
+                    <option value={kind.label()} selected={kind == slot.kind}>{ words::slot_kind(lang, kind) }</option>
                 }) }
             </select>
             <button class="quiet small found-text" onclick={go} title={lang.t("到原文", "Show in the text")}>
@@ -1109,7 +1108,7 @@ fn SectionList(props: &SectionListProps) -> Html {
                             <span class="import-section-title">{ &section.title }</span>
                             <select onchange={set_kind} aria-label={lang.t("类别", "Kind")}>
                                 { for Kind::ALL.into_iter().map(|kind| html! {
-                                    <option value={kind.label()} selected={kind == section.kind}>{ kind.label() }</option>
+                                    <option value={kind.label()} selected={kind == section.kind}>{ words::kind(lang, kind) }</option>
                                 }) }
                             </select>
                             <small class="faint">{ &section.why }</small>

@@ -26,3 +26,4 @@ mod speech;
 mod start;
 mod tools;
 mod typing;
+mod ways;
