@@ -4,6 +4,7 @@
 mod browser;
 mod dialogs;
 mod field;
+mod fonts;
 mod import;
 mod keep;
 mod layouts;
@@ -106,16 +107,14 @@ fn App() -> Html {
             packs
         });
     let engine = use_mut_ref(Engine::default);
-    let view = use_memo(
-        state
-            .workspace
-            .current_speech()
-            .map(|speech| (speech.clone(), state.workspace.layout_of(speech))),
-        |current| {
-            let (speech, spec) = current.as_ref()?;
-            Some(engine.borrow_mut().view(speech, spec))
-        },
-    );
+    let speech = state.workspace.current_speech().cloned();
+    let spec = match &speech {
+        Some(speech) => state.workspace.layout_of(speech),
+        None => state.workspace.default_layout(),
+    };
+    let view = use_memo((speech, spec.clone()), |(speech, spec)| {
+        Some(engine.borrow_mut().view(speech.as_ref()?, spec))
+    });
     let drag = use_memo((), |()| DragHandle(Rc::new(RefCell::new(None))));
 
     keep::use_keeping(&state, &act);
@@ -195,7 +194,7 @@ fn App() -> Html {
                 }
                 <top::Status view={(*view).clone()} saved={state.ui.saved.clone()}
                     settings={state.workspace.settings.clone()} zoom={state.ui.prefs.zoom}
-                    pane={state.ui.prefs.pane} />
+                    pane={state.ui.prefs.pane} spec={spec} />
                 if let Some(session) = &state.ui.import {
                     <import::Import session={session.clone()} workspace={state.workspace.clone()} />
                 }

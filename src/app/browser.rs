@@ -11,10 +11,11 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, ClipboardItem, DataTransfer, DedicatedWorkerGlobalScope, Document,
-    Element, Event, File, HtmlAnchorElement, HtmlDialogElement, HtmlElement, HtmlInputElement,
-    HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent, MessageEvent, ScrollBehavior,
-    ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker,
+    Blob, BlobPropertyBag, CanvasRenderingContext2d, ClipboardItem, DataTransfer,
+    DedicatedWorkerGlobalScope, Document, Element, Event, File, HtmlAnchorElement,
+    HtmlCanvasElement, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement,
+    HtmlTextAreaElement, KeyboardEvent, MessageEvent, ScrollBehavior, ScrollIntoViewOptions,
+    ScrollLogicalPosition, Url, Window, Worker,
 };
 use yew::NodeRef;
 
@@ -362,6 +363,20 @@ pub fn set_property(node: &NodeRef, name: &str, value: &str) {
     if let Some(element) = node.cast::<HtmlElement>() {
         let _ = element.style().set_property(name, value);
     }
+}
+
+/// How wide the browser sets a text in fonts as CSS lists them, in pixels.
+pub fn text_width(fonts: &str, text: &str) -> Option<f64> {
+    thread_local!(static CANVAS: Option<CanvasRenderingContext2d> = {
+        let canvas = document().and_then(|document| document.create_element("canvas").ok());
+        let canvas = canvas.and_then(|canvas| canvas.dyn_into::<HtmlCanvasElement>().ok());
+        canvas.and_then(|canvas| canvas.get_context("2d").ok()??.dyn_into().ok())
+    });
+    CANVAS.with(|canvas| {
+        let canvas = canvas.as_ref()?;
+        canvas.set_font(&format!("72px {fonts}"));
+        Some(canvas.measure_text(text).ok()?.width())
+    })
 }
 
 /// The width of an element's inside in CSS pixels.

@@ -132,16 +132,15 @@ pub struct Look {
     pub pitch: Option<Twips>,
 }
 
-// Bounds, in the units of the fields.
-pub(super) const PAPER: (u16, u16) = (1000, 4300);
-pub(super) const MARGIN: (u16, u16) = (50, 1500);
-pub(super) const SIZE: (u16, u16) = (10, 144);
-pub(super) const INDENT: (u16, u16) = (0, 1000);
-pub(super) const LINES: (u16, u16) = (3, 80);
-pub(super) const CHARS: (u16, u16) = (5, 100);
-pub(super) const FOOTER: (u16, u16) = (0, 1000);
-/// In twips.
-pub(super) const PITCH: (Twips, Twips) = (100, 4000);
+/// Of the paper's sides.
+pub const PAPER: (u16, u16) = (1000, 4300);
+pub const MARGIN: (u16, u16) = (50, 1500);
+pub const SIZE: (u16, u16) = (10, 144);
+pub const INDENT: (u16, u16) = (0, 1000);
+pub const LINES: (u16, u16) = (3, 80);
+pub const CHARS: (u16, u16) = (5, 100);
+pub const FOOTER: (u16, u16) = (0, 1000);
+pub const PITCH: (Twips, Twips) = (100, 4000);
 /// What margins leave for text at least.
 const TEXT: (u16, u16) = (500, 600);
 /// The longest name of a font, the longest line of anything else, in characters.
@@ -376,6 +375,26 @@ impl Default for Spec {
 
 const GB9704: &str = "gb9704";
 
+impl Spec {
+    /// The same for a person to change, under an id and a name of its own.
+    pub fn copy(&self, id: Id, name: &str) -> Spec {
+        // What was made of a built-in one goes back to that one.
+        let base = if self.base.is_empty() { &self.id } else { &self.base };
+        Spec { id, name: name.into(), note: "".into(), base: base.clone(), ..self.clone() }
+    }
+
+    /// As the layout it was made from, under its own name.
+    pub fn reset(&self, base: &Spec) -> Spec {
+        Spec {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            note: self.note.clone(),
+            base: self.base.clone(),
+            ..base.clone()
+        }
+    }
+}
+
 /// The layouts that come with the page; the first is what holds where none is chosen.
 pub fn built_in() -> [Rc<Spec>; 4] {
     [Spec::default(), bold_second(), lectern(), draft()].map(Rc::new)
@@ -385,7 +404,7 @@ fn bold_second() -> Spec {
     let mut spec = Spec {
         id: "gb9704-bold".into(),
         name: "GB/T 9704（二级标题加粗）".into(),
-        note: "同上，二级标题加粗：国家标准没有规定，许多单位这样用。".into(),
+        note: "公文版式，二级标题加粗：国家标准没有规定，许多单位这样用。".into(),
         ..Spec::default()
     };
     spec.look_mut(Part::Level2).bold = true;
