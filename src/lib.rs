@@ -17,10 +17,12 @@
 //! | [`store`] | records, backups, migrations |
 //! | [`paginate`], [`count`], [`memo`] | lines and sheets; characters and reading time; what need not be done again |
 //! | [`render`], [`archive`] | one writer for each output; .zip files |
+//! | [`carried`] | what a .docx carries beside its text, to come back as the speech it was |
 //!
 //! What must stay true of them is in `ARCHITECTURE.md`.
 
 pub mod archive;
+pub mod carried;
 pub mod compose;
 pub mod count;
 pub mod diff;

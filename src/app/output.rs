@@ -1,5 +1,6 @@
 //! Carrying the speech out: to the clipboard and into files, and saying what was carried.
 
+use gaojiang::carried;
 use gaojiang::count;
 use gaojiang::document::{Document, Place, Role};
 use gaojiang::library::Id;
@@ -69,6 +70,7 @@ pub fn download_docx(act: &Act, lang: Lang, view: &View) {
         author: view.speech.speaker.to_string(),
         created: view.speech.created,
         modified: view.speech.updated,
+        carried: carried::of(&view.speech, &view.document),
     };
     let bytes = docx::docx(&view.document, &view.layout, &properties);
     let mime = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";

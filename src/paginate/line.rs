@@ -2,7 +2,8 @@
 //! Chinese font throughout (which Word does by `w:hint="eastAsia"`).
 //!
 //! Measured with LibreOffice 7.4 on 7,559 lines of prose with figures, Latin, quotes and brackets:
-//! 8 end elsewhere, and where lines agree, so do the sheets they stand on. Not followed:
+//! 8 end elsewhere, and where lines agree, so do the sheets they stand on; of the 1,382 lines of the
+//! built-in outlines with content controls in them, none does. Not followed:
 //! LibreOffice parts …… and starts lines with it (Word and GB/T 15834 do not), and breaks web
 //! addresses after /. Where it has only the hint to go by, it sets “ ” in Latin after Latin and at a
 //! paragraph's start, and 2 lines in 100 end elsewhere.
@@ -106,6 +107,9 @@ struct Habits {
     /// Where a Latin word or a figure does not fit, a closing mark before it goes with it to the
     /// next line.
     words_hold_marks: bool,
+    /// A slot's place is a content control, and where one begins or ends there is neither a gap nor
+    /// tracking, whatever meets there.
+    bare_controls: bool,
 }
 
 const LIBREOFFICE: Habits = Habits {
@@ -114,6 +118,7 @@ const LIBREOFFICE: Habits = Habits {
     compress: false,
     untracked_ends: true,
     words_hold_marks: true,
+    bare_controls: true,
 };
 
 /// A character with its place. Lengths are thousandths of a twip.
@@ -191,7 +196,10 @@ fn glyphs(habits: &Habits, paragraph: &Paragraph, layout: &Layout) -> Vec<Glyph>
     for (index, run) in paragraph.runs.iter().enumerate() {
         let font = layout.lead_font(run.lead).unwrap_or(&style.font);
         let em = i64::from(font.half_points) * 10;
-        let new_look = index > 0 && !alike(&paragraph.runs[index - 1], run, layout);
+        let before = index.checked_sub(1).and_then(|before| paragraph.runs.get(before));
+        let new_look = before.is_some_and(|before| !alike(before, run, layout));
+        let control =
+            habits.bare_controls && before.is_some_and(|before| is_slot(before) || is_slot(run));
         for (start, char) in run.text.char_indices() {
             let script = glyphs.last().map_or(Script::Latin, |left| left.script).next(char);
             let mut glyph = Glyph {
@@ -199,14 +207,14 @@ fn glyphs(habits: &Habits, paragraph: &Paragraph, layout: &Layout) -> Vec<Glyph>
                 run: index,
                 start,
                 script,
-                starts_font: new_look && start == 0,
+                starts_font: (new_look || control) && start == 0,
                 gap: 0,
                 width: i64::from(width(char)) * em,
                 tracking: if invisible(char) { 0 } else { i64::from(layout.tracking) * 1000 },
             };
             if let Some(left) = glyphs.last_mut() {
                 glyph.starts_font |= left.script != script;
-                if apart(left.char, char) {
+                if apart(left.char, char) && !(control && start == 0) {
                     glyph.gap = habits.gap * em;
                 }
                 if glyph.starts_font && habits.untracked_ends {
@@ -233,6 +241,10 @@ fn alike(a: &Run, b: &Run, layout: &Layout) -> bool {
         && a.italic == b.italic
         && marked(a) == marked(b)
         && layout.lead_font(a.lead) == layout.lead_font(b.lead)
+}
+
+fn is_slot(run: &Run) -> bool {
+    matches!(run.kind, RunKind::Slot { .. })
 }
 
 struct End {
@@ -349,6 +361,19 @@ mod tests {
     fn stays(habits: &Habits, before: usize, text: &str) -> String {
         let lines = broken(habits, Role::Salutation, &(plain(before) + text + "字字字字"));
         lines[0].trim_start_matches('文').to_owned()
+    }
+
+    #[test]
+    fn a_control_has_neither_gap_nor_tracking_at_its_ends() {
+        let width = |value: &str, kind: RunKind| {
+            let mut paragraph = Paragraph::clone(&paragraph(Role::Body, &["今后", value, "年内"]));
+            paragraph.runs[1].kind = kind;
+            lines_by(&LIBREOFFICE, &Rc::new(paragraph), &Layout::gb9704())[0].width
+        };
+        let slot = RunKind::Slot { name: "年数".into(), filled: true };
+        // A fifth of 16 pt on either side; two characters each narrower by a quarter point.
+        assert_eq!(width("5", RunKind::Text) - width("5", slot.clone()), 2 * 64);
+        assert_eq!(width("五", slot) - width("五", RunKind::Text), 2 * 5);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! A .docx (WordprocessingML, ISO/IEC 29500-1 transitional) that Word, WPS and LibreOffice lay out
 //! alike: the page of the layout with its grid, styles under Word's built-in names where Word has
-//! them, page numbers outside on odd and even pages.
+//! them, page numbers outside on odd and even pages. A file that comes back is known by what it
+//! carries: each slot's places are content controls ([`control`]), each section stands between
+//! bookmarks that bear its id, and both are listed in an XML part of our own.
 //!
 //! Three choices keep the pitch. Line spacing is exact. No paragraph snaps to the grid, which is
 //! there to tell Word how many lines a page has: LibreOffice would set a line taller than the grid,
@@ -9,12 +11,19 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::rc::Rc;
 
-use super::{Look, em, escaped, first_line, pieces};
+use super::{Look, em, escaped, first_line, is_text};
 use crate::archive;
-use crate::document::{Document, Lead, Paragraph, Role};
+use crate::carried::{self, Carried};
+use crate::document::{Document, Lead, Paragraph, Place, Role, Run, RunKind};
 use crate::layout::{Align, Font, Layout, Letterhead, NumberForm, Style, Twips, fonts};
 use crate::paginate::east_asian;
+use control::{Control, Controls};
+
+mod control;
+
+pub use control::{AUTHOR, NAMESPACE};
 
 /// What the file says about itself, beside its title.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,25 +33,52 @@ pub struct Properties {
     pub created: u64,
     /// Milliseconds since 1970, UTC.
     pub modified: u64,
+    /// What lets the file come back as a speech.
+    pub carried: Carried,
 }
 
 /// The file's bytes, the same for the same input.
 pub fn docx(document: &Document, layout: &Layout, properties: &Properties) -> Vec<u8> {
-    let parts: [(&str, &str); 11] = [
-        ("[Content_Types].xml", include_str!("docx/content_types.xml")),
-        ("_rels/.rels", include_str!("docx/rels.xml")),
-        ("docProps/core.xml", &core_xml(document, properties)),
-        ("docProps/app.xml", include_str!("docx/app.xml")),
-        ("word/document.xml", &document_xml(document, layout)),
-        ("word/_rels/document.xml.rels", include_str!("docx/document_rels.xml")),
-        ("word/styles.xml", &styles_xml(layout)),
-        ("word/settings.xml", include_str!("docx/settings.xml")),
-        ("word/fontTable.xml", &font_table_xml(layout)),
-        ("word/footer1.xml", &footer_xml(layout, 1)),
-        ("word/footer2.xml", &footer_xml(layout, 2)),
+    let mut controls = Controls::new(&properties.carried);
+    let text = document_xml(document, layout, &mut controls);
+    let comments = controls.comments(properties.modified);
+    let with = |xml: &str, end: &str, more: &str| match &comments {
+        Some(_) => xml.replace(end, &format!("{more}\n{end}")),
+        None => xml.to_owned(),
+    };
+    let types = with(include_str!("docx/content_types.xml"), "</Types>", COMMENTS_TYPE);
+    let relations =
+        with(include_str!("docx/document_rels.xml"), "</Relationships>", COMMENTS_RELATION);
+    let (own, own_properties) = (controls.part(), control::part_properties());
+    let mut parts = vec![
+        ("[Content_Types].xml", types),
+        ("_rels/.rels", include_str!("docx/rels.xml").to_owned()),
+        ("docProps/core.xml", core_xml(document, properties)),
+        ("docProps/app.xml", include_str!("docx/app.xml").to_owned()),
+        ("word/document.xml", text),
+        ("word/_rels/document.xml.rels", relations),
+        ("word/styles.xml", styles_xml(layout)),
+        ("word/settings.xml", include_str!("docx/settings.xml").to_owned()),
+        ("word/fontTable.xml", font_table_xml(layout)),
+        ("word/footer1.xml", footer_xml(layout, 1)),
+        ("word/footer2.xml", footer_xml(layout, 2)),
+        ("customXml/item1.xml", own),
+        ("customXml/itemProps1.xml", own_properties),
+        ("customXml/_rels/item1.xml.rels", include_str!("docx/item_rels.xml").to_owned()),
     ];
-    archive::zip(parts)
+    parts.extend(comments.map(|comments| ("word/comments.xml", comments)));
+    archive::zip(parts.iter().map(|(name, text)| (*name, text.as_str())))
 }
+
+const COMMENTS_TYPE: &str = concat!(
+    r#"<Override PartName="/word/comments.xml" "#,
+    r#"ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"/>"#,
+);
+const COMMENTS_RELATION: &str = concat!(
+    r#"<Relationship Id="rId7" "#,
+    r#"Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments" "#,
+    r#"Target="comments.xml"/>"#,
+);
 
 /// A paragraph style of the file.
 pub struct NamedStyle {
@@ -85,10 +121,22 @@ const R: &str = r#"xmlns:r="http://schemas.openxmlformats.org/officeDocument/200
 /// “”—… take the Chinese font, not the Latin one.
 const HINT: &str = r#"<w:rFonts w:hint="eastAsia"/>"#;
 
-fn document_xml(document: &Document, layout: &Layout) -> String {
+fn document_xml(document: &Document, layout: &Layout, controls: &mut Controls) -> String {
     let mut xml = format!("{DECLARATION}\n<w:document {W} {R}><w:body>");
-    for paragraph in &document.paragraphs {
-        push_paragraph(&mut xml, paragraph, layout);
+    let mut writer = Writer { xml: &mut xml, layout, controls };
+    let mut sections = 0;
+    for of_one in document.paragraphs.chunk_by(|a, b| a.place == b.place) {
+        let mark = match of_one.first().map(|paragraph| &paragraph.place) {
+            Some(Place::Section(id)) => {
+                sections += 1;
+                let name = bookmark(sections - 1, id);
+                writer.push(&format!(r#"<w:bookmarkStart w:id="{sections}" w:name="{name}"/>"#));
+                format!(r#"<w:bookmarkEnd w:id="{sections}"/>"#)
+            }
+            _ => String::new(),
+        };
+        of_one.iter().for_each(|paragraph| writer.paragraph(paragraph));
+        writer.push(&mark);
     }
     if document.paragraphs.is_empty() {
         let _ = write!(xml, r#"<w:p><w:pPr><w:pStyle w:val="{BODY}"/></w:pPr></w:p>"#);
@@ -126,40 +174,138 @@ fn document_xml(document: &Document, layout: &Layout) -> String {
     xml
 }
 
-fn push_paragraph(xml: &mut String, paragraph: &Paragraph, layout: &Layout) {
-    let _ = write!(xml, r#"<w:p><w:pPr><w:pStyle w:val="{}"/></w:pPr>"#, style_id(paragraph.role));
-    let mut previous = None;
-    for (look, text) in pieces(paragraph, |run| Look::of(run, layout)) {
-        let font = layout.lead_font(look.lead).unwrap_or(&layout.style(paragraph.role).font);
-        for (quote, part) in narrow_quotes(&text, &mut previous) {
-            xml.push_str("<w:r><w:rPr>");
-            if let Some((_, id, _)) = LEADS.iter().find(|(lead, ..)| *lead == look.lead) {
-                let _ = write!(xml, r#"<w:rStyle w:val="{id}"/>"#);
+/// The name of the bookmark around a section: its place and as much of its id as Word takes, which
+/// is 40 letters, figures and `_`.
+fn bookmark(at: usize, id: &str) -> String {
+    let id: String = id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let mut name = format!("gj_{}_{id}", at + 1);
+    name.truncate(40);
+    name
+}
+
+struct Writer<'a, 'b> {
+    xml: &'a mut String,
+    layout: &'a Layout,
+    controls: &'a mut Controls<'b>,
+}
+
+impl Writer<'_, '_> {
+    fn push(&mut self, xml: &str) {
+        self.xml.push_str(xml);
+    }
+
+    fn paragraph(&mut self, paragraph: &Paragraph) {
+        let style = style_id(paragraph.role);
+        let _ = write!(self.xml, r#"<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>"#);
+        let mut previous = None;
+        for part in parts(paragraph, self.layout) {
+            let font = self.layout.lead_font(part.look.lead);
+            let font = font.unwrap_or(&self.layout.style(paragraph.role).font);
+            match part.slot {
+                None => push_runs(self.xml, part.look, font, &part.text, &mut previous),
+                Some((name, filled)) => self.slot(name, filled, &part, font, &mut previous),
             }
-            if quote {
-                let name = escaped(&font.east_asian);
-                let _ = write!(
-                    xml,
-                    r#"<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:hint="eastAsia"/>"#
-                );
-            } else {
-                xml.push_str(HINT);
+        }
+        self.push("</w:p>");
+    }
+
+    /// A control for each line of a slot's text; the line breaks stand between them.
+    fn slot(
+        &mut self,
+        name: &Rc<str>,
+        filled: bool,
+        part: &Part,
+        font: &Font,
+        previous: &mut Option<char>,
+    ) {
+        let place = self.controls.next_place(name);
+        let lines = part.text.split('\n').filter(|line| !line.is_empty()).count();
+        let look = run_properties(Look { unfilled: false, ..part.look }, None);
+        let mut of_lines = 0;
+        for (at, line) in part.text.split('\n').enumerate() {
+            if at > 0 {
+                push_runs(self.xml, part.look, font, "\n", previous);
             }
-            if look.bold {
-                xml.push_str("<w:b/><w:bCs/>");
+            if line.is_empty() {
+                continue;
             }
-            if look.italic {
-                xml.push_str("<w:i/><w:iCs/>");
-            }
-            if look.unfilled {
-                xml.push_str(r#"<w:highlight w:val="yellow"/>"#);
-            }
-            xml.push_str("</w:rPr>");
-            push_text(xml, part);
-            xml.push_str("</w:r>");
+            of_lines += 1;
+            let number = if lines > 1 { of_lines } else { place.part };
+            let place = carried::Tagged { part: number, ..place.clone() };
+            let Control { start, end } = self.controls.control(&place, line, filled, &look);
+            self.push(&start);
+            push_runs(self.xml, part.look, font, line, previous);
+            self.push(&end);
         }
     }
-    xml.push_str("</w:p>");
+}
+
+/// Text of one look, or one place of a slot.
+struct Part<'a> {
+    look: Look,
+    slot: Option<(&'a Rc<str>, bool)>,
+    text: String,
+}
+
+/// Neighbours of one look joined, but every place of a slot by itself.
+fn parts<'a>(paragraph: &'a Paragraph, layout: &Layout) -> Vec<Part<'a>> {
+    let mut parts: Vec<Part> = Vec::new();
+    for run in &paragraph.runs {
+        let look = Look::of(run, layout);
+        let slot = slot_of(run);
+        let text: String = run.text.chars().filter(|&char| is_text(char)).collect();
+        match parts.last_mut() {
+            Some(last) if slot.is_none() && last.slot.is_none() && last.look == look => {
+                last.text.push_str(&text);
+            }
+            _ if text.is_empty() && slot.is_none() => {}
+            _ => parts.push(Part { look, slot, text }),
+        }
+    }
+    parts
+}
+
+fn slot_of(run: &Run) -> Option<(&Rc<str>, bool)> {
+    match &run.kind {
+        RunKind::Slot { name, filled } => Some((name, *filled)),
+        RunKind::Text | RunKind::Label => None,
+    }
+}
+
+fn push_runs(xml: &mut String, look: Look, font: &Font, text: &str, previous: &mut Option<char>) {
+    for (quote, part) in narrow_quotes(text, previous) {
+        xml.push_str("<w:r>");
+        xml.push_str(&run_properties(look, quote.then_some(font)));
+        push_text(xml, part);
+        xml.push_str("</w:r>");
+    }
+}
+
+/// The properties of a run; `quote`: it is a quotation mark to be set in that Chinese font.
+fn run_properties(look: Look, quote: Option<&Font>) -> String {
+    let mut xml = "<w:rPr>".to_owned();
+    if let Some((_, id, _)) = LEADS.iter().find(|(lead, ..)| *lead == look.lead) {
+        let _ = write!(xml, r#"<w:rStyle w:val="{id}"/>"#);
+    }
+    match quote {
+        Some(font) => {
+            let name = escaped(&font.east_asian);
+            let _ =
+                write!(xml, r#"<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:hint="eastAsia"/>"#);
+        }
+        None => xml.push_str(HINT),
+    }
+    if look.bold {
+        xml.push_str("<w:b/><w:bCs/>");
+    }
+    if look.italic {
+        xml.push_str("<w:i/><w:iCs/>");
+    }
+    if look.unfilled {
+        xml.push_str(r#"<w:highlight w:val="yellow"/>"#);
+    }
+    xml.push_str("</w:rPr>");
+    xml
 }
 
 /// Parts a text at the quotation marks that LibreOffice, which knows no hint, sets in the Latin font:
@@ -261,6 +407,13 @@ fn styles_xml(layout: &Layout) -> String {
         concat!(
             r#"<w:style w:type="paragraph" w:styleId="Footer"><w:name w:val="footer"/>"#,
             r#"<w:basedOn w:val="Normal"/><w:pPr>{}</w:pPr><w:rPr>{}{}{}</w:rPr></w:style>"#,
+            r#"<w:style w:type="paragraph" w:styleId="CommentText">"#,
+            r#"<w:name w:val="annotation text"/><w:basedOn w:val="Normal"/><w:pPr>"#,
+            r#"<w:spacing w:line="240" w:lineRule="auto"/><w:jc w:val="left"/></w:pPr>"#,
+            r#"<w:rPr><w:sz w:val="21"/><w:szCs w:val="21"/></w:rPr></w:style>"#,
+            r#"<w:style w:type="character" w:styleId="CommentReference">"#,
+            r#"<w:name w:val="annotation reference"/>"#,
+            r#"<w:rPr><w:sz w:val="21"/><w:szCs w:val="21"/></w:rPr></w:style>"#,
             r#"</w:styles>"#,
         ),
         // As tall as its characters, so that the footer's distance places them.

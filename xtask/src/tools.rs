@@ -75,6 +75,9 @@ const FONTS: &str = "fonts-noto-cjk";
 /// Stands in for Times New Roman with its widths.
 const LATIN_FONTS: &str = "fonts-liberation";
 
+/// Reads .docx files as others do; a package of the system's Python.
+const PYTHON_DOCX: &str = "python3-docx";
+
 /// What the native tests need.
 pub fn for_native_tests() -> Result<()> {
     provide(&[&PYTHON], &[])
@@ -98,7 +101,15 @@ pub fn for_browser_tests() -> Result<Browsers> {
 
 /// What the office suite's tests need.
 pub fn for_office_tests() -> Result<()> {
-    provide(&OFFICE.iter().collect::<Vec<_>>(), &[FONTS, LATIN_FONTS])
+    provide(&OFFICE.iter().collect::<Vec<_>>(), &[FONTS, LATIN_FONTS, PYTHON_DOCX])?;
+    let has = |python: &str| {
+        let output = Command::new(python).args(["-c", "import docx"]).output();
+        output.is_ok_and(|output| output.status.success())
+    };
+    if !["python3", "/usr/bin/python3"].into_iter().any(has) {
+        bail!("to run these tests, install python-docx: pip install python-docx");
+    }
+    Ok(())
 }
 
 /// Whether a program is on the path.
