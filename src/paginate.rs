@@ -64,13 +64,15 @@ impl Paginator {
     }
 }
 
-/// Where the pages of a document begin, but for the first: the index of a paragraph and the place in
-/// it. To write such a break out is only for layouts that keep [whole
-/// sentences](Layout::whole_sentences), where no program breaks so by itself.
+/// Where pages are made to begin by a layout that keeps [whole sentences](Layout::whole_sentences),
+/// which no program does by itself: the index of a paragraph and the place in it.
 pub fn page_breaks(document: &Document, layout: &Layout) -> Vec<(usize, At)> {
+    if !layout.whole_sentences {
+        return Vec::new();
+    }
     let mut lines = Memo::default();
     let broken = lines.update(&document.paragraphs, |paragraph| line::lines(paragraph, layout));
-    fill_pages(broken, layout).into_iter().skip(1).map(|page| page.start).collect()
+    fill_pages(broken, layout).into_iter().filter_map(|page| page.start).collect()
 }
 
 /// A paragraph and its lines.
@@ -86,8 +88,9 @@ fn same_lines(a: &[Placed], b: &[Placed]) -> bool {
 #[derive(Default)]
 struct Filled {
     lines: Vec<Placed>,
-    /// The paragraph its first line is of, and the place in it.
-    start: (usize, At),
+    /// The paragraph its first line is of, and the place in it, where it does not just follow from
+    /// the page before being full.
+    start: Option<(usize, At)>,
     height: Twips,
 }
 
@@ -97,9 +100,8 @@ struct Pages {
 }
 
 impl Pages {
-    /// Begins a page with a place of a paragraph.
-    fn turn(&mut self, index: usize, at: At) {
-        let next = Filled { start: (index, at), ..Filled::default() };
+    fn turn(&mut self, start: Option<(usize, At)>) {
+        let next = Filled { start, ..Filled::default() };
         self.done.push(std::mem::replace(&mut self.page, next));
     }
 
@@ -138,7 +140,7 @@ fn fill_pages(broken: &[Broken], layout: &Layout) -> Vec<Filled> {
             kept = index + group;
             let top = pages.page.height;
             if top > 0 && top.saturating_add(together) > page_height && together <= page_height {
-                pages.turn(index, At::default());
+                pages.turn(Some((index, At::default())));
             }
         }
         let pitch = style(current).pitch;
@@ -148,7 +150,7 @@ fn fill_pages(broken: &[Broken], layout: &Layout) -> Vec<Filled> {
             for line in &*current.1 {
                 let top = pages.page.height;
                 if top > 0 && top.saturating_add(pitch) > page_height {
-                    pages.turn(index, start_of(line));
+                    pages.turn(None);
                 }
                 pages.put(line, pitch);
             }
@@ -185,15 +187,18 @@ fn fill_by_sentences(pages: &mut Pages, index: usize, current: &Broken, layout: 
         let last = sentences.iter().rev().find(|at| **at > from && **at <= start_of(next));
         let end = last.or(sentences.iter().find(|at| **at > from)).copied();
         let sentence = line::part(paragraph, layout, from, end);
-        if last.is_some() {
+        let mut start = Some((index, from));
+        if let Some(last) = last {
             sentence.iter().for_each(|line| pages.put(line, pitch));
-            from = end.unwrap_or(from);
+            from = *last;
+            start = Some((index, from));
             lines = line::part(paragraph, layout, from, None);
         } else if top == 0 || sentence.len() > fitting(0) {
             from = from.max(start_of(next));
+            start = None;
             lines.drain(..room).for_each(|line| pages.put(&line, pitch));
         }
-        pages.turn(index, from);
+        pages.turn(start);
     }
     lines.iter().for_each(|line| pages.put(line, pitch));
 }
@@ -317,12 +322,14 @@ mod tests {
         ] {
             let sheets = paginate(&document(paragraphs.clone()), &layout);
             assert_eq!(line_counts(&sheets), lines, "{name}");
-            let breaks = page_breaks(&document(paragraphs.clone()), &layout);
-            for ((index, at), sheet) in breaks.iter().zip(&sheets[1..]) {
-                let first = &sheet.lines[0].line;
-                assert!(Rc::ptr_eq(&paragraphs[*index], &first.paragraph), "{name}");
-                assert_eq!(first.spans[0].range.start, at.byte, "{name}");
-                assert_eq!(first.indent > 0, at.byte == 0, "{name}");
+            for (index, at) in page_breaks(&document(paragraphs.clone()), &layout) {
+                let begins = |sheet: &&Rc<Sheet>| {
+                    let first = &sheet.lines[0].line;
+                    Rc::ptr_eq(&paragraphs[index], &first.paragraph)
+                        && first.spans[0].range.start == at.byte
+                        && (first.indent > 0) == (at.byte == 0)
+                };
+                assert_eq!(sheets.iter().filter(begins).count(), 1, "{name}: {index} {at:?}");
             }
         }
     }

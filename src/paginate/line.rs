@@ -72,17 +72,21 @@ pub(super) fn part(
     lines_of(&LIBREOFFICE, paragraph, layout, part, start == 0)
 }
 
-/// Where the sentences of a paragraph begin, but for the first.
+/// Where the sentences of a paragraph begin, but for the first and those within a slot's value: a
+/// value is one whole wherever it goes.
 pub(super) fn sentences(paragraph: &Paragraph) -> Vec<At> {
     let mut starts = Vec::new();
     let mut ended = false;
-    for (run, text) in paragraph.runs.iter().map(|run| &run.text).enumerate() {
+    for (run, Run { text, kind, .. }) in paragraph.runs.iter().enumerate() {
+        let whole = matches!(kind, RunKind::Slot { .. });
         for (byte, c) in text.char_indices() {
             let closing = "”’）》」』】)".contains(c) || c.is_whitespace() || invisible(c);
             if "。！？!?".contains(c) {
                 ended = true;
             } else if ended && !closing {
-                starts.push(At { run, byte });
+                if byte == 0 || !whole {
+                    starts.push(At { run, byte });
+                }
                 ended = false;
             }
         }
@@ -102,7 +106,7 @@ struct Habits {
     /// Of two marks that meet, the first gives up half its width. LibreOffice has none of it,
     /// whatever `w:characterSpacingControl` says; Word does it for `compressPunctuation`.
     compress: bool,
-    /// The last character before another font has no tracking.
+    /// The last character before another font is not tracked closer to it.
     untracked_ends: bool,
     /// Where a Latin word or a figure does not fit, a closing mark before it goes with it to the
     /// next line.
@@ -217,7 +221,7 @@ fn glyphs(habits: &Habits, paragraph: &Paragraph, layout: &Layout) -> Vec<Glyph>
                 if apart(left.char, char) && !(control && start == 0) {
                     glyph.gap = habits.gap * em;
                 }
-                if glyph.starts_font && habits.untracked_ends {
+                if glyph.starts_font && habits.untracked_ends && layout.tracking < 0 {
                     left.tracking = 0;
                 }
                 if habits.compress && meet(left.char, char) {
@@ -468,6 +472,13 @@ mod tests {
         ] {
             assert!((width(text) - twips).abs() <= 1, "{text}: {} for {twips}", width(text));
         }
+    }
+
+    #[test]
+    fn characters_set_wider_are_so_before_another_font_too() {
+        let layout = Layout { tracking: 8, ..Layout::gb9704() };
+        let width = |text| lines(&paragraph(Role::Salutation, &[text]), &layout)[0].width;
+        assert_eq!(width("后1后"), 328 + 64 + 168 + 64 + 328);
     }
 
     #[test]

@@ -8,7 +8,11 @@
 //! there to tell Word how many lines a page has: LibreOffice would set a line taller than the grid,
 //! as with a substitute font, on two of its lines. And there is no theme, whose fonts would
 //! override the named ones.
+//!
+//! A layout that ends pages with a sentence has its page breaks written out: a paragraph that goes on
+//! behind one is two, the second without an indent.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::rc::Rc;
@@ -18,7 +22,7 @@ use crate::archive;
 use crate::carried::{self, Carried};
 use crate::document::{Document, Lead, Paragraph, Place, Role, Run, RunKind};
 use crate::layout::{Align, Font, Layout, Letterhead, NumberForm, Style, Twips, fonts};
-use crate::paginate::east_asian;
+use crate::paginate::{At, east_asian, page_breaks};
 use control::{Control, Controls};
 
 mod control;
@@ -125,8 +129,9 @@ fn document_xml(document: &Document, layout: &Layout, controls: &mut Controls) -
     let mut xml = format!("{DECLARATION}\n<w:document {W} {R}><w:body>");
     let mut writer = Writer { xml: &mut xml, layout, controls };
     let mut sections = 0;
-    for of_one in document.paragraphs.chunk_by(|a, b| a.place == b.place) {
-        let mark = match of_one.first().map(|paragraph| &paragraph.place) {
+    let paragraphs = paged(document, layout);
+    for of_one in paragraphs.chunk_by(|(a, _), (b, _)| a.place == b.place) {
+        let mark = match of_one.first().map(|(paragraph, _)| &paragraph.place) {
             Some(Place::Section(id)) => {
                 sections += 1;
                 let name = bookmark(sections - 1, id);
@@ -135,7 +140,7 @@ fn document_xml(document: &Document, layout: &Layout, controls: &mut Controls) -
             }
             _ => String::new(),
         };
-        of_one.iter().for_each(|paragraph| writer.paragraph(paragraph));
+        of_one.iter().for_each(|(paragraph, start)| writer.paragraph(paragraph, *start));
         writer.push(&mark);
     }
     if document.paragraphs.is_empty() {
@@ -174,6 +179,58 @@ fn document_xml(document: &Document, layout: &Layout, controls: &mut Controls) -
     xml
 }
 
+/// Where on a page a paragraph begins.
+#[derive(Clone, Copy, PartialEq)]
+enum Start {
+    Anywhere,
+    /// On a new one.
+    Page,
+    /// On a new one, in the middle of what was one paragraph.
+    Within,
+}
+
+/// The paragraphs as they go into the file: those that the layout parts between two pages in two.
+fn paged(document: &Document, layout: &Layout) -> Vec<(Rc<Paragraph>, Start)> {
+    let breaks = page_breaks(document, layout);
+    let mut paged = Vec::with_capacity(document.paragraphs.len());
+    for (index, paragraph) in document.paragraphs.iter().enumerate() {
+        let own = breaks.iter().filter(|(of, _)| *of == index).map(|(_, at)| *at);
+        let (at_start, within): (Vec<At>, Vec<At>) = own.partition(|at| *at == At::default());
+        let start = if at_start.is_empty() { Start::Anywhere } else { Start::Page };
+        if within.is_empty() {
+            paged.push((paragraph.clone(), start));
+            continue;
+        }
+        let ends = within.iter().copied().map(Some).chain([None]);
+        let starts = [At::default()].into_iter().chain(within.iter().copied());
+        for (part, (from, to)) in starts.zip(ends).enumerate() {
+            let start = if part == 0 { start } else { Start::Within };
+            paged.push((Rc::new(part_of(paragraph, from, to)), start));
+        }
+    }
+    paged
+}
+
+fn part_of(paragraph: &Paragraph, from: At, to: Option<At>) -> Paragraph {
+    let runs = paragraph.runs.iter().enumerate().filter_map(|(index, run)| {
+        let cut = |at: At| match at.run.cmp(&index) {
+            Ordering::Less => 0,
+            Ordering::Equal => at.byte,
+            Ordering::Greater => run.text.len(),
+        };
+        let text = run.text.get(cut(from)..to.map_or(run.text.len(), cut))?;
+        // A slot's place is one of either part, even if it is empty.
+        let here = at_or_behind(index, from) && to.is_none_or(|to| !at_or_behind(index, to));
+        (here || !text.is_empty()).then(|| Run { text: text.into(), ..run.clone() })
+    });
+    Paragraph { runs: runs.collect(), ..paragraph.clone() }
+}
+
+/// Whether a run begins there or behind it.
+fn at_or_behind(run: usize, at: At) -> bool {
+    At { run, byte: 0 } >= at
+}
+
 /// The name of the bookmark around a section: its place and as much of its id as Word takes, which
 /// is 40 letters, figures and `_`.
 fn bookmark(at: usize, id: &str) -> String {
@@ -194,9 +251,17 @@ impl Writer<'_, '_> {
         self.xml.push_str(xml);
     }
 
-    fn paragraph(&mut self, paragraph: &Paragraph) {
+    fn paragraph(&mut self, paragraph: &Paragraph, start: Start) {
         let style = style_id(paragraph.role);
-        let _ = write!(self.xml, r#"<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>"#);
+        let (page, indent) = match start {
+            Start::Anywhere => ("", ""),
+            Start::Page => ("<w:pageBreakBefore/>", ""),
+            Start::Within => {
+                ("<w:pageBreakBefore/>", r#"<w:ind w:firstLineChars="0" w:firstLine="0"/>"#)
+            }
+        };
+        let _ =
+            write!(self.xml, r#"<w:p><w:pPr><w:pStyle w:val="{style}"/>{page}{indent}</w:pPr>"#);
         let mut previous = None;
         for part in parts(paragraph, self.layout) {
             let font = self.layout.lead_font(part.look.lead);

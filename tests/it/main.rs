@@ -3,6 +3,7 @@
 
 mod docx;
 mod import;
+mod layout;
 mod office;
 mod pack;
 mod read;

@@ -42,9 +42,13 @@ pub(crate) fn filled(pack: &Pack, outline: &Outline) -> Speech {
 
 /// Each outline of the built-in packs with the document it makes.
 pub(crate) fn outlines() -> Vec<(Rc<Outline>, Document)> {
+    outlines_in(&Layout::gb9704())
+}
+
+pub(crate) fn outlines_in(layout: &Layout) -> Vec<(Rc<Outline>, Document)> {
     let packs = built_in();
     let pairs = packs.iter().flat_map(|pack| pack.outlines.iter().map(move |o| (pack, o)));
-    pairs.map(|(pack, o)| (o.clone(), compose(&filled(pack, o), &Layout::gb9704()))).collect()
+    pairs.map(|(pack, o)| (o.clone(), compose(&filled(pack, o), layout))).collect()
 }
 
 #[test]
