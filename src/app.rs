@@ -6,6 +6,7 @@ mod dialogs;
 mod field;
 mod fonts;
 mod import;
+mod in_view;
 mod keep;
 mod layouts;
 mod library;
@@ -21,7 +22,7 @@ mod worker;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gaojiang::compose::{self, Composer, SlotUse};
+use gaojiang::compose::{Composer, SlotUse};
 use gaojiang::count::{Counter, Counts};
 use gaojiang::document::Document;
 use gaojiang::layout::{Layout, Spec};
@@ -70,7 +71,7 @@ impl Engine {
         let layout = Rc::new(spec.layout());
         let document = Rc::new(self.composer.compose(speech, &layout));
         let sheets = Rc::new(self.paginator.paginate(&document, &layout));
-        let uses = Rc::new(compose::slots(speech));
+        let uses = Rc::new(self.composer.slots(speech));
         View {
             speech: speech.clone(),
             counts: self.counter.counts(&document),

@@ -40,10 +40,10 @@ pub fn read(text: &str, pieces: &[Piece], salutation: bool) -> Vec<Draft> {
 
 /// Whether a line addresses the audience: 同志们： 尊敬的各位领导，女士们、先生们：
 pub fn is_salutation(line: &str) -> bool {
-    const WORDS: [&str; 22] = [
+    const WORDS: [&str; 23] = [
         "同志", "各位", "尊敬的", "敬爱的", "亲爱的", "女士", "先生", "朋友", "同学", "老师",
         "家长", "来宾", "领导", "代表", "委员", "嘉宾", "专家", "同事", "乡亲", "战友", "校友",
-        "员工",
+        "员工", "爷们",
     ];
     const NOT: [&str; 6] = ["如下", "要求", "以下", "做到", "包括", "指出"];
     let line = line.trim();
@@ -54,7 +54,8 @@ pub fn is_salutation(line: &str) -> bool {
             line.starts_with(word)
                 || line.split(['、', '，', ',', ' ']).any(|part| {
                     let part = part.trim_end_matches(['：', ':']);
-                    part.starts_with(word) || (part.ends_with("们") && part.contains(word))
+                    part.starts_with(word)
+                        || (part.trim_end_matches('儿').ends_with("们") && part.contains(word))
                 })
         })
         && !NOT.iter().any(|word| line.contains(word))

@@ -28,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::library::{Kind, SlotKind};
 use crate::numbering::{self, Mark, Style};
+use crate::numeral;
 use crate::read::Source;
 
 pub use self::place::{Form, LEVEL_SLOT};
@@ -330,7 +331,7 @@ fn series(paragraphs: &[Paragraph]) -> Vec<(&'static str, usize)> {
     all.into_iter().map(|(style, _, count)| (style_name(style), count)).collect()
 }
 
-/// How many ①…②…③… or （1）…（2）… run on in a paragraph, counting up from one.
+/// How many ①…②…③…, （1）…（2）… or 1.…2.… run on in a paragraph, counting up from one.
 fn points(text: &str) -> usize {
     let circled = (1..=20_u32)
         .take_while(|n| {
@@ -341,7 +342,28 @@ fn points(text: &str) -> usize {
     let bracketed = (1..=20)
         .take_while(|n| text.contains(&format!("（{n}）")) || text.contains(&format!("({n})")))
         .count();
-    circled.max(bracketed)
+    // 1.…。2.…: behind a stop, and no 1.5. The same for 一、…。二、…
+    let written = |numeral: fn(u64) -> String| behind_stops(text, numeral);
+    circled.max(bracketed).max(written(|n| n.to_string())).max(written(numeral::chinese))
+}
+
+fn behind_stops(text: &str, numeral: fn(u64) -> String) -> usize {
+    let mut place = 0;
+    (1..=20)
+        .take_while(|n| {
+            let label = numeral(*n);
+            let found = text[place..].match_indices(&label).find_map(|(at, _)| {
+                let (before, after) = (&text[..place + at], &text[place + at + label.len()..]);
+                let begins =
+                    before.is_empty() || before.trim_end().ends_with(['。', '；', '：', '！']);
+                let stop = after.strip_prefix(['.', '．', '、'])?;
+                (begins && !stop.starts_with(|c: char| c.is_ascii_digit()))
+                    .then_some(place + at + label.len())
+            });
+            place = found.unwrap_or(place);
+            found.is_some()
+        })
+        .count()
 }
 
 /// How a style of ordinals is called: its first label.

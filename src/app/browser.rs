@@ -2,6 +2,7 @@
 //! it learns from it.
 
 use std::cell::{Cell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
@@ -97,10 +98,76 @@ impl Drop for SizeWatch {
 }
 
 pub fn on_resize(node: &NodeRef, call: impl FnMut() + 'static) -> Option<SizeWatch> {
-    let call = Closure::<dyn FnMut()>::new(call);
-    let observer = web_sys::ResizeObserver::new(call.as_ref().unchecked_ref()).ok()?;
-    observer.observe(&node.cast::<Element>()?);
-    Some(SizeWatch { observer, _call: call })
+    SizeWatch::of(&node.cast::<Element>()?, call)
+}
+
+impl SizeWatch {
+    fn of(element: &Element, call: impl FnMut() + 'static) -> Option<SizeWatch> {
+        let call = Closure::<dyn FnMut()>::new(call);
+        let observer = web_sys::ResizeObserver::new(call.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(SizeWatch { observer, _call: call })
+    }
+}
+
+/// Watches an element that scrolls, or that scrolls what is in it, until dropped.
+pub struct ScrollWatch {
+    _scrolled: EventListener,
+    _resized: Option<SizeWatch>,
+}
+
+/// Calls back when the nearest element around `node`, or it itself, that fits `scroller` is scrolled
+/// or changes its size.
+pub fn on_scroll(
+    node: &NodeRef,
+    scroller: &str,
+    call: impl Fn() + Clone + 'static,
+) -> Option<ScrollWatch> {
+    let element = node.cast::<Element>()?.closest(scroller).ok()??;
+    let scrolled = call.clone();
+    let resized = SizeWatch::of(&element, call);
+    let scrolled = EventListener::new(&element, "scroll", move |_| scrolled());
+    Some(ScrollWatch { _scrolled: scrolled, _resized: resized })
+}
+
+/// The children of `list` that lie in the view of what scrolls it, or less than `margin` times its
+/// height away; none where nothing is shown. The children stand below each other.
+pub fn in_view(list: &NodeRef, scroller: &str, margin: f64) -> Option<Range<usize>> {
+    let list = list.cast::<Element>()?;
+    let view = list.closest(scroller).ok()??.get_bounding_client_rect();
+    if view.height() <= 0.0 {
+        return None;
+    }
+    let (top, bottom) =
+        (view.top() - margin * view.height(), view.bottom() + margin * view.height());
+    let children = list.children();
+    let count = children.length() as usize;
+    let rect = |at: usize| children.item(at as u32).map(|child| child.get_bounding_client_rect());
+    let partition = |mut from: usize, before: &dyn Fn(&web_sys::DomRect) -> bool| {
+        let mut to = count;
+        while from < to {
+            let middle = from.midpoint(to);
+            match rect(middle) {
+                Some(rect) if before(&rect) => from = middle + 1,
+                _ => to = middle,
+            }
+        }
+        from
+    };
+    let first = partition(0, &|rect| rect.bottom() < top);
+    Some(first..partition(first, &|rect| rect.top() <= bottom))
+}
+
+/// Scrolls `list`, which scrolls itself, to a place in one of its children unless that is in view;
+/// `part` is how far down in the child it is, from 0 to 1.
+pub fn show_child(list: &NodeRef, at: usize, part: f64) {
+    let Some(list) = list.cast::<Element>() else { return };
+    let Some(child) = list.children().item(at as u32) else { return };
+    let (view, child) = (list.get_bounding_client_rect(), child.get_bounding_client_rect());
+    let place = child.top() + part * child.height() - view.top();
+    if place < 0.0 || place > view.height() {
+        list.set_scroll_top((f64::from(list.scroll_top()) + place - view.height() / 2.0) as i32);
+    }
 }
 
 /// Closes every open menu but the one that was clicked beside its entries; on a key, every one.
@@ -363,6 +430,32 @@ pub fn set_property(node: &NodeRef, name: &str, value: &str) {
     if let Some(element) = node.cast::<HtmlElement>() {
         let _ = element.style().set_property(name, value);
     }
+}
+
+/// On what paper the page prints, in millimetres. A rule of a style sheet, since no property of an
+/// element reaches `@page`; CSP minds markup, not this.
+pub fn set_paper(width: f64, height: f64) {
+    thread_local!(static RULE: Cell<Option<u32>> = const { Cell::new(None) });
+    let set = || {
+        let document = document()?;
+        let sheets = Reflect::get(&document, &"styleSheets".into()).ok()?;
+        let sheet = Reflect::get(&sheets, &0.into()).ok()?;
+        let method = |name: &str| -> Option<Function> {
+            Reflect::get(&sheet, &name.into()).ok()?.dyn_into().ok()
+        };
+        if let Some(old) = RULE.get() {
+            method("deleteRule")?.call1(&sheet, &old.into()).ok()?;
+            RULE.set(None);
+        }
+        let rule = format!("@page {{ size: {width:.1}mm {height:.1}mm; margin: 0 }}");
+        let rules = Reflect::get(&sheet, &"cssRules".into()).ok()?;
+        let end = Reflect::get(&rules, &"length".into()).ok()?;
+        let at = method("insertRule")?.call2(&sheet, &rule.into(), &end).ok()?;
+        RULE.set(at.as_f64().map(|at| at as u32));
+        Some(())
+    };
+    // Where that is refused it prints on A4, as the style sheet says.
+    let _ = set();
 }
 
 /// How wide the browser sets a text in fonts as CSS lists them, in pixels.

@@ -18,7 +18,7 @@ const COUNTED: &[&str] = &[
     "事情", "问号", "意见", "要求", "感受", "看法", "措施", "任务", "工作", "制度", "举措", "机制",
     "议程", "行动", "工程", "实事", "小事", "大事", "难事", "事", "规矩", "纪律", "经验", "教训",
     "意思", "硬仗", "底线", "原则", "办法", "道理", "账", "题", "期待", "承诺", "本领", "部分",
-    "抓", "主题", "板块", "阶段", "指标", "目标", "抓手",
+    "抓", "缺口", "文章", "主题", "板块", "阶段", "指标", "目标", "抓手",
 ];
 /// What is counted without a measure, or is a measure that says enough.
 const BARE: &[&str] = &["方面", "部分", "样", "点", "条", "项"];
@@ -30,10 +30,14 @@ pub(super) fn counts(paragraphs: &[Paragraph], parts: &[Part]) -> Vec<Declared> 
         if !matches!(paragraph.role, Role::Text | Role::Heading(_)) {
             continue;
         }
-        for (range, count) in phrases(&paragraph.text) {
-            let found = following(paragraphs, parts, at, &range, count);
+        for (range, count, sure) in phrases(&paragraph.text) {
+            let found = match sure {
+                true => following(paragraphs, parts, at, &range, count),
+                false => listed(&paragraph.text, &range, count),
+            };
             // A list of quite another length is another list.
-            if found > 0 && found.abs_diff(count) <= 1.max(count / 4) {
+            let most = if sure { 1.max(count / 4) } else { 0 };
+            if found > 0 && found.abs_diff(count) <= most {
                 let phrase = paragraph.text[range.clone()].to_owned();
                 declared.push(Declared { phrase, count, found, paragraph: at, range });
             }
@@ -42,8 +46,8 @@ pub(super) fn counts(paragraphs: &[Paragraph], parts: &[Part]) -> Vec<Declared> 
     declared
 }
 
-/// 三个方面 and the like: bytes and number.
-fn phrases(text: &str) -> Vec<(std::ops::Range<usize>, u64)> {
+/// 三个方面 and the like: bytes, number, and whether what is counted is known to be counted up.
+fn phrases(text: &str) -> Vec<(std::ops::Range<usize>, u64, bool)> {
     let mut all = Vec::new();
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
@@ -66,15 +70,17 @@ fn phrases(text: &str) -> Vec<(std::ops::Range<usize>, u64)> {
                 run => numeral::parse(run),
             };
             let rest = &text[at + length..];
-            if let (Some(number), Some(word)) =
-                (number.filter(|n| (2..=20).contains(n)), counted(rest, before == Some('“')))
+            let known = counted(rest, before == Some('“')).map(|word| (word, true));
+            let word = known.or_else(|| unknown(rest).map(|word| (word, false)));
+            if let (Some(number), Some((word, sure))) =
+                (number.filter(|n| (2..=20).contains(n)), word)
             {
                 // “四个压实”: what stands in the marks is the phrase.
                 let quoted = rest
                     .find('”')
                     .filter(|close| before == Some('“') && rest[..*close].chars().count() <= 6);
                 let end = at + length + quoted.unwrap_or(word);
-                all.push((at..end, number));
+                all.push((at..end, number, sure));
                 at = end;
                 continue;
             }
@@ -82,6 +88,24 @@ fn phrases(text: &str) -> Vec<(std::ops::Range<usize>, u64)> {
         at += length;
     }
     all
+}
+
+/// Anything that a measure counts before a colon: 三个缺口：, 三个“希望”：
+fn unknown(rest: &str) -> Option<usize> {
+    const SHORT: usize = 6;
+    let measure = ["个", "篇", "项", "种", "类", "条", "场", "座"];
+    let measure = measure.iter().find(|measure| rest.starts_with(**measure))?;
+    let end = rest.char_indices().take(SHORT + 4).find(|(_, c)| matches!(c, '：' | ':'))?.0;
+    let noun = rest.get(measure.len()..end)?;
+    let word = noun.trim_start_matches('“').trim_end_matches('”');
+    let plain =
+        word.chars().all(super::clean::is_han) && (1..=SHORT).contains(&word.chars().count());
+    plain.then_some(end)
+}
+
+/// How many things follow a phrase in its own sentence.
+fn listed(text: &str, range: &std::ops::Range<usize>, count: u64) -> u64 {
+    inline_list(&text[range.start..], count).unwrap_or(0)
 }
 
 /// The length of what a numeral counts, where it stands before `rest`; `quoted`: the numeral
@@ -148,6 +172,9 @@ fn following(
     if let Some(list) = inline_list(&paragraph.text[range.start..], count) {
         return list;
     }
+    if let Some(named) = named_points(paragraphs, at, range, count) {
+        return named;
+    }
     // In order of their starts, the last that has begun is the innermost.
     let begun = parts.partition_point(|part| part.paragraphs.start <= at);
     let Some(part) = begun.checked_sub(1).filter(|part| parts[*part].paragraphs.contains(&at))
@@ -186,6 +213,38 @@ fn following(
         }
     }
     0
+}
+
+/// 两句话 … 第一句话：… 第二句话：…: what was declared comes again under its own name, in however
+/// many paragraphs.
+fn named_points(
+    paragraphs: &[Paragraph],
+    at: usize,
+    range: &std::ops::Range<usize>,
+    count: u64,
+) -> Option<u64> {
+    let phrase = paragraphs[at].text.get(range.clone())?;
+    let counted = phrase
+        .trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十两".contains(c));
+    let measure: String = counted.chars().take(1).collect();
+    if measure.is_empty() {
+        return None;
+    }
+    let mut texts = std::iter::once(&paragraphs[at].text[range.end..])
+        .chain(paragraphs[at + 1..].iter().take(LONGEST).map(|p| p.text.as_str()));
+    let mut text = texts.next()?;
+    let mut found = 0;
+    while found < count {
+        let label = format!("第{}{measure}", numeral::chinese(found + 1));
+        match text.find(&label) {
+            Some(place) => (found, text) = (found + 1, &text[place + label.len()..]),
+            None => match texts.next() {
+                Some(next) => text = next,
+                None => break,
+            },
+        }
+    }
+    (found >= 2 && found == count).then_some(found)
 }
 
 /// 三个一：一本账、一张图、一支队伍

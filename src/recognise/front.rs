@@ -38,7 +38,8 @@ pub(super) fn matter(
     let mut from = 0;
     while from < paragraphs.len() {
         let after = head(source, rows, paragraphs, &forced, from);
-        // A collection: behind 篇二 another speech begins with a title of its own.
+        // A collection: behind 篇二 another speech begins with a title of its own. A file of two
+        // speeches may have nothing between them but the title.
         let next = (after.max(from + 1)..paragraphs.len()).find(|at| {
             let row = paragraphs[*at].rows[0];
             rows[..row]
@@ -46,6 +47,7 @@ pub(super) fn matter(
                 .rev()
                 .find(|r| r.role != Role::Blank)
                 .is_some_and(|r| r.why == Some(Why::PartMark))
+                || !forced[*at] && begins_speech(paragraphs, *at)
         });
         match next {
             Some(next) => from = next,
@@ -70,6 +72,27 @@ pub(super) fn matter(
         }
     }
     signature(paragraphs, &forced);
+}
+
+/// A title inside a text: it ends as titles do, what stands before it has ended, and a salutation
+/// follows, with no more than who and when between.
+fn begins_speech(paragraphs: &[Paragraph], at: usize) -> bool {
+    let text = &paragraphs[at].text;
+    let titled = looks_like_title(text) && !is_subtitle(text) && text.chars().count() >= 6;
+    let ended = at > 0 && clean::ends(&paragraphs[at - 1].text);
+    titled
+        && ended
+        && paragraphs[at].role == Role::Text
+        && paragraphs[at + 1..]
+            .iter()
+            .take(4)
+            .take_while(|p| {
+                addresses(&p.text)
+                    || is_date(&p.text)
+                    || is_subtitle(&p.text)
+                    || speaker(&p.text).is_some()
+            })
+            .any(|p| addresses(&p.text))
 }
 
 /// The place, and how many paragraphs from there on no one decided about.
@@ -136,6 +159,9 @@ fn head(
     }
     let range = from..end;
     // The title's last line: the first that names the sort of speech, or the first line at all.
+    let dashed = |at: usize| {
+        is_subtitle(&paragraphs[at].text) && !paragraphs[at].text.starts_with(['（', '('])
+    };
     let names: Vec<usize> = range
         .clone()
         .filter(|at| looks_like_title(&paragraphs[*at].text) && !is_subtitle(&paragraphs[*at].text))
@@ -158,6 +184,14 @@ fn head(
             .last()
             .unwrap_or(*last);
         Some(start..last + 1)
+    } else if let Some(sub) = range.clone().find(|at| dashed(*at)).filter(|sub| *sub > from) {
+        // What stands right above ——在…会议上的讲话 is what it is the subtitle of.
+        let start = (from..sub)
+            .rev()
+            .take_while(|at| plain(at) && !clean::ends(&paragraphs[*at].text))
+            .take(3)
+            .last();
+        start.map(|start| start..sub)
     } else {
         // Without a word of what it is, one line, or two that belong together.
         first.filter(|at| !clean::ends(&paragraphs[*at].text) && end < paragraphs.len()).map(|at| {
@@ -235,6 +269,11 @@ pub(super) fn looks_like_title(text: &str) -> bool {
 
 /// ——在…会议上的讲话, （根据录音整理）
 fn is_subtitle(text: &str) -> bool {
+    // The title once more in English.
+    let latin = text.chars().filter(char::is_ascii_alphabetic).count();
+    if latin >= 12 && !text.chars().any(clean::is_han) && is_short_line(text, 160) {
+        return true;
+    }
     let dash = ["——", "—", "－－", "--", "－"].iter().any(|dash| text.starts_with(dash));
     let inner = text.strip_prefix(['（', '(']).and_then(|rest| rest.strip_suffix(['）', ')']));
     (dash && text.chars().count() > 3 && !clean::ends(text))
@@ -253,6 +292,9 @@ pub(super) fn is_date(text: &str) -> bool {
         .or_else(|| text.strip_prefix("会议时间"))
         .map_or(text, |rest| rest.trim_start_matches(['：', ':', ' ']));
     let inner = text.trim_matches(['（', '）', '(', ')', ' ', '〔', '〕', '[', ']']);
+    if inner == "【年月日】" || inner == "年月日" {
+        return true;
+    }
     let digits = |c: char| {
         c.is_ascii_digit() || "〇零一二三四五六七八九十×xX○＿_０１２３４５６７８９Ｏ".contains(c)
     };
@@ -265,6 +307,18 @@ pub(super) fn is_date(text: &str) -> bool {
     if inner.chars().count() > 32 || !inner.starts_with(digits) {
         return false;
     }
+    // 2024年2月19日，正月初十
+    let inner = match inner.split_once(['，', '（', '(', ' ']) {
+        Some((date, rest))
+            if rest.chars().count() <= 9
+                && ["正月", "腊月", "初", "农历", "廿", "周", "星期", "上午", "下午", "晚"]
+                    .iter()
+                    .any(|word| rest.starts_with(word) || rest.starts_with("月")) =>
+        {
+            date
+        }
+        _ => inner,
+    };
     let full = inner.contains('年') && (inner.contains('月') || inner.ends_with('年'))
         || inner.contains('月') && inner.contains('日');
     if full {
@@ -309,6 +363,13 @@ fn speaker(text: &str) -> Option<usize> {
         return Some(text.len() - value.trim_start().len());
     }
     let inner = text.trim_matches(['（', '）', '(', ')']);
+    // 【单位名称】【职务】【姓名】
+    let asks = inner.starts_with(['【', '［', '[', '｛'])
+        && inner.ends_with(['】', '］', ']', '｝'])
+        && ["姓名", "职务"].iter().any(|word| inner.contains(word));
+    if asks && inner.chars().count() <= 30 && !inner.contains(['，', '。']) {
+        return Some(0);
+    }
     let length = inner.chars().count();
     if !(2..=36).contains(&length) || clean::ends(inner) || inner.contains(['，', '。', '“', '《'])
     {
@@ -407,7 +468,9 @@ fn signature(paragraphs: &mut [Paragraph], forced: &[bool]) {
     const UNITS: &[&str] = &[
         "局", "委员会", "政府", "办公室", "县委", "市委", "区委", "党委", "党组", "公司", "集团",
         "学校", "中学", "小学", "学院", "大学", "医院", "中心", "支部", "党支部", "街道", "工委",
-        "协会", "联合会", "总工会", "部", "厅", "院", "社", "镇",
+        "协会", "联合会", "总工会", "部", "厅", "院", "社", "镇", "领导小组", "指挥部", "工作专班",
+        "组委会", "村委会", "居委会", "支队", "大队", "分局", "法院", "检察院", "商会", "学会",
+        "党工委",
     ];
     // Several units may sign together.
     while at > 0 && !forced[at] {
@@ -415,7 +478,8 @@ fn signature(paragraphs: &mut [Paragraph], forced: &[bool]) {
         let text = &paragraph.text;
         let unit = UNITS.iter().any(|unit| text.ends_with(unit)) && text.chars().count() <= 24;
         let signs = unit && (dated || !text.starts_with(['希', '让', '请', '祝', '向', '为']));
-        let named = dated && (speaker(text).is_some() || text.chars().count() <= 4);
+        let thanks = ["谢谢", "散会", "再见", "完"].iter().any(|word| text.contains(word));
+        let named = dated && !thanks && (speaker(text).is_some() || text.chars().count() <= 4);
         let lone = is_short_line(text, 30) && !text.contains(['，', '、']);
         if paragraph.role != Role::Text || !lone || !(signs || named) {
             return;

@@ -84,7 +84,9 @@ fn part(text: &str) -> Option<Mark> {
     let length = "第".len() + end + word.len();
     let after = text[length..].trim_start_matches([' ', '：', ':', '、', '，', '\u{3000}']);
     let spaced = after.len() < text[length..].len() || after.is_empty();
-    (number > 0 && spaced).then_some(Mark {
+    // The space before a figure is gone by now: 第一部分2024年工作回顾
+    let heads = is_short_line(text, 30) && after.starts_with(|c: char| c.is_ascii_digit());
+    (number > 0 && (spaced || heads)).then_some(Mark {
         form: Form::Part,
         number,
         length: text.len() - after.len(),
@@ -142,7 +144,9 @@ fn loose(text: &str) -> Option<Mark> {
         let ordinal = numbering::ordinals(text, 0, '\u{E000}')
             .first()
             .is_some_and(|found| found.range.start == 0);
-        let heads = ordinal && is_short_line(text, 24) && !text.contains('；');
+        // With a full stop it heads what follows only where a paragraph of its own does: see company.
+        let bare = text.strip_suffix('。').unwrap_or(text);
+        let heads = ordinal && is_short_line(bare, 24) && !text.contains('；');
         let length = chinese + if stop == '是' { stop.len_utf8() } else { 0 };
         return heads.then_some(Mark { form: Form::Nth, number: value(&text[..chinese]), length });
     }
@@ -179,7 +183,8 @@ pub(super) fn headings(
     paragraphs: &mut [Paragraph],
     corrections: &Corrections,
 ) {
-    let mut marks: Vec<Option<Mark>> = paragraphs.iter().map(|p| mark(&p.text)).collect();
+    let mut marks: Vec<Option<Mark>> =
+        paragraphs.iter().map(|p| mark(&p.text).filter(|mark| !runs_on(&p.text, *mark))).collect();
     company(paragraphs, &mut marks);
     let has = |form: Form| marks.iter().flatten().any(|mark| mark.form == form);
     // Under 第一部分, 一、 is the second level.
@@ -226,7 +231,10 @@ pub(super) fn headings(
         paragraph.role = Role::Heading(level);
         paragraph.label = label;
         let whole = hinted.is_some() || matches!(mark, Some(Mark { form: Form::Hash(_), .. }));
-        paragraph.heading = label + heading_end(&paragraph.text[label..], whole);
+        let end = label + heading_end(&paragraph.text[label..], whole);
+        // **一、…。**: nothing but its emphasis is left behind it.
+        let bare = paragraph.text[end..].trim_matches('*').is_empty() && end > label;
+        paragraph.heading = if bare { paragraph.text.len() } else { end };
     }
 }
 
@@ -237,6 +245,31 @@ fn hint(source: &Source, rows: &[Row], paragraph: &Paragraph) -> Option<u8> {
     line.level.filter(|_| short && !line.title)
 }
 
+/// 1.…。2.…。3.… in one paragraph: points of it, and none of them a heading.
+fn runs_on(text: &str, mark: Mark) -> bool {
+    let points = matches!(mark.form, Form::Figure | Form::FigureBracket | Form::Point);
+    let length = text.len() - text.trim_start_matches('*').len();
+    let label = text.get(length..mark.length).unwrap_or_default();
+    let second: String = label
+        .trim_end()
+        .chars()
+        .map(|c| match c {
+            '1' => '2',
+            '１' => '２',
+            '①' | '⑴' | '⒈' => char::from_u32(c as u32 + 1).unwrap_or(c),
+            c => c,
+        })
+        .collect();
+    points
+        && mark.number == 1
+        && text[mark.length..].match_indices(second.as_str()).any(|(at, _)| {
+            let (before, after) =
+                (&text[..mark.length + at], &text[mark.length + at + second.len()..]);
+            before.trim_end().ends_with(['。', '；', ';', '，', '！', '？'])
+                && !after.starts_with(|c: char| c.is_ascii_digit())
+        })
+}
+
 /// Adds the loose forms where another of the same form, one further on, stands beside.
 fn company(paragraphs: &[Paragraph], marks: &mut [Option<Mark>]) {
     let found: Vec<Option<Mark>> = paragraphs
@@ -245,8 +278,20 @@ fn company(paragraphs: &[Paragraph], marks: &mut [Option<Mark>]) {
         .map(|(paragraph, mark)| if mark.is_some() { None } else { loose(&paragraph.text) })
         .collect();
     let given = marks.to_vec();
+    // 一要守法经营。 is a sentence like any other, unless words of its own stand below each.
+    let bare = |at: usize| {
+        paragraphs[at].text.ends_with('。')
+            && paragraphs.get(at + 1).is_none_or(|next| {
+                found[at + 1].is_some() || given[at + 1].is_some() || next.text.chars().count() < 12
+            })
+    };
+    let lone =
+        (0..found.len()).any(|at| found[at].is_some_and(|m| m.form == Form::Nth) && bare(at));
     for (at, mark) in found.iter().enumerate() {
         let Some(own) = mark else { continue };
+        if lone && own.form == Form::Nth && paragraphs[at].text.ends_with('。') {
+            continue;
+        }
         let of_kin = |other: &Mark| {
             other.form == own.form || (own.form == Form::Loose && other.form == Form::Chinese)
         };

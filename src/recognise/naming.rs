@@ -21,6 +21,9 @@ pub(super) struct Naming {
     pub proper: bool,
 }
 
+/// What nothing beside it names.
+pub(super) const NAMELESS: &str = "待填内容";
+
 /// Measure words that stand between a number and what it counts.
 const MEASURES: &[&str] = &[
     "个", "名", "位", "家", "户", "处", "条", "座", "所", "支", "项", "件", "份", "次", "场", "期",
@@ -30,10 +33,11 @@ const MEASURES: &[&str] = &[
 ];
 /// Units that are complete without a noun.
 const UNITS: &[&str] = &[
-    "人次", "台次", "人", "平方公里", "平方米", "平方千米", "立方米", "公里", "千米", "万亩", "亩",
-    "公顷", "吨", "公斤", "千克", "斤", "千瓦时", "千瓦", "兆瓦", "度", "米", "厘米", "天", "个月",
-    "个小时", "小时", "个工作日", "工作日", "分钟", "倍", "岁", "周年", "年", "周", "分", "成",
-    "户次", "车次", "场次",
+    "人次", "台次", "人", "毫米", "毫升", "毫克", "微克", "立方", "分贝", "摄氏度", "票",
+    "平方公里", "平方米", "平方千米", "立方米", "公里", "千米", "万亩", "亩", "公顷", "吨", "公斤",
+    "千克", "斤", "千瓦时", "千瓦", "兆瓦", "度", "米", "厘米", "天", "个月", "个小时", "小时",
+    "个工作日", "工作日", "分钟", "倍", "岁", "周年", "年", "周", "分", "成", "户次", "车次",
+    "场次",
 ];
 const MULTIPLES: &[&str] = &["万", "亿", "千万", "百万", "万亿"];
 const PLACES: &[(&str, &str)] = &[
@@ -71,6 +75,7 @@ const THINGS: &[(&str, &str)] = &[
     ("企业", "企业名"),
     ("单位", "单位名"),
     ("部门", "部门名"),
+    ("部队", "部队名"),
     ("中心", "中心名"),
     ("银行", "银行名"),
     ("党支部", "支部名"),
@@ -120,9 +125,11 @@ const STOPS: &[&str] = &[
     "有", "共", "其中", "占", "比", "超", "近", "能", "可", "会", "正", "用上", "用", "喝上",
     "接通", "搬进", "搬", "走", "脱贫", "就业", "上岗", "入驻", "整改", "办结", "发放", "改造",
     "更换", "新建", "修", "组成", "牵头", "需要", "按期", "如期", "顺利", "同时", "每", "来", "去",
-    "给", "向", "对", "由", "至", "列入", "受益", "作了", "作出", "作为", "作表", "作典", "作发",
-    "讲了", "发言", "表示", "受损", "需", "按", "再", "中", "里", "内", "现", "不", "没", "很",
-    "较", "也", "又", "于", "当", "值", "上了", "下了",
+    "给", "向", "对", "由", "至", "列入", "圆了", "受益", "作了", "作出", "作为", "作表", "作典",
+    "作发", "讲了", "发言", "表示", "受损", "致以", "实行", "申报", "开通", "通车", "毕业", "完工",
+    "配套", "按照", "根据", "围绕", "实施", "享受", "提供", "配合", "接受", "前往", "加入", "提出",
+    "需", "按", "再", "中", "里", "内", "现", "不", "没", "很", "较", "也", "又", "于", "当", "值",
+    "上了", "下了",
 ];
 /// Words between a subject and its figure.
 const LINKS: &[&str] = &[
@@ -132,11 +139,12 @@ const LINKS: &[&str] = &[
     "低于", "高于", "保持在", "控制在", "稳定在", "提高到", "提高至", "提升到", "提升至", "增加到",
     "增加至", "增长到", "增长至", "上升到", "下降到", "降到", "降至", "降低到", "由", "从", "到",
     "至", "了", "的", "在", "等", "并", "也", "还", "就", "平均", "总共", "不足", "占到", "占",
-    "平均每人", "每人", "平均", "最多", "至少", "最少", "不到", "以上", "大约", "将", "就有",
+    "要", "应", "应当", "须", "必须", "力争", "确保", "争取", "不得", "不得低于", "不得少于",
+    "不得超过", "平均每人", "每人", "平均", "最多", "至少", "最少", "不到", "以上", "大约", "将",
+    "就有",
 ];
 /// Words that say how a figure moved; the name says so too.
 const MOVES: &[(&str, &str)] = &[
-    ("同比增长", "增幅"),
     ("环比增长", "环比增幅"),
     ("年均增长", "年均增幅"),
     ("增长", "增幅"),
@@ -144,16 +152,43 @@ const MOVES: &[(&str, &str)] = &[
     ("提高", "增幅"),
     ("提升", "增幅"),
     ("上升", "增幅"),
-    ("同比下降", "降幅"),
+    ("上涨", "增幅"),
+    ("扩大", "增幅"),
+    ("延长", "增幅"),
+    ("增", "增幅"),
     ("下降", "降幅"),
     ("减少", "降幅"),
     ("降低", "降幅"),
-    ("同比提高", "增幅"),
-    ("同比减少", "降幅"),
     ("回落", "降幅"),
     ("压缩", "降幅"),
-    ("同比增加", "增幅"),
-    ("同比上升", "增幅"),
+    ("压减", "降幅"),
+    ("缩短", "降幅"),
+    ("下跌", "降幅"),
+    ("收窄", "降幅"),
+    ("降", "降幅"),
+];
+/// What a figure is compared with, between it and its subject.
+const COMPARED: &[&str] = &["同比", "环比", "同期", "上年", "去年", "上月", "年初", "以往", "平均"];
+/// Behind these the words begin that a figure is named by.
+const CUTS: &[&str] = &[
+    "今年以来", "今年", "去年", "全年", "上半年", "下半年", "本年度", "本月", "目前", "现在",
+    "预计", "力争", "确保", "务必", "必须", "努力", "使得", "先后", "总共", "共计", "每年", "每月",
+    "每天", "每季度", "年内", "年底前", "届时", "其中", "同比", "全县", "全市", "全区", "全镇",
+    "全乡", "全村", "全校", "全院", "全省", "全公司", "全集团", "全系统", "我县", "我市", "我区",
+    "我镇", "我乡", "我村", "我校", "我院", "我局", "我们", "要求", "计划", "打算", "准备",
+    "共实现", "累计实现", "做到", "一共", "至少要", "不得", "就要", "还要", "都要", "已经", "首次",
+    "成功", "另外", "此外", "同时", "期间", "以来", "向上", "当年", "本级",
+];
+/// What says that something is not there yet.
+const WANTING: &[&str] = &["还差", "尚差", "相差", "还缺", "尚缺", "缺口", "只差", "仍差"];
+/// 要 is no verb in these.
+const NO_MUST: [char; 9] = ['重', '主', '需', '必', '紧', '首', '纪', '概', '摘'];
+/// What a sum of money is called without a word more.
+const SUMS: &[&str] = &[
+    "额", "值", "费", "款", "金", "入", "税", "税收", "成本", "利润", "价", "债", "总量", "余额",
+    "补贴", "财力", "支出", "资产", "负债", "存款", "贷款", "经费", "产出", "营收", "租", "薪",
+    "工资", "生产总值", "销售", "损失", "补助", "标准", "增收", "完成投资", "奖", "资本", "进出口",
+    "消费", "力", "账", "单价", "出口",
 ];
 /// What may stand before a subject and is no part of it.
 const BEFORE: &[&str] = &[
@@ -174,8 +209,23 @@ const VERBS: &[&str] = &[
     "硬化", "种植", "组织", "选派", "招引", "排查", "发现", "配备", "设立", "聘请", "购置", "选聘",
     "配齐", "打造", "铺设", "聘用", "清运", "疏通", "加装", "派出", "办起", "新建改建", "修好",
     "兑现", "查出", "配发", "宿舍加装", "发展", "安排", "举行", "走访", "慰问", "资助", "救助",
-    "吸纳", "输送", "查处", "清理", "拆除", "派出", "选树", "认定", "化解", "调解", "带动",
+    "吸纳", "输送", "查处", "清理", "拆除", "派出", "选树", "认定", "化解", "调解", "带动", "建设",
+    "修订", "制定", "出台", "印发", "推广", "转移", "搬迁", "安置", "招聘", "招录", "招收", "录用",
+    "撤并", "注销", "取消", "下放", "承接", "征集", "收到", "提出", "提交", "处理", "处置", "约谈",
+    "问责", "通报", "曝光", "检查", "抽查", "巡查", "巡诊", "义诊", "诊疗", "服务", "惠及", "覆盖",
+    "投放", "发放", "配套", "采购", "购买", "安装", "更换", "维修", "翻修", "扩建", "改建", "盘活",
+    "流转", "整治", "治理", "复垦", "植树", "绿化", "栽植", "出栏", "养殖", "收购", "销售", "储备",
+    "调运", "转化", "签订", "对接", "洽谈", "储存", "融资", "放贷", "担保", "减免", "救治", "接种",
+    "筹集", "争取", "安排", "拨付", "下达", "整合", "到位", "申请", "募集", "捐赠", "捐款", "送出",
+    "打掉", "侦破", "破获", "抓获", "收缴", "缴获", "审结", "执结", "立案", "移送", "起诉", "纠正",
+    "清退", "追回", "挽回", "兑付", "偿还", "化解了", "建好", "建起", "建成了", "解决", "解决了",
+    "组建", "成立", "送去", "送上", "缴纳", "备好", "备足", "帮助", "再建", "再增", "再添", "再打",
+    "组织了", "争创", "创成", "举办了", "开办", "兴办", "种下", "捐建", "援建", "包联", "联系",
+    "结对",
 ];
+/// Verbs that are half a name: what came new is another number than what there is.
+const KEPT_VERBS: &[&str] =
+    &["新增", "新建", "新打", "引进", "新修", "新招", "新栽", "维修", "扩建", "改建", "改造"];
 
 /// Names what stands between `left` and `right`, both of the same paragraph. `width` is the number
 /// of characters of the placeholder, 0 for a figure of the text.
@@ -224,17 +274,50 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             }
         }
     }
-    if left.trim_end().ends_with("第") && right.starts_with('届') {
+    let met = ["次会议", "次大会", "次全会", "次全体会议", "次代表大会", "次会员"];
+    if met.iter().any(|word| right.starts_with(word)) && width > 0 {
+        return number("会次".to_owned(), "", String::new());
+    }
+    let term =
+        ["届人大", "届政协", "届党代", "届县委", "届市委", "届区委", "届委员", "届理事", "届人民"];
+    if left.trim_end().ends_with("第") && right.starts_with('届')
+        || width > 0 && term.iter().any(|word| right.starts_with(word))
+    {
         return number("届数".to_owned(), "届", String::new());
+    }
+    // 投资还差×亿元: what is wanting is another fact than what there is.
+    if let Some(stem) =
+        WANTING.iter().find_map(|word| left.trim_end().strip_suffix(word)).and_then(subject)
+    {
+        let unit = moved_unit(right);
+        let unit = if unit.is_empty() && right.starts_with("个百分点") {
+            "个百分点"
+        } else {
+            unit
+        };
+        if !unit.is_empty() {
+            return number(with_end(&stem, "缺口"), unit, String::new());
+        }
     }
     if let Some(unit) =
         ["个百分点", "百分点", "%", "％", "‰"].iter().find(|unit| right.starts_with(**unit))
     {
         return number(
             rate(left),
-            if unit.contains("百分点") { "个百分点" } else { "%" },
+            match *unit {
+                "‰" => "‰",
+                "%" | "％" => "%",
+                _ => "个百分点",
+            },
             String::new(),
         );
+    }
+    // 平均审理天数缩短×天: how it moved is another fact than what it is.
+    if let Some(name) = moved(left, false) {
+        let unit = moved_unit(right);
+        if !unit.is_empty() {
+            return number(name, unit, String::new());
+        }
     }
     let multiple = MULTIPLES
         .iter()
@@ -253,8 +336,14 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         return number(amount(left), &format!("{multiple}元"), String::new());
     }
     if !figure || !multiple.is_empty() || !right.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        let unit =
-            UNITS.iter().filter(|unit| behind.starts_with(**unit)).max_by_key(|unit| unit.len());
+        // 人民 and 人口 are what is counted, 人 what it is counted in.
+        let people = |unit: &str| {
+            unit == "人" && behind[unit.len()..].starts_with(['民', '口', '才', '员', '家', '群'])
+        };
+        let unit = UNITS
+            .iter()
+            .filter(|unit| behind.starts_with(**unit) && !people(unit))
+            .max_by_key(|unit| unit.len());
         let place = PLACES.iter().any(|(word, _)| right.starts_with(word));
         if let Some(unit) =
             unit.filter(|unit| !multiple.is_empty() || !(place || **unit == "年" && width > 1))
@@ -263,25 +352,40 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             let name = match *unit {
                 "人" => headed(left, after, "人数"),
                 "人次" => headed(left, after, "人次"),
+                "台次" | "车次" | "场次" | "户次" => {
+                    done_to(left).map_or((*unit).to_owned(), |stem| with_end(&stem, unit))
+                }
                 "年" => subject(left).map_or("年数".to_owned(), |s| with_end(&s, "年数")),
                 "天" | "小时" | "个小时" | "分钟" | "个月" | "周" | "工作日" | "个工作日" => {
-                    subject(left).map_or("时限".to_owned(), |s| {
-                        if s.ends_with(['日', '期', '长']) { s } else { with_end(&s, "时间") }
-                    })
+                    subject(left).map_or_else(
+                        || time(unit).to_owned(),
+                        |s| {
+                            let s = s.trim_end_matches("历时").trim_end_matches("为期");
+                            let bare = split_verb(s).1;
+                            match s {
+                                "" => time(unit).to_owned(),
+                                _ if s.ends_with(['日', '期', '长', '数', '间', '限']) => {
+                                    s.to_owned()
+                                }
+                                _ if bare.chars().count() < 2 => with_end(s, time(unit)),
+                                _ => with_end(bare, time(unit)),
+                            }
+                        },
+                    )
                 }
                 "岁" => subject(left).unwrap_or_else(|| "年龄".to_owned()),
                 "周年" => "周年数".to_owned(),
                 "亩" | "万亩" | "公顷" | "平方米" | "平方公里" | "平方千米" => {
                     let noun = noun_after(after);
-                    let stem = subject(left).or(noun).unwrap_or_default();
+                    let stem = noun.or_else(|| done_to(left)).unwrap_or_default();
                     with_end(&stem, "面积")
                 }
                 "公里" | "千米" | "米" => {
                     let noun = noun_after(after);
-                    let stem = noun.or_else(|| subject(left)).unwrap_or_default();
+                    let stem = noun.or_else(|| done_to(left)).unwrap_or_default();
                     with_end(&stem, "里程")
                 }
-                _ => subject(left).unwrap_or_else(|| format!("{unit}数")),
+                _ => done_to(left).unwrap_or_else(|| format!("{unit}数")),
             };
             return number(name, &format!("{multiple}{unit}"), verb(left));
         }
@@ -293,6 +397,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 **m,
                 "大" | "部" | "门" | "班" | "组" | "队" | "本" | "口" | "道" | "节" | "对"
             ) || noun_after(after).is_some()
+                && !THINGS.iter().any(|(word, _)| word.len() > m.len() && behind.starts_with(word))
         };
         if let Some(measure) = measure.filter(classed).filter(|m| !(figure && m.is_empty())) {
             let after = &behind[measure.len()..];
@@ -340,6 +445,10 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         return number(name, "", verb(left));
     }
     naming.proper = true;
+    if let Some((_, name)) = PLACES.iter().find(|(word, _)| right.starts_with(word)) {
+        naming.name = (*name).to_owned();
+        return naming;
+    }
     // 电话：××
     if let Some(key) = left.trim_end().strip_suffix(['：', ':']) {
         let key = tail_run(key);
@@ -350,14 +459,11 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             && (1..=8).contains(&key.chars().count())
             && !key.ends_with("们")
             && !key.ends_with("同志")
+            && !["宣布", "我", "下面", "首先", "祝"].iter().any(|word| key.contains(word))
         {
             naming.name = key.to_owned();
             return naming;
         }
-    }
-    if let Some((_, name)) = PLACES.iter().find(|(word, _)| right.starts_with(word)) {
-        naming.name = (*name).to_owned();
-        return naming;
     }
     let post_before =
         POSTS.iter().filter(|post| left.trim_end().ends_with(**post)).max_by_key(|p| p.len());
@@ -411,9 +517,18 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         naming.name = (*name).to_owned();
         return naming;
     }
-    naming.name = if left.ends_with("以") && right.starts_with('为') {
+    naming.name = if ["我叫", "名叫", "叫作"].iter().any(|word| left.trim_end().ends_with(word))
+    {
+        "姓名".to_owned()
+    } else if left.ends_with('驻') {
+        "驻地名".to_owned()
+    } else if left.ends_with("以") && right.starts_with('为') {
         "主题".to_owned()
-    } else if left.ends_with(['在', '赴', '到', '往']) {
+    } else if left.ends_with(['在', '赴', '到', '往'])
+        || ["相聚", "来到", "走进", "齐聚", "落户", "扎根", "做客", "莅临", "聚首", "相约", "回到"]
+            .iter()
+            .any(|word| left.ends_with(word))
+    {
         "地点".to_owned()
     } else if right.starts_with('时') || right.starts_with('点') || right.starts_with(['时', '分'])
     {
@@ -425,7 +540,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
     } else if let Some(subject) = subject(left) {
         subject
     } else {
-        "待填内容".to_owned()
+        NAMELESS.to_owned()
     };
     naming
 }
@@ -442,18 +557,29 @@ fn post_name(post: Option<&str>, left: &str, end: &str) -> String {
     let before = left.strip_suffix(post).unwrap_or_default();
     let of = [
         "县委", "市委", "区委", "省委", "镇党委", "乡党委", "党委", "党组", "党支部", "县政府",
-        "市政府", "纪委",
+        "市政府", "纪委", "统战部", "组织部", "宣传部", "政法委", "人武部", "县", "市", "区", "镇",
+        "乡", "村",
     ]
     .iter()
-    .find(|of| before.ends_with(**of));
+    .find(|of| before.ends_with(**of) && !post.starts_with(**of));
     format!("{}{post}{end}", of.unwrap_or(&""))
 }
 
 /// The noun that a count is of: 示范社区 of “示范社区建成投用”.
 fn noun_after(text: &str) -> Option<String> {
+    // SCI论文
+    let latin = text.len() - text.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
+    if (2..=6).contains(&latin)
+        && let Some(noun) =
+            text.get(latin..).filter(|rest| rest.starts_with(is_han)).and_then(noun_after)
+    {
+        return Some(format!("{}{noun}", &text[..latin]));
+    }
     let run: String = text.chars().take_while(|c| is_han(*c)).take(14).collect();
     let at_of = run.char_indices().filter(|(_, c)| *c == '的').map(|(at, _)| at).next();
     let run = match at_of {
+        // 名护理人员致以节日的问候: the noun has ended before.
+        Some(at) if noun_end(&run[..at]).is_some_and(|end| (6..at).contains(&end)) => &run[..at],
         // 受表彰的先进工作者
         Some(at) if at > 0 && run[at + "的".len()..].chars().count() >= 2 => {
             &run[at + "的".len()..]
@@ -461,32 +587,54 @@ fn noun_after(text: &str) -> Option<String> {
         Some(at) => &run[..at],
         None => &run,
     };
-    let end = run
-        .char_indices()
-        .map(|(at, _)| at)
-        .find(|at| {
-            let rest = &run[*at..];
-            // 到 and 会 inside 到账 and 会议 end nothing at the start of the noun.
-            STOPS.iter().any(|stop| rest.starts_with(stop) && (*at > 0 || stop.chars().count() > 1))
-                && !KEPT.iter().any(|kept| {
-                    kept.char_indices().any(|(inner, _)| {
-                        inner > 0
-                            && at
-                                .checked_sub(inner)
-                                .is_some_and(|from| run[from..].starts_with(kept))
-                    }) || rest.starts_with(kept)
-                })
-        })
-        .unwrap_or(run.len());
+    // 未开工项目: what is said of it belongs to the noun.
+    let said = ["未", "已", "拟", "待", "在", "新", "无", "被", "受"];
+    let skip = said.iter().find(|word| run.starts_with(**word)).map_or(0, |word| {
+        let after = &run[word.len()..];
+        let verb =
+            STOPS.iter().filter(|stop| after.starts_with(**stop)).map(|stop| stop.len()).max();
+        verb.map_or(0, |length| word.len() + length)
+    });
+    let end = noun_end(&run[skip..]).map_or(run.len(), |end| skip + end);
+    // 子女圆了大学梦: the character before 了 is its verb.
+    let did = run[end..].starts_with('了') && run[..end].chars().count() >= 4;
+    let end =
+        if did { end - run[..end].chars().next_back().map_or(0, char::len_utf8) } else { end };
     let noun: String = run[..end].chars().take(8).collect();
     (!noun.is_empty()).then_some(noun)
+}
+
+/// Where a word follows that is no part of the noun a run begins with.
+fn noun_end(run: &str) -> Option<usize> {
+    run.char_indices().map(|(at, _)| at).find(|at| {
+        let rest = &run[*at..];
+        // 到 and 会 inside 到账 and 会议 end nothing at the start of the noun.
+        STOPS.iter().any(|stop| rest.starts_with(stop) && (*at > 0 || stop.chars().count() > 1))
+            && !KEPT.iter().any(|kept| {
+                kept.char_indices().any(|(inner, _)| {
+                    inner > 0
+                        && at.checked_sub(inner).is_some_and(|from| run[from..].starts_with(kept))
+                }) || rest.starts_with(kept)
+            })
+    })
 }
 
 /// Nouns with a stop inside.
 const KEPT: &[&str] = &[
     "会议", "社会", "机会", "委员会", "协会", "晚会", "座谈会", "推进会", "议会", "从业人员",
     "对象", "来宾", "可行性", "等级", "和平", "用户", "用品", "修理", "医共体", "共同体", "要求",
-    "要点", "有限公司", "运动会",
+    "要点", "有限公司", "运动会", "共产党", "在建", "在校", "在职", "在册", "在线", "有机", "有线",
+    "对口", "对外", "重要", "主要", "中学", "中小", "中心", "中层", "中专", "中医", "中药", "中型",
+    "高中", "初中", "集中", "现代", "现场", "里程", "内科", "内设", "公里", "再生", "从业", "用地",
+    "用水", "专用", "通用", "农用", "当地", "没收", "来访", "来信", "外来", "未成年", "未来",
+    "等次", "中等", "高等", "平等", "不良", "不动产", "走访", "走廊", "比赛", "对比", "近亲",
+    "超市", "超限", "能人", "能力", "节能", "功能", "职能", "智能", "技能", "可再生", "正职",
+    "正式", "正面", "为民", "行为", "作为", "是非", "到户", "到村", "党员", "按摩", "又新", "也门",
+    "值班", "值守", "修复", "修缮", "去产能", "每日", "共同", "公共", "很好", "较大", "向阳",
+    "方向", "给水", "供给", "由来", "自由", "至善", "于家", "均等", "平均", "都市", "首都", "将军",
+    "需求", "内容", "内部", "搬迁", "里弄", "邻里", "会员", "会计", "会场", "工会", "村委会",
+    "居委会", "商会", "学会", "联合会", "集会", "理事会", "培训会", "宣讲会", "推介会", "院坝会",
+    "会客", "把关", "火把",
 ];
 
 /// The last stretch of words, back to a mark or a space.
@@ -513,6 +661,10 @@ pub(super) fn subject(left: &str) -> Option<String> {
             None => break,
         }
     }
+    // 一般公共预算收入完成×亿元
+    for done in ["完成", "实现"] {
+        run = run.strip_suffix(done).filter(|rest| rest.chars().count() >= 3).unwrap_or(run);
+    }
     // Behind a figure the run begins with what that figure counts: ×家企业一年纳税
     let begins = left.trim_end().len() - tail_run(left.trim_end()).len();
     let counts =
@@ -525,10 +677,22 @@ pub(super) fn subject(left: &str) -> Option<String> {
     {
         run = &run[measure.len()..];
     }
-    for year in ["一年", "每年", "全年", "年均"] {
-        if let Some(at) = run.rfind(year).filter(|at| run[at + year.len()..].chars().count() >= 2) {
-            run = &run[at + year.len()..];
-        }
+    run = after_ordinal(run);
+    let cut = |run: &str, words: &[&str]| {
+        let ends = words.iter().filter_map(|word| Some(run.rfind(word)? + word.len()));
+        ends.filter(|end| run[*end..].chars().count() >= 2).max()
+    };
+    if let Some(end) = cut(run, &["一年", "每年", "全年", "年均"]).max(cut(run, CUTS)) {
+        run = &run[end..];
+    }
+    let mut must = run.char_indices().filter(|(at, c)| {
+        let before = run[..*at].chars().next_back();
+        *c == '要' && before.is_some_and(|c| !NO_MUST.contains(&c))
+    });
+    if let Some((at, c)) = must.next_back()
+        && run[at + c.len_utf8()..].chars().count() >= 2
+    {
+        run = &run[at + c.len_utf8()..];
     }
     if let Some(at) = run.rfind('的') {
         let after = &run[at + "的".len()..];
@@ -568,15 +732,132 @@ pub(super) fn subject(left: &str) -> Option<String> {
 /// The noun before a count, without the verb that tells what was done to it: 建成集中供水工程×处.
 fn counted(left: &str) -> (Option<String>, String) {
     let Some(noun) = subject(left) else { return (None, verb(left)) };
-    let verb = VERBS.iter().filter(|verb| noun.starts_with(**verb)).max_by_key(|verb| verb.len());
-    match verb {
-        // What came new is another number than what there is.
-        Some(&"新增" | &"新建" | &"引进") => (Some(noun), String::new()),
-        Some(verb) if noun.len() > verb.len() => {
-            (Some(noun[verb.len()..].to_owned()), (*verb).to_owned())
-        }
-        _ => (Some(noun), String::new()),
+    let (verb, bare) = split_verb(&noun);
+    match (KEPT_VERBS.contains(&verb), bare) {
+        (true, _) => (Some(format!("{verb}{bare}")), String::new()),
+        (false, "") => (Some(noun), String::new()),
+        (false, bare) => (Some(bare.to_owned()), verb.to_owned()),
     }
+}
+
+/// The same as one name.
+fn done_to(left: &str) -> Option<String> {
+    counted(left).0
+}
+
+/// The verb in a run of words that has its object behind it, and that object: a figure that stands
+/// behind the two says how much of the object. Empty and the whole run where there is none.
+fn split_verb(run: &str) -> (&'static str, &str) {
+    let found = VERBS.iter().filter_map(|verb| {
+        let at = run.rfind(verb)?;
+        // 工程建设资金: between two nouns it is none.
+        let helped = ["帮助", "协助", "计划", "继续", "积极", "全力", "累计", "全部", "统一", "可"];
+        let governs = at == 0
+            || helped.iter().any(|word| run[..at].ends_with(word))
+            || at >= 9
+            || run[..at].ends_with([
+                '里', '上', '中', '地', '已', '再', '共', '要', '门', '委', '局', '府',
+            ]);
+        let rest = run[at + verb.len()..].trim_start_matches(['了', '过', '起', '各', '好']);
+        // 完成投资 is a name, 投资 hardly one.
+        let least = if matches!(*verb, "完成" | "实现") { 3 } else { 2 };
+        (governs && rest.chars().count() >= least).then_some((at + verb.len(), *verb, rest))
+    });
+    found
+        .max_by_key(|(end, verb, _)| (*end, verb.len()))
+        .map_or(("", run), |(_, verb, rest)| (verb, rest))
+}
+
+/// What a time is called that has no other name.
+fn time(unit: &str) -> &'static str {
+    match unit {
+        "天" | "工作日" | "个工作日" => "天数",
+        "个月" => "月数",
+        "周" => "周数",
+        _ => "时长",
+    }
+}
+
+/// The label of a point that a sentence begins with is no part of any name: 一是, 二要, 首先.
+fn after_ordinal(run: &str) -> &str {
+    let numeral = |c: char| "一二三四五六七八九十".contains(c);
+    let rest = run.trim_start_matches('第').trim_start_matches(numeral);
+    let counted = rest.len() < run.len() && run.starts_with(|c: char| c == '第' || numeral(c));
+    match rest.strip_prefix(['是', '要']).filter(|rest| counted && rest.chars().count() >= 2) {
+        Some(rest) => rest,
+        None => ["首先", "其次", "再次", "最后"]
+            .iter()
+            .find_map(|word| run.strip_prefix(word))
+            .filter(|rest| rest.chars().count() >= 2)
+            .unwrap_or(run),
+    }
+}
+
+/// The name of how a figure moved, where the words before it say that it did.
+fn moved(left: &str, percent: bool) -> Option<String> {
+    let run = left.trim_end();
+    let mut stripped = run;
+    // 提高到 says where it stands.
+    if LINKS
+        .iter()
+        .any(|link| link.chars().count() > 1 && link.ends_with(['到', '至']) && run.ends_with(link))
+    {
+        return None;
+    }
+    while let Some(link) =
+        ["了", "约", "近", "超", "超过"].iter().find(|link| stripped.ends_with(**link))
+    {
+        stripped = &stripped[..stripped.len() - link.len()];
+    }
+    let (word, end) = MOVES
+        .iter()
+        .filter(|(word, _)| stripped.ends_with(word) && (percent || word.chars().count() > 1))
+        .max_by_key(|(word, _)| word.len())?;
+    let mut stem = &stripped[..stripped.len() - word.len()];
+    // 比上年同期
+    let clause = tail_run(stem);
+    let compared = clause.rfind(['比', '较']).filter(|at| {
+        let (before, after) = (clause[..*at].chars().next_back(), &clause[at + "比".len()..]);
+        after.chars().count() <= 9
+            && !before.is_some_and(|c| matches!(c, '占' | '环' | '同' | '对' | '之'))
+            && COMPARED.iter().any(|word| after.ends_with(word))
+    });
+    if let Some(at) = compared {
+        stem = &stem[..stem.len() - clause.len() + at];
+    }
+    for word in ["同比", "环比", "年均", "又", "再", "平均"] {
+        stem = stem.strip_suffix(word).unwrap_or(stem);
+    }
+    let name = subject(stem).map(|stem| split_moved(&stem).to_owned()).or_else(|| {
+        percent
+            .then(|| subject(stem.trim_end_matches(['，', '、', '亿', '元', '万', ' '])))
+            .flatten()
+    });
+    Some(name.map_or_else(|| (*end).to_owned(), |name| format!("{name}{end}")))
+}
+
+/// 集团实现营业收入 → 营业收入
+fn split_moved(stem: &str) -> &str {
+    for verb in ["实现", "完成"] {
+        if let Some(at) = stem.rfind(verb) {
+            let rest = &stem[at + verb.len()..];
+            if rest.chars().count() >= 3 {
+                return rest;
+            }
+        }
+    }
+    stem
+}
+
+/// The unit of a movement that is no percentage.
+fn moved_unit(right: &str) -> &str {
+    let multiple: usize =
+        right.chars().take_while(|c| "万亿千百".contains(*c)).map(char::len_utf8).sum();
+    let behind = &right[multiple..];
+    let units = UNITS.iter().chain(&["元", "个", "件", "起", "例", "户", "家", "次", "名"]);
+    let unit = units.filter(|unit| behind.starts_with(**unit)).max_by_key(|unit| unit.len());
+    let noun = |unit: &str| noun_after(&behind[unit.len()..]).is_some();
+    unit.filter(|unit| !noun(unit)).map_or("", |unit| &right[..multiple + unit.len()])
 }
 
 fn with_end(stem: &str, end: &str) -> String {
@@ -587,11 +868,10 @@ fn with_end(stem: &str, end: &str) -> String {
 fn headed(left: &str, right: &str, end: &str) -> String {
     match subject(left) {
         Some(subject) => {
-            let verb = VERBS
-                .iter()
-                .filter(|v| subject.starts_with(**v) && subject.len() > v.len())
-                .max_by_key(|v| v.len());
-            let subject = verb.map_or(subject.as_str(), |verb| &subject[verb.len()..]);
+            let subject = match split_verb(&subject) {
+                (_, "") => subject.as_str(),
+                (_, bare) => bare,
+            };
             if subject.ends_with(['量', '数']) {
                 return subject.to_owned();
             }
@@ -623,21 +903,22 @@ fn rate(left: &str) -> String {
             None => break,
         }
     }
-    let moved = MOVES
-        .iter()
-        .filter(|(word, _)| stripped.ends_with(word))
-        .max_by_key(|(word, _)| word.len());
-    if let Some((word, end)) = moved {
-        let stem = subject(&stripped[..stripped.len() - word.len()]).or_else(|| {
-            subject(
-                stripped[..stripped.len() - word.len()]
-                    .trim_end_matches(['，', '、', '亿', '元', '万', ' ']),
-            )
-        });
-        return match stem {
-            Some(stem) => format!("{}{end}", stem.trim_end_matches("同比")),
-            None => (*end).to_owned(),
-        };
+    if let Some(name) = moved(left, true) {
+        return name;
+    }
+    // 完成年度预算的×%, 办案数不少于核定任务的×%: of what it is so much.
+    if let Some(of) = run.strip_suffix('的').map(tail_run).filter(|of| of.chars().count() >= 3) {
+        if let Some(done) = of.rfind("完成").map(|at| &of[at + "完成".len()..])
+            && done.chars().count() >= 2
+        {
+            return format!("{}完成率", subject(done).unwrap_or_else(|| done.to_owned()));
+        }
+        let compared = ["不低于", "不少于", "不超过", "不高于", "超过", "达到", "相当于"];
+        if let Some(at) = compared.iter().filter_map(|word| of.find(word)).min()
+            && let Some(stem) = subject(&of[..at])
+        {
+            return with_end(&stem, "占比");
+        }
     }
     if stripped.ends_with("占比") {
         return subject(stripped).unwrap_or_else(|| "占比".to_owned());
@@ -649,8 +930,9 @@ fn rate(left: &str) -> String {
         };
     }
     match subject(left) {
-        Some(stem) if stem.ends_with(['率', '比', '度']) => stem,
-        Some(stem) => with_end(&stem, "比例"),
+        // 末等调整和不胜任退出比例: 率 and the like end the name they are in.
+        Some(stem) if stem.ends_with(['率', '比', '度']) => split_moved(&stem).to_owned(),
+        Some(stem) => with_end(split_moved(&stem), "比例"),
         None => "比例".to_owned(),
     }
 }
@@ -664,10 +946,17 @@ fn amount(left: &str) -> String {
                 "节约", "补助", "兑现",
             ];
             if bare.iter().any(|verb| stem.ends_with(verb)) {
-                format!("{stem}资金")
-            } else {
-                stem
+                return format!("{stem}资金");
             }
+            let noun = match split_verb(&stem) {
+                (_, "") => stem.as_str(),
+                (verb, noun) if ["销售", "融资", "捐赠", "捐款"].contains(&verb) => {
+                    &stem[stem.len() - noun.len() - verb.len()..]
+                }
+                (_, noun) => noun,
+            };
+            let sum = SUMS.iter().any(|end| noun.ends_with(end)) || noun.ends_with("资金");
+            if sum { noun.to_owned() } else { format!("{noun}金额") }
         }
         None => {
             let run = tail_run(left);
@@ -704,9 +993,20 @@ pub(super) fn subjects(left: &str) -> Vec<String> {
     let Some(at) = left.rfind("分别") else { return Vec::new() };
     let clause = left[..at].rfind(['。', '；', '，', '：', '！']).map_or(0, |at| at + "。".len());
     let clause = &left[clause..at];
-    clause
+    let mut subjects: Vec<String> = clause
         .split(['、', '和', '与', '及'])
         .map(|part| subject(part).unwrap_or_else(|| part.trim().to_owned()))
         .filter(|part| !part.is_empty())
-        .collect()
+        .collect();
+    // 城镇和农村居民人均可支配收入: the last has what all of them share.
+    if let Some((last, others)) = subjects.split_last_mut() {
+        for other in others {
+            let length = other.chars().count();
+            let shared = last.chars().skip(length).collect::<String>();
+            if length <= 3 && shared.chars().count() >= 4 {
+                other.push_str(&shared);
+            }
+        }
+    }
+    subjects
 }

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use super::lexicon::Lexicon;
 use super::{Role, Row, Why, clean};
 use crate::markup::is_salutation;
-use crate::read::{Part, Source};
+use crate::read::{Line, Part, Source};
 
 /// One sort of words by which a site's text gives itself away: the groups stand in this order, each
 /// at most [`GAP`] characters behind the one before; any word of a group will do.
@@ -66,6 +66,14 @@ const PATTERNS: &[Pattern] = &[
         &[
             &["加群", "入群", "进群", "加入群"],
             &["领取", "获取", "赠送", "送", "免费", "交流", "范文", "材料", "资料", "：", ":"],
+        ],
+    ),
+    Pattern(
+        4,
+        &[
+            &["小编", "微信", "VX", "vx", "V信", "QQ", "客服"],
+            &["领取", "获取", "索取", "免费", "赠送"],
+            GOODS,
         ],
     ),
     Pattern(3, &[&["转载", "复制", "摘编"], &["注明", "出处", "请联系", "须经", "授权"]]),
@@ -129,6 +137,14 @@ const PATTERNS: &[Pattern] = &[
             &["转载", "复制", "转卖", "商用", "倒卖", "外传", "翻印"],
         ],
     ),
+    Pattern(
+        2,
+        &[
+            &["篇范文", "篇材料", "篇公文", "资料库", "范文库"],
+            &["任你", "任选", "尽在", "等你", "随时", "更新"],
+        ],
+    ),
+    Pattern(2, &[&["全网最全", "全网最新", "应有尽有"]]),
     Pattern(2, &[GOODS, &["大全", "合集", "宝典", "精选", "汇编", "锦集"]]),
     Pattern(2, &[&["原创", "独家", "首发"], GOODS]),
     Pattern(
@@ -171,7 +187,8 @@ const NAVIGATION: &[&str] = &[
     "热门推荐", "延伸阅读", "返回首页", "返回列表", "返回顶部", "收藏本", "分享到", "打印本页",
     "关闭窗口", "加入收藏", "设为首页", "我要投稿", "发表评论", "查看评论", "网友评论", "您的位置",
     "当前位置", "您现在的位置", "的人还看", "还看了", "更多同类", "同类文章", "更多相关",
-    "更多文章", "全文完", "展开全文", "阅读原文", "点击查看", "阅读全文", "查看更多",
+    "更多文章", "全文完", "展开全文", "阅读原文", "点击查看", "打开当前页", "手机查看",
+    "扫一扫分享", "阅读全文", "查看更多",
 ];
 
 /// What begins a line about the text on its site: 来源：…
@@ -197,14 +214,12 @@ const SPOKEN: &[&str] = &[
 pub(super) fn rows(source: &Source) -> Vec<Row> {
     let mut rows = Vec::with_capacity(source.lines.len());
     for (at, line) in source.lines.iter().enumerate() {
-        let cut = if line.part == Part::Table { Vec::new() } else { glued(&line.text) };
+        let table = is_table(line);
+        let cut = if table { Vec::new() } else { glued(&line.text) };
         let mut from = 0;
         let mut push = |span: std::ops::Range<usize>, noise: bool| {
             let part = &line.text[span.clone()];
-            let text = match line.part {
-                Part::Table => part.trim().to_owned(),
-                _ => clean::line(part),
-            };
+            let text = if table { part.trim().to_owned() } else { clean::line(part) };
             if text.is_empty() && (span.start > 0 || from_end(&line.text, &span)) {
                 return;
             }
@@ -235,6 +250,12 @@ pub(super) fn rows(source: &Source) -> Vec<Row> {
     repeats(source, &mut rows);
     adverts(source, &mut rows);
     rows
+}
+
+/// A row of a table: the file says so, or three cells and more stand between tabs.
+pub(super) fn is_table(line: &Line) -> bool {
+    let cells = || line.text.trim().split('\t').filter(|cell| !cell.trim().is_empty()).count();
+    line.part == Part::Table || (line.text.contains('\t') && cells() >= 3)
 }
 
 /// A blank stretch that ends its line and does not begin it.
@@ -428,7 +449,7 @@ fn furniture(source: &Source, rows: &mut [Row]) {
     let mut bare: Vec<(usize, u64)> = Vec::new();
     for (at, row) in rows.iter_mut().enumerate() {
         let part = source.lines[row.line].part;
-        if row.role != Role::Text || part == Part::Table {
+        if row.role != Role::Text || is_table(&source.lines[row.line]) {
             continue;
         }
         let text: String = row.text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -540,7 +561,7 @@ fn contents(rows: &mut [Row]) {
 fn repeats(source: &Source, rows: &mut [Row]) {
     let mut seen: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, row) in rows.iter().enumerate() {
-        if row.role == Role::Text && source.lines[row.line].part != Part::Table {
+        if row.role == Role::Text && !is_table(&source.lines[row.line]) {
             let key: String =
                 row.text.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit()).collect();
             let length = key.chars().count();
@@ -588,14 +609,23 @@ fn adverts(source: &Source, rows: &mut [Row]) {
                 || is_salutation(&row.text))
     };
     let first = rows.iter().position(speech).unwrap_or(rows.len());
-    let last = rows.iter().rposition(speech).unwrap_or(0);
+    // A short sentence ends a speech as well as a long one begins it.
+    let said = |row: &Row| {
+        row.role == Role::Text
+            && row.text.chars().count() >= 14
+            && row.text.ends_with(['。', '！'])
+            && score(&row.text) == 0
+            && !is_about(&row.text)
+    };
+    let last = rows.iter().rposition(|row| speech(row) || said(row)).unwrap_or(0);
+    let heads = |text: &str| super::front::looks_like_title(text) || text.starts_with("——");
     // Behind a 下载须知 the lines of a list are noise on less evidence.
     let mut notice = false;
     // Behind 看了本文的人还看了 nothing of the speech is left.
     let mut navigated = false;
     for at in 0..rows.len() {
         let row = &rows[at];
-        if row.role != Role::Text || source.lines[row.line].part == Part::Table {
+        if row.role != Role::Text || is_table(&source.lines[row.line]) {
             notice &= row.role != Role::Blank;
             continue;
         }
@@ -641,6 +671,16 @@ fn adverts(source: &Source, rows: &mut [Row]) {
                     || (points >= 2 && (beside || notice) && length <= 60)
             }
         };
+        // The page's own title above what the site says of it; the speech's stands below.
+        let page_title = !noise
+            && at < first
+            && length <= 40
+            && super::front::looks_like_title(text)
+            && next_noisy(rows, at)
+            && rows[at + 1..first]
+                .iter()
+                .any(|row| row.role == Role::Text && score(&row.text) == 0 && heads(&row.text));
+        let noise = noise || page_title;
         if noise {
             notice |= ["须知", "声明", "提示", "说明"].iter().any(|word| text.contains(word))
                 && length <= 16;
@@ -649,6 +689,15 @@ fn adverts(source: &Source, rows: &mut [Row]) {
             notice = false;
         }
     }
+}
+
+/// Whether what follows a row is a site's words, blank lines passed over.
+fn next_noisy(rows: &[Row], at: usize) -> bool {
+    rows[at + 1..].iter().find(|row| row.role != Role::Blank).is_some_and(|row| {
+        row.role == Role::Text
+            && (score(&row.text) >= 2 || about_several(&row.text) || is_about(&row.text))
+            || row.why == Some(Why::Advert)
+    })
 }
 
 /// 来源：… 发布时间：…

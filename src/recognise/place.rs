@@ -72,6 +72,11 @@ pub(super) fn slots(paragraphs: &[Paragraph], corrections: &Corrections) -> Vec<
     for (at, paragraph) in paragraphs.iter().enumerate() {
         let mut own = Vec::new();
         in_paragraph(at, paragraph, &mut own);
+        if paragraph.text.contains('\t') {
+            for found in own.iter_mut().filter(|found| found.certain) {
+                found.naming = cell(paragraphs, at, &found.range).unwrap_or(found.naming.clone());
+            }
+        }
         found.append(&mut own);
     }
     let mut slots = group(found);
@@ -133,6 +138,9 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
             },
         };
         range.start -= naming.before;
+        if paragraph.role == Role::Speaker && naming.name == naming::NAMELESS {
+            naming.name = "姓名".to_owned();
+        }
         // 甲和乙分别达到×%和×%: each figure its subject.
         let listed = last_end.is_some_and(|end| {
             text.get(end..range.start).is_some_and(|between| {
@@ -220,6 +228,33 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
             again,
         });
     }
+}
+
+/// What a cell of a table is called that is nothing but a placeholder: by its row and its column.
+fn cell(paragraphs: &[Paragraph], at: usize, range: &Range<usize>) -> Option<Naming> {
+    const ROWS: usize = 60;
+    let text = &paragraphs[at].text;
+    let column = text[..range.start].matches('\t').count();
+    let own = text.split('\t').nth(column)?.trim();
+    let unit = own.trim_start_matches(|c| is_cross(c) || is_line(c) || is_figure(c) || c == '.');
+    if unit.chars().count() > 2 {
+        return None;
+    }
+    let table = paragraphs[..at].iter().rev().take(ROWS).take_while(|p| p.text.contains('\t'));
+    let head = table.last()?.text.split('\t').nth(column)?.trim();
+    let (head, noted) = head.split_once(['（', '(']).unwrap_or((head, ""));
+    if !head.contains(is_han) {
+        return None;
+    }
+    let row = text
+        .split('\t')
+        .take(column)
+        .map(str::trim)
+        .find(|cell| cell.contains(is_han) && !cell.contains(|c| is_cross(c) || is_line(c)));
+    let unit = if unit.is_empty() { noted.trim_end_matches(['）', ')']) } else { unit };
+    let name = format!("{}{}", row.unwrap_or_default(), head.trim());
+    let number = !unit.is_empty() || head.ends_with(['数', '率', '额', '量', '值', '比']);
+    Some(text_naming(&name, if number { SlotKind::Number } else { SlotKind::Text }, unit))
 }
 
 /// The words before a place, as far as they can matter to its name: a paragraph may be very long.
@@ -338,7 +373,7 @@ fn group(found: Vec<Found>) -> Vec<FoundSlot> {
 fn legal(name: &str) -> Rc<str> {
     let name: String = name.chars().filter(|c| c.is_alphanumeric()).take(20).collect();
     let name = name.trim_start_matches(|c: char| c.is_ascii_digit());
-    if crate::slot::is_name(name) { name.into() } else { "待填内容".into() }
+    if crate::slot::is_name(name) { name.into() } else { naming::NAMELESS.into() }
 }
 
 // ---- tokens
@@ -593,6 +628,8 @@ fn date_name(text: &str, range: &Range<usize>, role: Role) -> String {
     }
     const EVENTS: &[(&str, &str)] = &[
         ("召开", "会议日期"),
+        ("任现职", "任职日期"),
+        ("任职", "任职日期"),
         ("会议", "会议日期"),
         ("开工", "开工日期"),
         ("竣工", "竣工日期"),

@@ -4,6 +4,7 @@
 //! not ended; a line that ends its sentence at the very margin goes on too, unless the next one is
 //! indented as paragraphs of this text are. Page numbers between two halves do not part them.
 
+use super::noise::is_table;
 use super::{Corrections, Paragraph, Role, Row, Why, clean, level};
 use crate::markup::is_salutation;
 use crate::read::{Part, Source};
@@ -75,7 +76,10 @@ struct Breaks {
 impl Breaks {
     fn of(source: &Source, rows: &[Row]) -> Breaks {
         let kept: Vec<usize> = (0..rows.len())
-            .filter(|at| rows[*at].role != Role::Noise && !source.lines[rows[*at].line].whole)
+            .filter(|at| {
+                let line = &source.lines[rows[*at].line];
+                rows[*at].role != Role::Noise && !line.whole && !is_table(line)
+            })
             .collect();
         let mut widths: Vec<usize> = kept
             .windows(2)
@@ -131,7 +135,7 @@ impl Breaks {
         if before.whole || after.whole || forced(next) || forced(row) && row.role != Role::Text {
             return false;
         }
-        if before.part != Part::Body || after.part != Part::Body || before.part != after.part {
+        if [before, after].iter().any(|line| line.part != Part::Body || is_table(line)) {
             return false;
         }
         let between = &rows[last + 1..at];

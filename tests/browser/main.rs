@@ -13,10 +13,13 @@ mod harness;
 mod import;
 mod in_firefox;
 mod journey;
+mod long;
 mod packs;
 mod panic;
 mod print;
 mod served;
+#[path = "../../benches/speech.rs"]
+mod speech;
 mod start;
 mod tools;
 mod typing;
