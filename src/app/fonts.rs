@@ -48,10 +48,10 @@ pub fn missing(spec: &Spec) -> Vec<Rc<str>> {
 /// What is to be known of a font that this machine lacks.
 pub fn note(name: &str, lang: Lang) -> String {
     match (stand_in(name), lang) {
-        (Some(other), Lang::Zh) => format!("本机没有，预览用“{other}”代替"),
-        (Some(other), Lang::En) => format!("not on this machine; the pages show “{other}”"),
-        (None, Lang::Zh) => "本机没有，预览用浏览器的字体代替".to_owned(),
-        (None, Lang::En) => "not on this machine; the pages show what the browser has".to_owned(),
+        (Some(other), Lang::Zh) => format!("没有，预览用“{other}”"),
+        (Some(other), Lang::En) => format!("not here; the pages show “{other}”"),
+        (None, Lang::Zh) => "没有，预览用浏览器自己的".to_owned(),
+        (None, Lang::En) => "not here; the pages show what the browser has".to_owned(),
     }
 }
 

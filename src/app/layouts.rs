@@ -316,7 +316,7 @@ fn Fonts(props: &FontsProps) -> Html {
                     html! {
                         <li class={if here { "here" } else { "absent" }} data-font={AttrValue::from(name.clone())}>
                             <span>{ &**name }</span>
-                            <span class="faint">{ if here { lang.t("本机有", "on this machine").to_owned() } else { fonts::note(name, lang) } }</span>
+                            <span class="faint">{ if here { lang.t("有", "here").to_owned() } else { fonts::note(name, lang) } }</span>
                         </li>
                     }
                 }) }
