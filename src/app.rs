@@ -16,6 +16,7 @@ mod pages;
 mod slots;
 mod speech;
 mod state;
+mod table;
 mod top;
 mod worker;
 

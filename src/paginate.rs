@@ -3,12 +3,13 @@
 
 use std::rc::Rc;
 
-use crate::document::{Document, Paragraph};
+use crate::document::{Document, Paragraph, Role};
 use crate::layout::{Layout, Twips};
 use crate::memo::Memo;
 
 mod glyph;
 mod line;
+mod row;
 
 pub use glyph::east_asian;
 pub use line::{At, Line, Span};
@@ -127,7 +128,12 @@ fn fill_pages(broken: &[Broken], layout: &Layout) -> Vec<Filled> {
     let mut pages = Pages { done: Vec::new(), page: Filled::default() };
     // Up to where a new page was already considered.
     let mut kept = 0;
+    let mut head = 0..0;
     for (index, current) in broken.iter().enumerate() {
+        if matches!(current.0.role, Role::Cell(_)) {
+            row::place(broken, index, &mut head, layout, &mut pages);
+            continue;
+        }
         if index >= kept && style(current).keep_with_next {
             let following = &broken[index..];
             let group = following.iter().take_while(|of| style(of).keep_with_next).count();

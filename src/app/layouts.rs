@@ -724,6 +724,8 @@ fn part_name(part: Part, lang: Lang) -> &'static str {
         Part::Level4 => "Level 4",
         Part::Body => "Text",
         Part::Quote => "Quotation",
+        Part::Cell => "Table",
+        Part::CellHead => "Table head",
         Part::Lead => "Lead",
         Part::Number => "Number",
     };

@@ -6,16 +6,16 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Waker};
 
-use gaojiang::document::{Lead, Place, Role, RunKind};
+use gaojiang::document::{Cell, Lead, Place, Role, RunKind};
 use gaojiang::layout::{Align, Font, Layout, Letterhead, Style, fonts};
 use gaojiang::library::Id;
 use gaojiang::paginate::{Line, Placed, Sheet};
 use gaojiang::speech::Field;
 use yew::prelude::*;
 
-use super::browser;
 use super::in_view::use_in_view;
 use super::state::{Goal, Zoom, use_act, use_lang, use_latest, use_settled};
+use super::{browser, table};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -252,7 +252,7 @@ fn SheetView(props: &SheetProps) -> Html {
         <div class="sheet-box">
             <div class="sheet">
                 <div class="text-area">
-                    { for props.sheet.lines.iter().map(|placed| line_view(&props.layout, &placed.line)) }
+                    { table::lines_view(&props.layout, &props.sheet.lines) }
                 </div>
                 if let Some(text) = props.layout.page_number.form.text(number) {
                     <div class={classes!("page-number", side_class(props.layout.page_number.place.side(number)))}>{ text }</div>
@@ -262,7 +262,7 @@ fn SheetView(props: &SheetProps) -> Html {
     }
 }
 
-fn line_view(layout: &Layout, line: &Line) -> Html {
+pub fn line_view(layout: &Layout, line: &Line) -> Html {
     let paragraph = &line.paragraph;
     let style = layout.style(paragraph.role);
     let (front, section) = match &paragraph.place {
@@ -272,7 +272,7 @@ fn line_view(layout: &Layout, line: &Line) -> Html {
     let class = classes!(
         "line",
         role_class(paragraph.role),
-        side_class(style.align),
+        side_class(layout.align(paragraph.role)),
         line.justify.then_some("full"),
         line.last.then_some("last"),
         (line.first && style.indent > 0).then_some("first"),
@@ -329,6 +329,8 @@ fn role_class(role: Role) -> &'static str {
         Role::Heading(_) => "h4",
         Role::Body => "body",
         Role::Quote => "quote",
+        Role::Cell(cell) if cell.is_head() => "cell-head",
+        Role::Cell(_) => "cell",
     }
 }
 
@@ -373,6 +375,8 @@ fn measures(layout: &Layout) -> Vec<(String, String)> {
         ("tracking", pt(layout.tracking)),
         ("number-size", half_points(&layout.page_number.font)),
         ("number-font", stack(&layout.page_number.font)),
+        ("cell-padding", pt(Layout::CELL_PADDING)),
+        ("cell-rule", pt(Layout::CELL_RULE)),
         ("letterhead-rule", pt(Letterhead::RULE)),
         ("letterhead-gap", pt(Letterhead::GAP)),
         ("letterhead-colour", format!("#{}", Letterhead::COLOUR)),
@@ -391,6 +395,8 @@ fn measures(layout: &Layout) -> Vec<(String, String)> {
         Role::Heading(4),
         Role::Body,
         Role::Quote,
+        Role::Cell(Cell::default()),
+        Role::Cell(Cell { row: 1, ..Cell::default() }),
     ];
     for role in roles {
         let Style { font, indent, pitch, .. } = layout.style(role);

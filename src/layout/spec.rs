@@ -71,6 +71,9 @@ pub enum Part {
     Level4,
     Body,
     Quote,
+    /// Of a table; of its look font, size and bold count, and so of the row that heads it.
+    Cell,
+    CellHead,
     /// Of its look only font and bold count.
     Lead,
     /// Of its look only font and size count.
@@ -78,7 +81,7 @@ pub enum Part {
 }
 
 impl Part {
-    pub const ALL: [Part; 13] = [
+    pub const ALL: [Part; 15] = [
         Part::Letterhead,
         Part::Title,
         Part::Speaker,
@@ -90,6 +93,8 @@ impl Part {
         Part::Level4,
         Part::Body,
         Part::Quote,
+        Part::Cell,
+        Part::CellHead,
         Part::Lead,
         Part::Number,
     ];
@@ -108,6 +113,8 @@ impl Part {
             Part::Level4 => "四级标题",
             Part::Body => "正文",
             Part::Quote => "引文",
+            Part::Cell => "表格",
+            Part::CellHead => "表头",
             Part::Lead => "段首句",
             Part::Number => "页码",
         }
@@ -115,7 +122,7 @@ impl Part {
 
     /// Whether it is a paragraph, with alignment, indent and pitch.
     pub fn is_paragraph(self) -> bool {
-        !matches!(self, Part::Lead | Part::Number)
+        !matches!(self, Part::Cell | Part::CellHead | Part::Lead | Part::Number)
     }
 }
 
@@ -277,6 +284,8 @@ impl Spec {
                 .map(|part| Style { keep_with_next: true, ..spec.style(part, pitch) }),
             body: spec.style(Part::Body, pitch),
             quote: spec.style(Part::Quote, pitch),
+            cell: spec.cell(Part::Cell, Align::Left),
+            cell_head: spec.cell(Part::CellHead, Align::Centre),
             ordinal_lead: spec.lead.then(|| spec.font(Part::Lead)),
             page_number: PageNumber {
                 font: number_font,
@@ -286,6 +295,13 @@ impl Spec {
             byline: spec.byline,
             whole_sentences: spec.whole_sentences,
         }
+    }
+
+    /// With room enough between the lines for the letters of any font.
+    fn cell(&self, part: Part, align: Align) -> Style {
+        let font = self.font(part);
+        let pitch = Twips::from(font.half_points) * 120 / 7;
+        Style { font, align, indent: 0, pitch, keep_with_next: false }
     }
 
     fn font(&self, part: Part) -> Font {
@@ -342,6 +358,8 @@ impl Default for Spec {
             Part::Level1 => text(fonts::HEI),
             Part::Level2 | Part::Quote => text(fonts::KAI),
             Part::Level3 | Part::Level4 | Part::Body => text(fonts::BODY),
+            Part::Cell => Look { half_points: 28, ..look(fonts::BODY, Align::Left, 0) },
+            Part::CellHead => Look { half_points: 28, ..look(fonts::HEI, Align::Left, 0) },
             Part::Lead => Look { bold: true, ..look(fonts::KAI, Align::Left, 0) },
             Part::Number => Look { half_points: 28, ..look(fonts::SONG, Align::Left, 0) },
         });
@@ -433,6 +451,7 @@ fn lectern() -> Spec {
         (look.half_points, look.pitch) = match part {
             Part::Letterhead => (72, Some(1000)),
             Part::Title => (52, Some(880)),
+            Part::Cell | Part::CellHead => (32, None),
             _ => (36, None),
         };
     }
@@ -460,7 +479,7 @@ fn draft() -> Spec {
         (look.half_points, look.pitch) = match part {
             Part::Letterhead => (44, Some(800)),
             Part::Title => (32, None),
-            Part::Number => (21, None),
+            Part::Number | Part::Cell | Part::CellHead => (21, None),
             _ => (24, None),
         };
     }

@@ -171,7 +171,7 @@ fn lines_of(
     loop {
         let first = whole && lines.is_empty();
         let indent = if first { first_indent } else { 0 };
-        let room = 1000 * (i64::from(layout.page.text_width()) - i64::from(indent));
+        let room = 1000 * (i64::from(layout.measure(paragraph.role)) - i64::from(indent));
         let end = fill(habits, rest, room);
         let taken = &rest[..end.taken];
         // A line break ends its line and is on none.
@@ -184,7 +184,7 @@ fn lines_of(
             indent,
             first,
             last,
-            justify: style.align == Align::Justify && !last && !broken,
+            justify: layout.align(paragraph.role) == Align::Justify && !last && !broken,
             hanging: end.hanging,
             width: natural_width(&taken[..taken.len() - usize::from(end.hanging)]),
         }));

@@ -13,19 +13,22 @@
 //! behind one is two, the second without an indent.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::{Look, em, escaped, first_line, is_text};
 use crate::archive;
 use crate::carried::{self, Carried};
-use crate::document::{Document, Lead, Paragraph, Place, Role, Run, RunKind};
+use crate::document::{
+    Block, Cell, Document, Lead, Paragraph, Place, Role, Run, RunKind, Side, blocks,
+};
 use crate::layout::{Align, Font, Layout, Letterhead, NumberForm, Style, Twips, fonts};
 use crate::paginate::{At, east_asian, page_breaks};
 use control::{Control, Controls};
 
 mod control;
+mod table;
 
 pub use control::{AUTHOR, NAMESPACE};
 
@@ -93,7 +96,7 @@ pub struct NamedStyle {
     built_in: bool,
 }
 
-pub const STYLES: [NamedStyle; 11] = [
+pub const STYLES: [NamedStyle; 13] = [
     NamedStyle { role: Role::Letterhead, id: "Letterhead", name: "讲话红头", built_in: false },
     NamedStyle { role: Role::Title, id: "Title", name: "Title", built_in: true },
     NamedStyle { role: Role::Speaker, id: "Speaker", name: "讲话人 byline", built_in: false },
@@ -105,9 +108,17 @@ pub const STYLES: [NamedStyle; 11] = [
     NamedStyle { role: Role::Heading(4), id: "Heading4", name: "heading 4", built_in: true },
     NamedStyle { role: Role::Body, id: BODY, name: "讲话正文", built_in: false },
     NamedStyle { role: Role::Quote, id: "SpeechQuote", name: "讲话引文", built_in: false },
+    NamedStyle {
+        role: Role::Cell(HEAD), id: "SpeechCellHead", name: "讲话表头", built_in: false
+    },
+    NamedStyle { role: Role::Cell(CELL), id: "SpeechCell", name: "讲话表格", built_in: false },
 ];
 
 const BODY: &str = "SpeechBody";
+
+/// Stand for all cells of their sort.
+const HEAD: Cell = Cell { row: 0, column: 0, columns: 0, side: Side::Left, left: 0, width: 0 };
+const CELL: Cell = Cell { row: 1, ..HEAD };
 
 /// Character styles of lead sentences, by id and name.
 const LEADS: [(Lead, &str, &str); 5] = [
@@ -128,10 +139,10 @@ const HINT: &str = r#"<w:rFonts w:hint="eastAsia"/>"#;
 fn document_xml(document: &Document, layout: &Layout, controls: &mut Controls) -> String {
     let mut xml = format!("{DECLARATION}\n<w:document {W} {R}><w:body>");
     let mut writer = Writer { xml: &mut xml, layout, controls };
-    let mut sections = 0;
-    let paragraphs = paged(document, layout);
-    for of_one in paragraphs.chunk_by(|(a, _), (b, _)| a.place == b.place) {
-        let mark = match of_one.first().map(|(paragraph, _)| &paragraph.place) {
+    let (mut sections, mut after_table) = (0, false);
+    let (paragraphs, mut starts) = paged(document, layout);
+    for of_one in paragraphs.chunk_by(|a, b| a.place == b.place) {
+        let mark = match of_one.first().map(|paragraph| &paragraph.place) {
             Some(Place::Section(id)) => {
                 sections += 1;
                 let name = bookmark(sections - 1, id);
@@ -140,8 +151,25 @@ fn document_xml(document: &Document, layout: &Layout, controls: &mut Controls) -
             }
             _ => String::new(),
         };
-        of_one.iter().for_each(|(paragraph, start)| writer.paragraph(paragraph, *start));
+        for block in blocks(of_one) {
+            match block {
+                Block::Paragraph(paragraph) => {
+                    let start = starts.remove(&Rc::as_ptr(paragraph));
+                    writer.paragraph(paragraph, start.unwrap_or(Start::Anywhere));
+                }
+                Block::Table(table) => {
+                    if after_table {
+                        writer.gap();
+                    }
+                    writer.table(table);
+                }
+            }
+            after_table = matches!(block, Block::Table(_));
+        }
         writer.push(&mark);
+    }
+    if after_table {
+        writer.gap();
     }
     if document.paragraphs.is_empty() {
         let _ = write!(xml, r#"<w:p><w:pPr><w:pStyle w:val="{BODY}"/></w:pPr></w:p>"#);
@@ -179,8 +207,8 @@ fn document_xml(document: &Document, layout: &Layout, controls: &mut Controls) -
     xml
 }
 
-/// Where on a page a paragraph begins.
-#[derive(Clone, Copy, PartialEq)]
+/// Where on a page a paragraph begins that does not just follow the one before.
+#[derive(Clone, Copy)]
 enum Start {
     Anywhere,
     /// On a new one.
@@ -189,26 +217,39 @@ enum Start {
     Within,
 }
 
-/// The paragraphs as they go into the file: those that the layout parts between two pages in two.
-fn paged(document: &Document, layout: &Layout) -> Vec<(Rc<Paragraph>, Start)> {
+/// The paragraphs as they go into the file: those that the layout parts between two pages in two. And
+/// those that begin a page.
+fn paged(
+    document: &Document,
+    layout: &Layout,
+) -> (Vec<Rc<Paragraph>>, HashMap<*const Paragraph, Start>) {
     let breaks = page_breaks(document, layout);
-    let mut paged = Vec::with_capacity(document.paragraphs.len());
-    for (index, paragraph) in document.paragraphs.iter().enumerate() {
-        let own = breaks.iter().filter(|(of, _)| *of == index).map(|(_, at)| *at);
-        let (at_start, within): (Vec<At>, Vec<At>) = own.partition(|at| *at == At::default());
-        let start = if at_start.is_empty() { Start::Anywhere } else { Start::Page };
-        if within.is_empty() {
-            paged.push((paragraph.clone(), start));
+    let mut paragraphs = Vec::with_capacity(document.paragraphs.len() + breaks.len());
+    let mut starts = HashMap::new();
+    let mut breaks = breaks.into_iter().peekable();
+    for (index, whole) in document.paragraphs.iter().enumerate() {
+        let mut here = Vec::new();
+        while let Some((_, at)) = breaks.next_if(|(of, _)| *of == index) {
+            here.push(at);
+        }
+        if here.first() == Some(&At::default()) {
+            starts.insert(Rc::as_ptr(whole), Start::Page);
+            here.remove(0);
+        }
+        if here.is_empty() {
+            paragraphs.push(whole.clone());
             continue;
         }
-        let ends = within.iter().copied().map(Some).chain([None]);
-        let starts = [At::default()].into_iter().chain(within.iter().copied());
-        for (part, (from, to)) in starts.zip(ends).enumerate() {
-            let start = if part == 0 { start } else { Start::Within };
-            paged.push((Rc::new(part_of(paragraph, from, to)), start));
+        let begins = starts.remove(&Rc::as_ptr(whole));
+        let ends = here.iter().copied().map(Some).chain([None]);
+        for (from, to) in [At::default()].into_iter().chain(here.iter().copied()).zip(ends) {
+            let part = Rc::new(part_of(whole, from, to));
+            let start = if from == At::default() { begins } else { Some(Start::Within) };
+            starts.extend(start.map(|start| (Rc::as_ptr(&part), start)));
+            paragraphs.push(part);
         }
     }
-    paged
+    (paragraphs, starts)
 }
 
 fn part_of(paragraph: &Paragraph, from: At, to: Option<At>) -> Paragraph {
@@ -260,8 +301,16 @@ impl Writer<'_, '_> {
                 ("<w:pageBreakBefore/>", r#"<w:ind w:firstLineChars="0" w:firstLine="0"/>"#)
             }
         };
-        let _ =
-            write!(self.xml, r#"<w:p><w:pPr><w:pStyle w:val="{style}"/>{page}{indent}</w:pPr>"#);
+        self.open_paragraph(&format!(r#"<w:pStyle w:val="{style}"/>{page}{indent}"#));
+        self.runs(paragraph);
+    }
+
+    fn open_paragraph(&mut self, properties: &str) {
+        let _ = write!(self.xml, "<w:p><w:pPr>{properties}</w:pPr>");
+    }
+
+    /// What an open paragraph holds, and its end.
+    fn runs(&mut self, paragraph: &Paragraph) {
         let mut previous = None;
         for part in parts(paragraph, self.layout) {
             let font = self.layout.lead_font(part.look.lead);
@@ -417,6 +466,7 @@ fn style_id(role: Role) -> &'static str {
     let role = match role {
         Role::Blank => Role::Body,
         Role::Heading(level) => Role::Heading(level.clamp(1, 4)),
+        Role::Cell(cell) => Role::Cell(if cell.is_head() { HEAD } else { CELL }),
         role => role,
     };
     STYLES.iter().find(|style| style.role == role).map_or(BODY, |style| style.id)
@@ -530,7 +580,10 @@ fn push_paragraph_style(xml: &mut String, named: &NamedStyle, style: &Style) {
         BODY,
         keep,
         border,
-        spacing(style.pitch),
+        match named.role {
+            Role::Cell(_) => spacing(style.pitch).replace("exact", "atLeast"),
+            _ => spacing(style.pitch),
+        },
         style.indent,
         first_line(style),
         jc(style.align),

@@ -10,4 +10,5 @@ mod read;
 mod render;
 mod slots;
 mod structure;
+mod table;
 mod totality;
