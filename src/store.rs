@@ -512,7 +512,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::layout::with_old_options;
+    use crate::edit::Edit;
+    use crate::layout::{
+        Align, Byline, Look, NumberForm, NumberPlace, Part, Pitch, Spec, with_old_options,
+    };
     use crate::library::{Block, Kind, SlotDecl, SlotKind};
     use crate::speech::Section;
 
@@ -832,6 +835,7 @@ mod tests {
         let forms = [
             (include_str!("../tests/stored/v1.json"), shipped()),
             (include_str!("../tests/stored/v1-packs.json"), Workspace { packs, ..shipped() }),
+            (include_str!("../tests/stored/v1-layouts.json"), shipped_layouts()),
         ];
         for (stored, wanted) in forms {
             let records: BTreeMap<String, String> = serde_json::from_str(stored).unwrap();
@@ -841,6 +845,20 @@ mod tests {
             assert_eq!(loaded.broken, []);
             assert_eq!(loaded.workspace, wanted);
         }
+    }
+
+    #[test]
+    fn a_layout_of_old_options_that_was_deleted_does_not_come_back() {
+        let storage = Memory::default();
+        *storage.records.borrow_mut() =
+            serde_json::from_str(include_str!("../tests/stored/v1.json")).unwrap();
+        let mut loaded = load(&storage, 1);
+        let before = Rc::new(loaded.workspace);
+        assert!(before.default_layout().lead);
+        let after = before.apply(&Edit::DeleteLayout(before.settings.layout.clone()), 2);
+        loaded.keeper.save(&storage, &after, 2).unwrap();
+        let again = load(&storage, 3).workspace;
+        assert_eq!((&again, again.default_layout().lead), (&*after, false));
     }
 
     #[test]
@@ -861,6 +879,39 @@ mod tests {
         keeper.save(&storage, &Workspace { packs: packs[1..].to_vec(), ..full }, 3).unwrap();
         assert!(!storage.records.borrow().contains_key("gaojiang/pack/emergency"));
         assert_eq!(load(&storage, 4).workspace.packs, packs[1..]);
+    }
+
+    /// What `tests/stored/v1-layouts.json` holds: a layout in which everything is chosen, a speech that
+    /// names it, and another one for all the rest.
+    fn shipped_layouts() -> Workspace {
+        let mut spec = Spec {
+            width: 1840,
+            height: 2600,
+            pitch: Pitch::Exact(560),
+            chars: None,
+            lead: true,
+            letterhead: true,
+            letterhead_text: "云溪县人民政府".into(),
+            byline: Byline::OneLine,
+            number_form: NumberForm::Page,
+            number_place: NumberPlace::Centre,
+            footer: 150,
+            whole_sentences: true,
+            ..Spec::default().copy("l1".into(), "县府办版式")
+        };
+        *spec.look_mut(Part::Title) = Look {
+            font: "华文中宋".into(),
+            half_points: 40,
+            bold: true,
+            align: Align::Right,
+            indent: 150,
+            pitch: Some(610),
+        };
+        let mut workspace = shipped();
+        Rc::make_mut(&mut workspace.own).layouts = vec![Rc::new(spec)];
+        Rc::make_mut(&mut workspace.speeches[0]).layout = "l1".into();
+        workspace.settings = Rc::new(Settings { rate: 200, layout: "lectern".into() });
+        workspace
     }
 
     /// What `tests/stored/v1-packs.json` holds besides: one pack as it came, one changed since.
@@ -1004,8 +1055,15 @@ mod tests {
         let own = prop::collection::vec(any_text(), 0..2);
         let sets = prop::collection::btree_map(any_text(), any_text(), 0..2);
         let head = (speeches, any::<prop::sample::Index>());
-        (head, own, any_packs(), sets, 120..280u16).prop_map(
-            |((speeches, at), texts, packs, values, rate)| {
+        let layout = prop::option::of(0..60u16);
+        (head, own, any_packs(), sets, 120..280u16, layout).prop_map(
+            |((speeches, at), texts, packs, values, rate, lines)| {
+                let layouts = lines.map(|lines| {
+                    let pitch = Pitch::Lines(lines);
+                    Rc::new(Spec { pitch, ..Spec::default().copy("l".into(), "县府办") }.sane())
+                });
+                let layout = layouts.as_ref().map_or("".into(), |layout| layout.id.clone());
+                let layouts = layouts.into_iter().collect();
                 let block = |(at, text)| {
                     Rc::new(Block { id: format!("b{at}").into(), text, ..Block::default() })
                 };
@@ -1014,10 +1072,10 @@ mod tests {
                 Workspace {
                     speeches,
                     current,
-                    own: Rc::new(Pack { blocks, ..Pack::default() }),
+                    own: Rc::new(Pack { blocks, layouts, ..Pack::default() }),
                     packs,
                     value_sets: vec![Rc::new(ValueSet { name: "常用".into(), values })],
-                    settings: Rc::new(Settings { rate, ..Settings::default() }),
+                    settings: Rc::new(Settings { rate, layout }),
                 }
             },
         )
