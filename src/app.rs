@@ -2,8 +2,10 @@
 //! the open speech into its document and pages.
 
 mod browser;
+mod conflict;
 mod dialogs;
 mod field;
+mod follow;
 mod fonts;
 mod import;
 mod in_view;
@@ -16,8 +18,10 @@ mod pages;
 mod slots;
 mod speech;
 mod state;
+mod stored;
 mod table;
 mod top;
+mod words;
 mod worker;
 
 use std::cell::RefCell;
@@ -43,7 +47,9 @@ pub fn start() {
     }
     browser::keep_script();
     keep::watch_for_panics();
-    yew::Renderer::<App>::new().render();
+    keep::begin(|| {
+        yew::Renderer::<App>::new().render();
+    });
 }
 
 /// All that is derived from the open speech.
@@ -87,7 +93,7 @@ impl Engine {
 
 #[function_component]
 fn App() -> Html {
-    let start = use_memo((), |()| keep::load());
+    let start = use_memo((), |()| keep::start());
     let state = {
         let start = start.clone();
         use_reducer(move || State {
@@ -194,7 +200,8 @@ fn App() -> Html {
                 if state.ui.layouts {
                     <layouts::Panel workspace={state.workspace.clone()} />
                 }
-                <top::Status view={(*view).clone()} saved={state.ui.saved.clone()}
+                <top::Status view={(*view).clone()} saved={state.ui.saved.clone()} fill={state.ui.fill}
+                    backup_due={keep::backup_due(&state.ui.prefs, &state.workspace)}
                     settings={state.workspace.settings.clone()} zoom={state.ui.prefs.zoom}
                     pane={state.ui.prefs.pane} spec={spec} />
                 if let Some(session) = &state.ui.import {
@@ -203,9 +210,12 @@ fn App() -> Html {
                 if let Some(dialog) = &state.ui.dialog {
                     <dialogs::Shown dialog={dialog.clone()} workspace={state.workspace.clone()}
                         packs={packs.clone()} view={(*view).clone()} {on_new}
-                        toast={state.ui.toast.clone()} />
+                        toast={state.ui.toast.clone()} conflict={state.ui.conflicts.first().cloned()} />
                 } else if let Some(toast) = &state.ui.toast {
                     <top::ToastView key={toast.number} toast={toast.clone()} />
+                }
+                if state.ui.dialog.is_none() && let Some(conflict) = state.ui.conflicts.first() {
+                    <conflict::Notice conflict={conflict.clone()} />
                 }
                 if !start.set_aside.is_empty() { <keep::SetAside broken={start.set_aside.clone()} /> }
             </div>
@@ -223,6 +233,7 @@ fn reach(goal: &Goal, view: Option<&View>) {
         Goal::Field(field) => {
             browser::focus_field("data-field", pages::field_name(*field), None);
         }
+        Goal::Card(id) => browser::reveal("data-card", id),
         Goal::Section(id, at) => {
             let text = view.and_then(|view| view.speech.section(id)).map(|s| s.text.clone());
             let caret = at.zip(text).map(|((from, offset), text)| {
@@ -294,9 +305,14 @@ fn use_shortcuts(act: &Act, view: &Rc<Option<View>>, importing: bool) {
                     });
                     browser::focus_field("data-field", "search", None);
                 }
-                ("s", true) => keep::save_now(&act),
+                ("s", true) => {
+                    keep::save_now(&act);
+                }
                 ("escape", _) => {
-                    browser::close_menus(event);
+                    // One thing at a time; a dialog closes by itself.
+                    if !browser::close_menus(event) {
+                        act.ui(|ui| ui.layouts &= ui.dialog.is_some());
+                    }
                     return;
                 }
                 ("f8", _) => {
@@ -308,7 +324,9 @@ fn use_shortcuts(act: &Act, view: &Rc<Option<View>>, importing: bool) {
             }
             event.prevent_default();
         });
-        let clicks = browser::on_window("click", browser::close_menus);
+        let clicks = browser::on_window("click", |event| {
+            browser::close_menus(event);
+        });
         move || drop((keys, clicks))
     });
 }
@@ -358,7 +376,7 @@ fn Hint() -> Html {
             <ol>
                 <li>{ lang.t("这是一篇写好的示例，随便改。写自己的，点上面的“新建”，选一个提纲。", "This is a finished example to play with. For your own, choose “New” and an outline.") }</li>
                 <li>{ lang.t("到“填空”里把单位、数字、日期填上，右边的版面随时更新。", "Fill in names, figures and dates under “Fill in”; the pages follow.") }</li>
-                <li>{ lang.t("点“复制到 Word”，或下载 .docx，版式已经排好。", "Copy for Word, or download the .docx: the layout is done.") }</li>
+                <li>{ lang.t("点“复制到 Word/WPS”，或者“下载 .docx”，版式已经排好。", "“Copy for Word/WPS” or “Download .docx”: the layout is done.") }</li>
             </ol>
             <button class="icon" onclick={close} title={lang.t("知道了，不再显示", "Close")} aria-label={lang.t("关闭提示", "Close the hint")}>{ "×" }</button>
         </div>

@@ -39,15 +39,6 @@ pub fn Panel(props: &Props) -> Html {
         let act = act.clone();
         Callback::from(move |()| act.ui(|ui| ui.layouts = false))
     };
-    let onkeydown = {
-        let close = close.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Escape" {
-                event.stop_propagation();
-                close.emit(());
-            }
-        })
-    };
     let choose = {
         let (act, target) = (act.clone(), target.clone());
         Callback::from(move |layout: Id| {
@@ -77,7 +68,7 @@ pub fn Panel(props: &Props) -> Html {
         })
     };
     html! {
-        <aside ref={node} class="layouts-pane" tabindex="-1" aria-label={lang.t("版式", "Layouts")} {onkeydown}>
+        <aside ref={node} class="layouts-pane" tabindex="-1" aria-label={lang.t("版式", "Layouts")}>
             <header class="row">
                 <h2>{ lang.t("版式", "Layouts") }</h2>
                 <span class="faint">{ lang.t("改动随时看得见、随时能撤销。", "Changes show at once and can be undone.") }</span>
@@ -418,17 +409,18 @@ impl Maker {
         set: impl Fn(&mut Spec, usize) + 'static,
     ) -> Html {
         let form = self.clone();
-        let onchange = move |event: Event| {
-            if let Ok(at) = browser::value_of(&event).parse() {
+        let on_choose = move |value: String| {
+            if let Ok(at) = value.parse() {
                 form.set(part, |spec| set(spec, at));
             }
         };
+        let chosen = options.iter().position(|(_, chosen)| *chosen).unwrap_or_default();
         html! {
-            <select aria-label={label} title={label} data-part={part} {onchange}>
+            <Choice {label} {part} value={chosen.to_string()} {on_choose}>
                 { for options.into_iter().enumerate().map(|(at, (name, chosen))| html! {
                     <option value={at.to_string()} selected={chosen}>{ name }</option>
                 }) }
-            </select>
+            </Choice>
         }
     }
 }
@@ -637,8 +629,8 @@ fn LookRow(props: &LookProps) -> Html {
     };
     let set_size = {
         let set = set.clone();
-        move |event: Event| {
-            if let Ok(size) = browser::value_of(&event).parse() {
+        move |value: String| {
+            if let Ok(size) = value.parse() {
                 set(&|look| look.half_points = size);
             }
         }
@@ -649,8 +641,8 @@ fn LookRow(props: &LookProps) -> Html {
     };
     let set_align = {
         let set = set.clone();
-        move |event: Event| {
-            let at = browser::value_of(&event).parse().unwrap_or(0);
+        move |value: String| {
+            let at = value.parse().unwrap_or(0);
             if let Some(align) = Align::ALL.get(at) {
                 set(&|look| look.align = *align);
             }
@@ -679,28 +671,29 @@ fn LookRow(props: &LookProps) -> Html {
     };
     let labelled = |what: &'static str| format!("{name}：{what}");
     let tag = part.label();
+    let aligned = Align::ALL.iter().position(|align| *align == look.align).unwrap_or_default();
     html! {
         <div class="look" data-look={tag}>
             <span class="look-name">{ name }</span>
             <FontChoice part={tag} label={labelled(lang.t("字体", "font"))} font={look.font.clone()} on_change={set_font} />
             if part == Part::Lead { <span></span> } else {
-                <select aria-label={labelled(lang.t("字号", "size"))} onchange={set_size} data-size={tag}>
+                <Choice label={labelled(lang.t("字号", "size"))} part={"size"} value={look.half_points.to_string()} on_choose={set_size}>
                     { for sizes.map(option) }
                     if !named { { option(look.half_points) } }
                     <optgroup label={lang.t("按磅", "In points")}>
                         { for free.filter(|size| *size != look.half_points).map(option) }
                     </optgroup>
-                </select>
+                </Choice>
             }
             if part == Part::Number { <span></span> } else {
                 <input type="checkbox" aria-label={labelled(lang.t("加粗", "bold"))} checked={look.bold} onchange={set_bold} data-bold={tag} />
             }
             if part.is_paragraph() {
-                <select aria-label={labelled(lang.t("对齐", "alignment"))} onchange={set_align}>
+                <Choice label={labelled(lang.t("对齐", "alignment"))} part={"align"} value={aligned.to_string()} on_choose={set_align}>
                     { for Align::ALL.iter().enumerate().map(|(at, align)| html! {
                         <option value={at.to_string()} selected={*align == look.align}>{ align_name(*align, lang) }</option>
                     }) }
-                </select>
+                </Choice>
                 <Number part="indent" label={labelled(lang.t("缩进字数", "indent"))} value={i64::from(look.indent)}
                     bounds={scaled(bounds::INDENT, 1)} step={50} on_change={set_indent} />
                 <Number part="look-pitch" label={labelled(lang.t("行距", "pitch"))} value={look.pitch.map(|pitch| i64::from(pitch) * 5)}
@@ -815,6 +808,39 @@ fn number(form: &Maker) -> Html {
                 }
             </div>
         </fieldset>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ChoiceProps {
+    #[prop_or_default]
+    class: Classes,
+    label: AttrValue,
+    #[prop_or_default]
+    title: Option<AttrValue>,
+    part: AttrValue,
+    #[prop_or_default]
+    font_of: Option<AttrValue>,
+    value: AttrValue,
+    on_choose: Callback<String>,
+    children: Children,
+}
+
+/// A list to choose from that shows what is chosen, also when that was undone.
+#[function_component]
+fn Choice(props: &ChoiceProps) -> Html {
+    let node = use_node_ref();
+    {
+        let (node, value) = (node.clone(), props.value.clone());
+        use_effect(move || browser::show_choice(&node, &value));
+    }
+    let onchange = props.on_choose.reform(|event: Event| browser::value_of(&event));
+    let title = props.title.clone().unwrap_or_else(|| props.label.clone());
+    html! {
+        <select ref={node} class={props.class.clone()} aria-label={props.label.clone()} {title} data-part={props.part.clone()}
+            data-font-of={props.font_of.clone()} {onchange}>
+            { props.children.clone() }
+        </select>
     }
 }
 
@@ -935,9 +961,9 @@ fn FontChoice(props: &FontChoiceProps) -> Html {
     };
     let known = here.iter().chain(&absent).any(|name| **name == *props.font);
     let own_here = fonts::has(&props.font);
-    let onchange = {
+    let on_choose = {
         let (typing, on_change) = (typing.clone(), props.on_change.clone());
-        move |event: Event| match browser::value_of(&event).as_str() {
+        move |value: String| match value.as_str() {
             OTHER => typing.set(true),
             name => on_change.emit(name.into()),
         }
@@ -945,10 +971,10 @@ fn FontChoice(props: &FontChoiceProps) -> Html {
     let option = |name: &str| {
         html! { <option value={name.to_owned()} selected={*name == *props.font}>{ name.to_owned() }</option> }
     };
-    let title = if own_here { String::new() } else { fonts::note(&props.font, lang) };
+    let title = (!own_here).then(|| AttrValue::from(fonts::note(&props.font, lang)));
     html! {
-        <select class={classes!("font-choice", (!own_here).then_some("absent"))} aria-label={props.label.clone()} {title}
-            data-font-of={props.part} {onchange}>
+        <Choice class={classes!("font-choice", (!own_here).then_some("absent"))} label={props.label.clone()} {title}
+            font_of={props.part} part={"font"} value={props.font.to_string()} {on_choose}>
             <optgroup label={lang.t("本机有", "On this machine")}>
                 if !known && own_here { { option(&props.font) } }
                 { for here.iter().map(|name| option(name)) }
@@ -958,6 +984,6 @@ fn FontChoice(props: &FontChoiceProps) -> Html {
                 { for absent.iter().map(|name| option(name)) }
             </optgroup>
             <option value={OTHER}>{ lang.t("其他字体…", "Another…") }</option>
-        </select>
+        </Choice>
     }
 }

@@ -9,10 +9,11 @@ use std::task::{Context, Waker};
 use gaojiang::document::{Cell, Lead, Place, Role, RunKind};
 use gaojiang::layout::{Align, Font, Layout, Letterhead, Style, fonts};
 use gaojiang::library::Id;
-use gaojiang::paginate::{Line, Placed, Sheet};
+use gaojiang::paginate::{Line, Sheet};
 use gaojiang::speech::Field;
 use yew::prelude::*;
 
+use super::follow::use_following;
 use super::in_view::use_in_view;
 use super::state::{Goal, Zoom, use_act, use_lang, use_latest, use_settled};
 use super::{browser, table};
@@ -64,6 +65,7 @@ pub fn Pages(props: &Props) -> Html {
             browser::set_paper(mm(page.width), mm(page.height));
         });
     }
+    use_following(&pane, &props.sheets, &props.layout, &props.active);
     let count = props.sheets.len();
     let changed = (count, format!("{scale:.4}"));
     let in_view = use_in_view(&pane, ".pages", 0.6, 0..1, changed);
@@ -73,28 +75,6 @@ pub fn Pages(props: &Props) -> Html {
         (true, false) => in_view.start.min(count)..in_view.end.min(count),
     };
     let far = use_behind(&props.sheets);
-    {
-        let (pane, sheets, drawn) = (pane.clone(), props.sheets.clone(), drawn.clone());
-        let height = props.layout.page.height.max(1);
-        let top = props.layout.page.top;
-        use_effect_with(props.active.clone(), move |active| {
-            let Some(id) = active else { return };
-            let of_section = |placed: &Placed| match &placed.line.paragraph.place {
-                Place::Section(section) => section == id,
-                Place::Field(_) => false,
-            };
-            let first = sheets.iter().enumerate().find_map(|(at, sheet)| {
-                Some((at, sheet.lines.iter().find(|placed| of_section(placed))?.top))
-            });
-            match first {
-                Some((at, _)) if drawn.contains(&at) => browser::reveal("data-section", id),
-                Some((at, line)) => {
-                    browser::show_child(&pane, at, f64::from(top + line) / f64::from(height));
-                }
-                None => {}
-            }
-        });
-    }
     let onclick = {
         let act = act.clone();
         Callback::from(move |event: MouseEvent| {
@@ -116,7 +96,7 @@ pub fn Pages(props: &Props) -> Html {
         })
     };
     html! {
-        <div class="pages" ref={pane} {onclick} role="document"
+        <div class="pages" lang="zh-CN" ref={pane} {onclick} role="document"
             aria-label={lang.t("版面预览", "Pages")} tabindex="0">
             { for props.sheets.chunks(GROUP).enumerate().map(|(at, sheets)| {
                 let from = at * GROUP;
@@ -354,7 +334,7 @@ pub fn field_name(field: Field) -> &'static str {
     }
 }
 
-fn field_of(name: &str) -> Option<Field> {
+pub fn field_of(name: &str) -> Option<Field> {
     [Field::Title, Field::Speaker, Field::Date, Field::Salutation]
         .into_iter()
         .find(|field| field_name(*field) == name)

@@ -24,3 +24,4 @@ mod speech;
 mod start;
 mod tools;
 mod typing;
+mod ways;

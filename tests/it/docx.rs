@@ -7,10 +7,12 @@ use std::rc::Rc;
 
 use gaojiang::carried;
 use gaojiang::compose::compose;
-use gaojiang::document::Document;
+use gaojiang::document::{Document, Role};
 use gaojiang::layout::Layout;
 use gaojiang::library::{Kind, SlotDecl, SlotKind};
+use gaojiang::paginate::paginate;
 use gaojiang::render::docx::{Properties, docx};
+use gaojiang::render::html::clipboard;
 use gaojiang::speech::{Section, Speech, Values};
 
 use crate::pack::outlines;
@@ -359,6 +361,38 @@ fn own_lines(xml: &str) -> String {
 fn between(text: &str, start: &str, end: &str) -> String {
     let (_, rest) = text.split_once(start).unwrap_or_else(|| panic!("no {start} in {text}"));
     rest.split_once(end).unwrap().0.to_owned()
+}
+
+#[test]
+fn a_long_title_is_broken_alike_everywhere() {
+    let speech = Speech {
+        title: "在{{会议名称}}上的讲话".into(),
+        values: Rc::new(
+            [("会议名称".into(), "全市优化营商环境暨民营经济高质量发展大会".into())].into(),
+        ),
+        ..Speech::default()
+    };
+    let expected = ["在全市优化营商环境暨民营经济", "高质量发展大会上的讲话"];
+    let (document, file) = file_of(&speech);
+    assert_eq!(document.paragraphs[0].text(), expected.join("\n"));
+    assert_eq!(document.text_of(Role::Title), expected.concat());
+    let sheets = paginate(&document, &Layout::gb9704());
+    let line = |at: usize| -> String {
+        let line = &sheets[0].lines[at].line;
+        let runs = &line.paragraph.runs;
+        line.spans.iter().map(|span| &runs[span.run].text[span.range.clone()]).collect()
+    };
+    assert_eq!([line(0), line(1)], expected);
+    assert!(clipboard(&document, &Layout::gb9704()).contains("民营经济<br>高质量"));
+    // The value is two controls, one a line.
+    let own = part_of(&file, "customXml/item1.xml");
+    for part in [
+        r#"<s1 slot="会议名称" tag="{{会议名称}}" part="1">全市优化营商环境暨民营经济</s1>"#,
+        r#"<s2 slot="会议名称" tag="{{会议名称}}" part="2">高质量发展大会</s2>"#,
+    ] {
+        assert!(own.contains(part), "{own}");
+    }
+    assert!(part_of(&file, "word/document.xml").contains("<w:br/>"));
 }
 
 /// That a value has no place is no reason to carry it.
