@@ -80,8 +80,7 @@ fn a_layout_is_made_kept_given_away_and_deleted() {
     page.wait_value("[data-field=layout-name]", "县府办版式");
 
     page.click(".export-layout");
-    let file = browser.wait_download();
-    let text = fs::read_to_string(&file).unwrap();
+    let text = fs::read_to_string(browser.wait_download()).unwrap();
     for line in ["%% 版式 ", "名称：县府办版式", "每页行数：18", "正文：黑体，三号"]
     {
         assert!(text.contains(line), "{line} is not in\n{text}");
@@ -112,6 +111,9 @@ fn a_layout_is_made_kept_given_away_and_deleted() {
     browser.finish();
 
     // And whoever gets the file has it too.
+    let folder = TempDir::new();
+    let file = folder.path().join("县府办版式.md");
+    fs::write(&file, text).unwrap();
     let browser = Browser::fresh();
     let page = browser.page();
     app::show(&page, &page_url());
