@@ -864,7 +864,7 @@ struct NumberProps {
 #[function_component]
 fn Number(props: &NumberProps) -> Html {
     let node = use_node_ref();
-    let show = |value: Option<i64>| value.map_or(String::new(), |value| decimal(value));
+    let show = |value: Option<i64>| value.map_or(String::new(), decimal);
     {
         let node = node.clone();
         let shown = show(props.value);
