@@ -6,6 +6,7 @@ mod attack;
 mod corpus;
 mod docx;
 mod import;
+mod layout;
 mod office;
 mod pack;
 mod read;
