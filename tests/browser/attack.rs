@@ -134,8 +134,17 @@ fn on_sheets(workspace: &Workspace, speech: &Speech) -> String {
         .collect()
 }
 
-const SHOWN: &str =
-    "[...document.querySelectorAll('.sheet .line span')].map(e => e.textContent).join('')";
+/// All that the sheets say: those out of view are drawn when they come into it.
+const SHOWN: &str = r#"(async () => {
+    let shown = '';
+    for (let at = 0; at < document.querySelectorAll('.sheet-box').length; at++) {
+        const box = () => document.querySelectorAll('.sheet-box')[at];
+        box().scrollIntoView();
+        for (let turn = 0; turn < 100 && !box()?.querySelector('.sheet .text-area'); turn++) await new Promise(done => setTimeout(done, 10));
+        shown += [...box().querySelectorAll('.sheet .line span')].map(e => e.textContent).join('');
+    }
+    return shown;
+})()"#;
 
 /// HTML from the clipboard as a browser reads it: what is odd in it, and its text.
 const PARSED: &str = r#"(html => {
@@ -336,7 +345,7 @@ fn what_comes_in_is_text_by_every_way() {
     type_all(&page, "[data-text]", &texts);
     page.call("Input.insertText", json!({ "text": all }));
     page.wait_for("document.querySelector('[data-text]').value.includes('__proto__')");
-    page.wait_for("document.querySelectorAll('.sheet').length > 3");
+    page.wait_for("document.querySelectorAll('.sheet-box').length > 3");
     assert_clean(&page, "typing");
     let slots = "{{值}}和{{列表甲}}和{{<b>}}和{{__proto__}}\n一、{{值}}";
     page.fill("[data-text]", slots);
