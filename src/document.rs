@@ -220,6 +220,11 @@ pub enum Problem {
         slot: String,
         value: String,
     },
+    /// Characters that nobody sees, each with how often it is there; `slot`: they came with its value.
+    Hidden {
+        slot: Option<Rc<str>>,
+        found: Vec<(char, usize)>,
+    },
     EmptyHeading,
     /// A level that was reached without the one above it.
     SkippedLevel {

@@ -1,8 +1,12 @@
 // Clippy's `allow-…-in-tests` reaches the tests, not the helpers beside them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod attack;
+#[path = "../attack/mod.rs"]
+mod corpus;
 mod docx;
 mod import;
+mod layout;
 mod office;
 mod pack;
 mod read;
