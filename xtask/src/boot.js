@@ -11,29 +11,30 @@ const fail = (title, why) => {
   document.getElementById("boot-error").textContent = String(why);
 };
 
-// Seven bits to a character; above them stands one of those that no script may hold, with the next.
-const unpack = (text, length) => {
+// The other side of dense.rs, which says what stands here.
+const decode = (text, length) => {
+  const out = [0, 10, 13, 26, 27, 34, 92, 60, 127];
+  const digits = new Uint8Array(128);
+  const count = digits.length - out.length;
+  for (let code = 0, digit = 0; code < 128; code++) {
+    if (!out.includes(code)) digits[code] = digit++;
+  }
+  const room = count * count - 8192;
   const bytes = new Uint8Array(length);
-  const unfit = [0, 10, 13, 34, 60, 92];
-  let held = 0;
+  let value = 0;
   let bits = 0;
-  let to = 0;
-  for (let at = 0; to < length; at++) {
-    const code = text.charCodeAt(at);
-    if (code > 127) {
-      held = (held << 7) | unfit[(code >> 7) - 1];
-      bits += 7;
-      if (bits >= 8) bytes[to++] = held >> (bits -= 8);
-    }
-    held = (held << 7) | (code & 127);
-    bits += 7;
-    if (bits >= 8) bytes[to++] = held >> (bits -= 8);
+  let end = 0;
+  for (let at = 0; at < text.length; at += 2) {
+    const two = digits[text.charCodeAt(at)] + digits[text.charCodeAt(at + 1)] * count;
+    value |= two << bits;
+    bits += (two & 8191) < room ? 14 : 13;
+    for (; bits > 7; bits -= 8, value >>>= 8) bytes[end++] = value;
   }
   return bytes;
 };
 
 const start = async () => {
-  const bytes = unpack("PAYLOAD", LENGTH);
+  const bytes = decode("PAYLOAD", LENGTH);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   const headers = { "content-type": "application/wasm" };
   // Compiled while it is being unpacked.

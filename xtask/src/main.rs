@@ -2,6 +2,7 @@
 //! `cargo xtask bench`.
 
 mod bench;
+mod dense;
 mod page;
 mod report;
 mod site;

@@ -433,7 +433,7 @@ mod tests {
     fn figures_read_well() {
         assert_eq!(grouped(999), "999");
         assert_eq!(grouped(1_234_567), "1,234,567");
-        assert_eq!(aimed(Some(3.14159), 4.0), "3.1 (4)");
+        assert_eq!(aimed(Some(3.12), 4.0), "3.1 (4)");
         assert_eq!(aimed(Some(5.0), 4.0), "**5.0** (4)");
         assert_eq!(aimed(None, 4.0), "– (4)");
     }
