@@ -21,6 +21,7 @@ mod long;
 mod packs;
 mod panic;
 mod print;
+mod returned;
 mod served;
 #[path = "../../benches/speech.rs"]
 mod speech;
