@@ -18,8 +18,11 @@ use gaojiang::{compose, diff, read, recognise};
 
 use crate::speech::{SLOT, speech};
 
-/// What can be measured of a speech of a size, by name.
-pub const WORK: [(&str, fn(usize) -> Box<dyn FnMut()>); 10] = [
+/// Makes a piece of work ready for a speech of a size, to be done again and again.
+pub type Prepare = fn(usize) -> Box<dyn FnMut()>;
+
+/// What can be measured, by name.
+pub const WORK: [(&str, Prepare); 10] = [
     ("key", |size| Open::of(size).doing(key)),
     ("slot", |size| Open::of(size).doing(slot)),
     ("move", |size| Open::of(size).doing(last_first)),

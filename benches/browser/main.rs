@@ -244,6 +244,10 @@ impl Desk {
         let middle = "(() => { const all = document.querySelectorAll('.card');
             return all[all.length >> 1].dataset.card; })()";
         let id = self.page.eval_text(middle);
+        self.page.eval(&format!(
+            "document.querySelector('[data-card=\"{id}\"]').scrollIntoView({{ block: 'center' }})"
+        ));
+        self.page.wait(&format!("[data-text=\"{id}\"]"));
         self.page
             .eval(&format!("document.querySelector('[data-card=\"{id}\"] .card-title').focus()"));
         self.page.wait(&format!("[data-text=\"{id}\"]"));
