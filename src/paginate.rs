@@ -10,7 +10,7 @@ use crate::memo::Memo;
 mod glyph;
 mod line;
 
-pub use glyph::east_asian;
+pub use glyph::{Script, east_asian};
 pub use line::{Line, Span};
 
 /// A page (页).

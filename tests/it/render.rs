@@ -396,7 +396,7 @@ pub(crate) fn printed(name: &str, document: &Document, layout: &Layout) -> Vec<V
     words.split("<page ").skip(1).map(page_lines).collect()
 }
 
-fn page_lines(page: &str) -> Vec<Line> {
+pub(crate) fn page_lines(page: &str) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for word in page.split("<word ").skip(1) {
         let number = |name| -> f64 { between(word, &format!("{name}=\""), "\"").parse().unwrap() };
@@ -422,7 +422,7 @@ pub(crate) fn converted(path: &Path, to: &str, filter: Option<&str>) -> PathBuf 
     let out = path.with_extension("out");
     let profile =
         format!("-env:UserInstallation=file://{}", path.with_extension("profile").display());
-    let mut command = Command::new("soffice");
+    let mut command = soffice();
     command.args([&profile, "--headless", "--convert-to", to, "--outdir"]).arg(&out).arg(path);
     ran(
         command.args(filter.map(|filter| format!("--infilter={filter}"))),
@@ -430,6 +430,14 @@ pub(crate) fn converted(path: &Path, to: &str, filter: Option<&str>) -> PathBuf 
     );
     let extension = to.split(':').next().unwrap();
     out.join(path.with_extension(extension).file_name().unwrap())
+}
+
+/// LibreOffice with full-width fonts for those that offices have.
+pub(crate) fn soffice() -> Command {
+    let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fonts.conf");
+    let mut command = Command::new("soffice");
+    command.env("FONTCONFIG_FILE", fonts);
+    command
 }
 
 pub(crate) fn python(arguments: &[&str]) -> String {

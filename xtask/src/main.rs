@@ -31,10 +31,13 @@ fn command() -> Result<()> {
         ["test"] => tests::all(root, None),
         ["test", "--only", steps] => tests::all(root, Some(steps)),
         ["served"] => tests::served(root),
+        ["agree"] => tests::agree(root, "100"),
+        ["agree", count] => tests::agree(root, count),
         ["finish-site"] => site::finish(),
         _ => anyhow::bail!(
             "cargo xtask run [--no-open]         builds the page and opens it\n\
              cargo xtask test [--only a,b]       runs all checks, or those steps\n\
+             cargo xtask agree [count]           compares pages with LibreOffice's on 100 speeches\n\
              cargo xtask served                  tries the page as trunk builds it, over HTTP"
         ),
     }
