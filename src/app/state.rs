@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use gaojiang::edit::{Change, Edit};
 use gaojiang::history::History;
+use gaojiang::lectern::Watch;
 use gaojiang::library::{Block, Id, Pack};
 use gaojiang::opening::Opening;
 use gaojiang::speech::{Field, Workspace};
@@ -14,6 +15,7 @@ use yew::prelude::*;
 
 use super::browser;
 use super::import::Session;
+use super::lectern::LecternPrefs;
 
 #[derive(Clone, PartialEq)]
 pub struct State {
@@ -38,6 +40,10 @@ pub struct Ui {
     pub import: Option<Rc<Session>>,
     /// The layouts are open beside the pages.
     pub layouts: bool,
+    /// The open speech stands on the lectern.
+    pub lectern: bool,
+    /// The watch on the lectern, and the speech it was started for.
+    pub watch: Option<(Id, Watch)>,
 }
 
 /// What the page remembers about how a person likes it.
@@ -49,6 +55,7 @@ pub struct Prefs {
     pub library_open: bool,
     pub hint_closed: bool,
     pub pane: Pane,
+    pub lectern: LecternPrefs,
 }
 
 impl Default for Prefs {
@@ -59,6 +66,7 @@ impl Default for Prefs {
             library_open: true,
             hint_closed: false,
             pane: Pane::Speech,
+            lectern: LecternPrefs::default(),
         }
     }
 }

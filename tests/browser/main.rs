@@ -13,6 +13,7 @@ mod harness;
 mod import;
 mod in_firefox;
 mod journey;
+mod lectern;
 mod long;
 mod packs;
 mod panic;
