@@ -9,12 +9,13 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::document::{Document, Finding, Paragraph, Place, Problem, Role, Run, RunKind};
-use crate::layout::{Byline, Layout};
+use crate::layout::{Byline, Layout, Twips};
 use crate::library::{Id, Kind, SlotDecl};
 use crate::markup::{self, Draft};
 use crate::numbering::{self, Label, Mark};
 use crate::slot::{self, Date, Piece, Slots};
 use crate::speech::{Field, Section, Speech};
+use crate::title;
 
 /// Composes once. For a speech that is being edited keep a [`Composer`].
 pub fn compose(speech: &Speech, layout: &Layout) -> Document {
@@ -232,6 +233,9 @@ fn front_matter(speech: &Speech, layout: &Layout, slots: &Slots, document: &mut 
     }
     let above = document.paragraphs.len();
     field(speech, Field::Title, slots, document);
+    if let Some(paragraph) = document.paragraphs.get_mut(above) {
+        break_title(Rc::make_mut(paragraph), layout);
+    }
     match layout.byline {
         Byline::DateFirst => {
             field(speech, Field::Date, slots, document);
@@ -252,6 +256,49 @@ fn front_matter(speech: &Speech, layout: &Layout, slots: &Slots, document: &mut 
         document.paragraphs.push(Rc::new(blank(Field::Salutation)));
     }
     field(speech, Field::Salutation, slots, document);
+}
+
+/// Breaks a title that is too long for a line where [`title::breaks`] says.
+fn break_title(paragraph: &mut Paragraph, layout: &Layout) {
+    let text = paragraph.text();
+    let half = Twips::from(layout.title.font.half_points) * 10 + layout.tracking;
+    let room = layout.page.text_width().saturating_mul(2) / half.max(1);
+    let mut joints = Vec::new();
+    let mut at = 0;
+    for run in &paragraph.runs {
+        if matches!(run.kind, RunKind::Slot { .. }) {
+            joints.extend([at, at + run.text.len()]);
+        }
+        at += run.text.len();
+    }
+    let breaks = title::breaks(&text, usize::try_from(room).unwrap_or(0), &joints);
+    // From the end, so that what is still to be broken keeps its place.
+    for at in breaks.into_iter().rev() {
+        let mut start = 0;
+        let Some(index) = paragraph.runs.iter().position(|run| {
+            let within = at <= start + run.text.len();
+            start += if within { 0 } else { run.text.len() };
+            within
+        }) else {
+            continue;
+        };
+        let run = paragraph.runs[index].clone();
+        let (Some(before), Some(after)) = (run.text.get(..at - start), run.text.get(at - start..))
+        else {
+            continue;
+        };
+        let own = run.source.len() == run.text.len() && matches!(run.kind, RunKind::Text);
+        let middle = if own { run.source.start + before.len() } else { run.source.end };
+        let first = if own { run.source.start..middle } else { run.source.clone() };
+        let second = if own { middle..run.source.end } else { run.source.clone() };
+        let parts = [
+            Run { text: before.into(), source: first, ..run.clone() },
+            plain_run("\n", RunKind::Text, middle..middle),
+            Run { text: after.into(), source: second, ..run.clone() },
+        ];
+        let parts = parts.into_iter().filter(|run| !run.text.is_empty());
+        paragraph.runs.splice(index..=index, parts);
+    }
 }
 
 /// Puts the date behind the speaker's last line, where there are both from `start` on.

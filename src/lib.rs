@@ -8,6 +8,7 @@
 //! | --- | --- |
 //! | [`library`], [`speech`], [`document`], [`layout`] | the data, and nothing but data |
 //! | [`slot`], [`markup`], [`numbering`], [`numeral`] | what written text means: slots, structure, numbers |
+//! | [`title`] | where a long title is broken into lines |
 //! | [`compose`] | speech and layout → document, reading only what changed |
 //! | [`edit`], [`history`] | every change as data; undo and redo |
 //! | [`pack`], [`merge`], [`search`] | pack files; two versions of a pack; finding blocks |
@@ -48,3 +49,4 @@ pub mod search;
 pub mod slot;
 pub mod speech;
 pub mod store;
+pub mod title;

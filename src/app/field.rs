@@ -126,12 +126,13 @@ pub fn Field(props: &Props) -> Html {
     if props.multiline {
         html! {
             <div class={classes!("field-area", props.class.clone())}>
-                <div class="field-mirror" aria-hidden="true">
+                <div class="field-mirror" lang="zh-CN" aria-hidden="true">
                     { coloured(&props.value) }
                     { "\u{200B}" }
                 </div>
                 <textarea
                     ref={node}
+                    lang="zh-CN"
                     rows="1"
                     spellcheck="false"
                     placeholder={props.placeholder.clone()}
@@ -149,6 +150,7 @@ pub fn Field(props: &Props) -> Html {
         html! {
             <input
                 ref={node}
+                lang="zh-CN"
                 type={props.input_type.clone()}
                 class={props.class.clone()}
                 spellcheck="false"
@@ -168,8 +170,8 @@ pub fn Field(props: &Props) -> Html {
     }
 }
 
-/// The text behind a text area, with its slots coloured.
-fn coloured(text: &str) -> Html {
+/// A text with its slots coloured.
+pub fn coloured(text: &str) -> Html {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some(start) = rest.find("{{") {

@@ -18,7 +18,7 @@ use yew::prelude::*;
 use super::field::{Field, Typed};
 use super::state::{Act, Lang, Tab, Ui, use_act, use_lang};
 use super::worker;
-use super::{browser, packs};
+use super::{browser, packs, words};
 
 /// The model speeches that are being read in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -113,13 +113,21 @@ pub fn paste_tidied(act: &Act, lang: Lang, event: &Event) -> bool {
     if !browser::insert_text(&tidied.text) {
         return false;
     }
-    let (noise, joined) = (tidied.noise, tidied.joined);
+    let part = |count: usize, zh: &str, en: &str| match (count, lang) {
+        (0, _) => None,
+        (n, Lang::Zh) => Some(zh.replace('N', &n.to_string())),
+        (n, Lang::En) => Some(en.replace('N', &n.to_string())),
+    };
+    let parts = [
+        part(tidied.noise, "去掉广告、页码 N 行", "N lines of noise left out"),
+        part(tidied.joined, "接好断行 N 处", "N broken lines joined"),
+    ];
+    let parts = parts.into_iter().flatten().collect::<Vec<_>>();
     act.say_undoable(match lang {
-        Lang::Zh => format!(
-            "粘贴时去掉广告、页码 {noise} 行，接好断行 {joined} 处。要原样粘贴，先撤销，再按 Ctrl+Shift+V。"
-        ),
+        Lang::Zh => format!("粘贴时{}。要原样粘贴，先撤销，再按 Ctrl+Shift+V。", parts.join("，")),
         Lang::En => format!(
-            "Pasted without {noise} lines of noise, {joined} lines joined. For the plain text, undo and press Ctrl+Shift+V."
+            "Pasted with {}. For the plain text, undo and press Ctrl+Shift+V.",
+            parts.join(", ")
         ),
     });
     true
@@ -826,7 +834,7 @@ fn RowView(props: &RowProps) -> Html {
             role="option" aria-selected={props.selected.to_string()} data-row={props.at.to_string()}>
             <span class="import-role">
                 if let Some((number, kind)) = row.begins {
-                    <b class="kind" title={lang.t("从这里起是一节", "A section begins here")}>{ format!("{number} {}", kind.label()) }</b>
+                    <b class="kind" title={lang.t("从这里起是一节", "A section begins here")}>{ format!("{number} {}", words::kind(lang, kind)) }</b>
                 }
                 if row.joins {
                     { lang.t("接上行", "goes on") }
@@ -985,7 +993,7 @@ fn SlotItem(props: &SlotItemProps) -> Html {
             <Field value={name} on_typed={rename} label={lang.t("占位符名称", "Name of the slot")} />
             <select onchange={set_kind} disabled={level} aria-label={lang.t("种类", "Kind")}>
                 { for SlotKind::ALL.into_iter().map(|kind| html! {
-                    <option value={kind.label()} selected={kind == slot.kind}>{ kind.label() }</option>
+                    <option value={kind.label()} selected={kind == slot.kind}>{ words::slot_kind(lang, kind) }</option>
                 }) }
             </select>
             <button class="quiet small found-text" onclick={go} title={lang.t("到原文", "Show in the text")}>
@@ -1067,7 +1075,7 @@ fn SectionList(props: &SectionListProps) -> Html {
                             <span class="import-section-title">{ &section.title }</span>
                             <select onchange={set_kind} aria-label={lang.t("类别", "Kind")}>
                                 { for Kind::ALL.into_iter().map(|kind| html! {
-                                    <option value={kind.label()} selected={kind == section.kind}>{ kind.label() }</option>
+                                    <option value={kind.label()} selected={kind == section.kind}>{ words::kind(lang, kind) }</option>
                                 }) }
                             </select>
                             <small class="faint">{ &section.why }</small>

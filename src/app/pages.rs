@@ -6,16 +6,17 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Waker};
 
-use gaojiang::document::{Lead, Place, Role, RunKind};
+use gaojiang::document::{Cell, Lead, Place, Role, RunKind};
 use gaojiang::layout::{Align, Font, Layout, Letterhead, Style, fonts};
 use gaojiang::library::Id;
-use gaojiang::paginate::{Line, Placed, Sheet};
+use gaojiang::paginate::{Line, Sheet};
 use gaojiang::speech::Field;
 use yew::prelude::*;
 
-use super::browser;
+use super::follow::use_following;
 use super::in_view::use_in_view;
 use super::state::{Goal, Zoom, use_act, use_lang, use_latest, use_settled};
+use super::{browser, table};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -25,8 +26,7 @@ pub struct Props {
     pub active: Option<Id>,
 }
 
-/// CSS pixels of an A4 page's width, and what the pane keeps free beside it.
-const SHEET_WIDTH: f64 = 210.0 / 25.4 * 96.0;
+/// What the pane keeps free beside a sheet, in CSS pixels.
 const SIDES: f64 = 48.0;
 
 #[function_component]
@@ -36,7 +36,9 @@ pub fn Pages(props: &Props) -> Html {
     let pane = use_node_ref();
     let settled = use_settled();
     // Until it is measured, as wide as a sheet: nothing jumps where the pane is wide enough.
-    let width = use_state_eq(|| SHEET_WIDTH + SIDES);
+    // A twip is the 1440th part of an inch, which is 96 pixels.
+    let sheet_width = f64::from(props.layout.page.width.max(1)) / 15.0;
+    let width = use_state_eq(|| sheet_width + SIDES);
     {
         let (pane, width) = (pane.clone(), width.clone());
         use_effect_with((), move |()| {
@@ -49,7 +51,7 @@ pub fn Pages(props: &Props) -> Html {
     }
     let scale = match props.zoom {
         Zoom::Percent(percent) => f64::from(percent) / 100.0,
-        Zoom::Fit => ((*width - SIDES) / SHEET_WIDTH).clamp(0.3, 1.6),
+        Zoom::Fit => ((*width - SIDES) / sheet_width).clamp(0.3, 1.6),
     };
     {
         let (pane, layout) = (pane.clone(), props.layout.clone());
@@ -58,8 +60,12 @@ pub fn Pages(props: &Props) -> Html {
             for (name, value) in measures(layout) {
                 browser::set_property(&pane, &name, &value);
             }
+            let mm = |twips: i32| f64::from(twips) * 25.4 / 1440.0;
+            let page = &layout.page;
+            browser::set_paper(mm(page.width), mm(page.height));
         });
     }
+    use_following(&pane, &props.sheets, &props.layout, &props.active);
     let count = props.sheets.len();
     let changed = (count, format!("{scale:.4}"));
     let in_view = use_in_view(&pane, ".pages", 0.6, 0..1, changed);
@@ -69,28 +75,6 @@ pub fn Pages(props: &Props) -> Html {
         (true, false) => in_view.start.min(count)..in_view.end.min(count),
     };
     let far = use_behind(&props.sheets);
-    {
-        let (pane, sheets, drawn) = (pane.clone(), props.sheets.clone(), drawn.clone());
-        let height = props.layout.page.height.max(1);
-        let top = props.layout.page.top;
-        use_effect_with(props.active.clone(), move |active| {
-            let Some(id) = active else { return };
-            let of_section = |placed: &Placed| match &placed.line.paragraph.place {
-                Place::Section(section) => section == id,
-                Place::Field(_) => false,
-            };
-            let first = sheets.iter().enumerate().find_map(|(at, sheet)| {
-                Some((at, sheet.lines.iter().find(|placed| of_section(placed))?.top))
-            });
-            match first {
-                Some((at, _)) if drawn.contains(&at) => browser::reveal("data-section", id),
-                Some((at, line)) => {
-                    browser::show_child(&pane, at, f64::from(top + line) / f64::from(height));
-                }
-                None => {}
-            }
-        });
-    }
     let onclick = {
         let act = act.clone();
         Callback::from(move |event: MouseEvent| {
@@ -112,7 +96,7 @@ pub fn Pages(props: &Props) -> Html {
         })
     };
     html! {
-        <div class="pages" ref={pane} {onclick} role="document"
+        <div class="pages" lang="zh-CN" ref={pane} {onclick} role="document"
             aria-label={lang.t("版面预览", "Pages")} tabindex="0">
             { for props.sheets.chunks(GROUP).enumerate().map(|(at, sheets)| {
                 let from = at * GROUP;
@@ -248,7 +232,7 @@ fn SheetView(props: &SheetProps) -> Html {
         <div class="sheet-box">
             <div class="sheet">
                 <div class="text-area">
-                    { for props.sheet.lines.iter().map(|placed| line_view(&props.layout, &placed.line)) }
+                    { table::lines_view(&props.layout, &props.sheet.lines) }
                 </div>
                 if let Some(text) = props.layout.page_number.form.text(number) {
                     <div class={classes!("page-number", side_class(props.layout.page_number.place.side(number)))}>{ text }</div>
@@ -258,7 +242,7 @@ fn SheetView(props: &SheetProps) -> Html {
     }
 }
 
-fn line_view(layout: &Layout, line: &Line) -> Html {
+pub fn line_view(layout: &Layout, line: &Line) -> Html {
     let paragraph = &line.paragraph;
     let style = layout.style(paragraph.role);
     let (front, section) = match &paragraph.place {
@@ -268,7 +252,7 @@ fn line_view(layout: &Layout, line: &Line) -> Html {
     let class = classes!(
         "line",
         role_class(paragraph.role),
-        side_class(style.align),
+        side_class(layout.align(paragraph.role)),
         line.justify.then_some("full"),
         line.last.then_some("last"),
         (line.first && style.indent > 0).then_some("first"),
@@ -325,6 +309,8 @@ fn role_class(role: Role) -> &'static str {
         Role::Heading(_) => "h4",
         Role::Body => "body",
         Role::Quote => "quote",
+        Role::Cell(cell) if cell.is_head() => "cell-head",
+        Role::Cell(_) => "cell",
     }
 }
 
@@ -348,7 +334,7 @@ pub fn field_name(field: Field) -> &'static str {
     }
 }
 
-fn field_of(name: &str) -> Option<Field> {
+pub fn field_of(name: &str) -> Option<Field> {
     [Field::Title, Field::Speaker, Field::Date, Field::Salutation]
         .into_iter()
         .find(|field| field_name(*field) == name)
@@ -369,6 +355,8 @@ fn measures(layout: &Layout) -> Vec<(String, String)> {
         ("tracking", pt(layout.tracking)),
         ("number-size", half_points(&layout.page_number.font)),
         ("number-font", stack(&layout.page_number.font)),
+        ("cell-padding", pt(Layout::CELL_PADDING)),
+        ("cell-rule", pt(Layout::CELL_RULE)),
         ("letterhead-rule", pt(Letterhead::RULE)),
         ("letterhead-gap", pt(Letterhead::GAP)),
         ("letterhead-colour", format!("#{}", Letterhead::COLOUR)),
@@ -387,6 +375,8 @@ fn measures(layout: &Layout) -> Vec<(String, String)> {
         Role::Heading(4),
         Role::Body,
         Role::Quote,
+        Role::Cell(Cell::default()),
+        Role::Cell(Cell { row: 1, ..Cell::default() }),
     ];
     for role in roles {
         let Style { font, indent, pitch, .. } = layout.style(role);

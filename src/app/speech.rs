@@ -11,7 +11,7 @@ use super::field::{Field, Typed};
 use super::library::{DragHandle, Dragged};
 use super::pages::field_name;
 use super::state::{Dialog, Goal, Lang, use_act, use_lang, use_latest, use_settled};
-use super::{browser, import};
+use super::{browser, import, keep, words};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -50,10 +50,10 @@ pub fn Sections(props: &Props) -> Html {
                     }
                     Some(Dragged::Block(block, slots)) => {
                         let section = Section::from_block(browser::fresh_id(), &block, slots);
-                        let active = section.id.clone();
+                        let goal = Goal::Card(section.id.clone());
                         let sections = vec![Rc::new(section)];
                         act.change(&speech.id, Change::AddSections { at, sections });
-                        act.ui(move |ui| ui.active = Some(active.clone()));
+                        act.go(goal);
                     }
                     None => {}
                 }
@@ -257,10 +257,12 @@ fn SectionCard(props: &CardProps) -> Html {
         }
     };
     let duplicate = {
-        let (change, section) = (change.clone(), section.clone());
+        let (act, change, section) = (act.clone(), change.clone(), section.clone());
         move |_: MouseEvent| {
             let copy = Section { id: browser::fresh_id(), ..Section::clone(&section) };
+            let goal = Goal::Card(copy.id.clone());
             change(Change::AddSections { at: at + 1, sections: vec![Rc::new(copy)] });
+            act.go(goal);
         }
     };
     let copy = {
@@ -317,8 +319,8 @@ fn SectionCard(props: &CardProps) -> Html {
             )}
             data-card={AttrValue::from(id.clone())}
             {onkeydown}
-            ondragover={props.on_hover.reform(move |event| (event, at))}
-            ondrop={props.on_drop.reform(move |event| (event, at))}
+            ondragover={props.on_hover.reform(move |event| at_pointer(event, at))}
+            ondrop={props.on_drop.reform(move |event| at_pointer(event, at))}
             ondragleave={props.on_leave.clone()}>
             <header>
                 <span class="grip" draggable="true" {ondragstart} {ondragend} aria-hidden="true"
@@ -330,7 +332,7 @@ fn SectionCard(props: &CardProps) -> Html {
                 </button>
                 <select class="kind-select" aria-label={lang.t("类别", "Kind")} onchange={set_kind}>
                     { for Kind::ALL.into_iter().map(|kind| html! {
-                        <option value={kind.label()} selected={kind == section.kind}>{ kind.label() }</option>
+                        <option value={kind.label()} selected={kind == section.kind}>{ words::kind(lang, kind) }</option>
                     }) }
                 </select>
                 <Field class="card-title" value={section.title.clone()} on_typed={typed_title}
@@ -349,7 +351,7 @@ fn SectionCard(props: &CardProps) -> Html {
                         <summary class="icon" title={lang.t("更多", "More")} aria-label={lang.t("更多", "More")}>{ "⋯" }</summary>
                         <div class="menu-list">
                             <button onclick={copy}>{ lang.t("复制这一段到 Word/WPS", "Copy this section for Word/WPS") }</button>
-                            <button onclick={duplicate}>{ lang.t("再来一份", "Duplicate") }</button>
+                            <button onclick={duplicate}>{ lang.t("复制一份", "Duplicate") }</button>
                             <button onclick={keep}>{ lang.t("存为段落块", "Save as a block") }</button>
                             <button class="danger" onclick={remove}>{ lang.t("删除", "Delete") }</button>
                         </div>
@@ -364,6 +366,12 @@ fn SectionCard(props: &CardProps) -> Html {
             }
         </li>
     }
+}
+
+/// Where something let go over the card of that place goes: before it, or behind it in its lower half.
+fn at_pointer(event: DragEvent, at: usize) -> (DragEvent, usize) {
+    let below = browser::in_lower_half(&event, "data-card");
+    (event, at + usize::from(below))
 }
 
 /// The first words of a text, to call an untitled section by.
@@ -437,8 +445,13 @@ pub fn SpeechList(props: &ListProps) -> Html {
         let delete = {
             let (act, id) = (act.clone(), id.clone());
             move |_: MouseEvent| {
+                // So that the bin has the last word that was typed.
+                keep::save_now(&act);
                 act.edit(Edit::DeleteSpeech(id.clone()));
-                act.say_undoable(lang.t("已删除这篇讲话稿。", "The speech is deleted."));
+                act.say_undoable(lang.t(
+                    "已删除这篇讲话稿，30 天内可以从回收站找回。",
+                    "The speech is deleted; the bin keeps it for 30 days.",
+                ));
             }
         };
         let rename = {
@@ -453,7 +466,7 @@ pub fn SpeechList(props: &ListProps) -> Html {
                     placeholder={title_of(speech, lang)} label={lang.t("名称", "Name")} />
                 <span class="faint">{ browser::clock(speech.updated) }</span>
                 <button class="small primary" onclick={open}>{ lang.t("打开", "Open") }</button>
-                <button class="small" onclick={duplicate}>{ lang.t("复制", "Duplicate") }</button>
+                <button class="small" onclick={duplicate}>{ lang.t("复制一份", "Duplicate") }</button>
                 <button class="small danger" onclick={delete}>{ lang.t("删除", "Delete") }</button>
             </li>
         }

@@ -32,12 +32,12 @@ fn a_speech_from_the_first_start_to_the_office_program() {
     assert_eq!(page.count(".sheet .unfilled"), 0);
 
     // One level drives every place.
-    let before = page.texts(".sheet [data-value=层级]").join(" ");
+    let before = with_all_sheets(&page, LEVELS);
     assert!(before.contains("全县"), "{before}");
     page.select("[data-slot=层级]", "市");
-    page.wait_for("![...document.querySelectorAll('.sheet [data-value=层级]')].some(e => e.innerText.includes('县'))");
-    let after = page.texts(".sheet [data-value=层级]").join(" ");
-    assert!(after.contains("全市"), "{after}");
+    page.wait_for("document.querySelector('.slot .forms')?.innerText.includes('全市')");
+    let after = with_all_sheets(&page, LEVELS);
+    assert!(after.contains("全市") && !after.contains("全县"), "{after}");
 
     // The third section goes first, one is switched off; numerals follow.
     page.click_text(".tab", "写稿");
@@ -114,6 +114,10 @@ fn a_speech_from_the_first_start_to_the_office_program() {
     browser.finish();
 }
 
+/// What the level slot shows in all its places.
+const LEVELS: &str =
+    "[...document.querySelectorAll('.sheet [data-value=层级]')].map(e => e.textContent).join(' ')";
+
 const HEADINGS: &str =
     "[...document.querySelectorAll('.sheet .line.h1')].map(e => e.textContent).join('|')";
 
@@ -154,7 +158,6 @@ fn fill_all(page: &Page) -> Kinds {
             }
             "choice" => {
                 kinds.choice += 1;
-                page.press("Tab");
                 page.press("Enter");
             }
             "decimal" => page.type_text(&format!("{turn}")),

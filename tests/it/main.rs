@@ -4,10 +4,12 @@
 mod agree;
 mod docx;
 mod import;
+mod layout;
 mod office;
 mod pack;
 mod read;
 mod render;
 mod slots;
 mod structure;
+mod table;
 mod totality;

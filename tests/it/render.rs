@@ -17,7 +17,7 @@ use proptest::prelude::*;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 /// A whole speech with every role but the quote, every level, run-in leads and slots with values.
-fn speech() -> Document {
+pub(crate) fn speech() -> Document {
     let lead = |text, lead| Run { lead, ..run(text) };
     let filler = "今年以来，全县各乡镇持续深化“放管服”改革，累计办理涉企事项12.6万件，平均时限压缩\
                   41.5%——比上年又快了3天。";
@@ -504,11 +504,11 @@ pub(crate) fn lines_of(xml: &str) -> String {
         + "\n"
 }
 
-fn style_of<'a>(styles: &'a str, name: &str) -> &'a str {
+pub(crate) fn style_of<'a>(styles: &'a str, name: &str) -> &'a str {
     between(styles, &format!("<w:name w:val=\"{name}\"/>"), "</w:style>")
 }
 
-fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+pub(crate) fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     text.split_once(start).unwrap().1.split_once(end).unwrap().0
 }
 
