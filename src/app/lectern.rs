@@ -2,6 +2,7 @@
 //! stands, turned by a pedal, a key or a click, or scrolled by itself; a watch beside it; and the
 //! browser's own voice, for hearing what was written.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use gaojiang::count;
@@ -148,6 +149,8 @@ pub struct Lectern {
     /// The voice's controls are shown.
     voice_open: bool,
     voice_failed: bool,
+    /// How far the text was scrolled last, and how high the room for it was.
+    scrolled: Cell<(i32, i32)>,
     /// The whole screen was taken, and losing it means to leave.
     screen: bool,
     root: NodeRef,
@@ -200,6 +203,7 @@ impl Component for Lectern {
             aloud: None,
             voice_open: false,
             voice_failed: false,
+            scrolled: Cell::default(),
             screen: stage::has_screen(),
             root: NodeRef::default(),
             scroller: NodeRef::default(),
@@ -248,7 +252,14 @@ impl Component for Lectern {
                 return false;
             }
             Msg::Scrolled => {
-                let place = stage::part_at(&self.scroller, LINE).filter(|_| self.pace.is_none());
+                // By a person, not by us, nor because the room for it changed.
+                let ((top, height), (old, as_high)) =
+                    (stage::scrolled(&self.scroller), self.scrolled.get());
+                if self.pace.is_some() || height != as_high || top.abs_diff(old) < 2 {
+                    return false;
+                }
+                self.scrolled.set((top, height));
+                let place = stage::part_at(&self.scroller, LINE);
                 let Some((part, done)) = place else { return false };
                 let other = part != self.place.part;
                 self.place = Place { part, done };
@@ -417,6 +428,7 @@ impl Lectern {
     /// Scrolls to the place.
     fn bring(&self) {
         stage::bring_part(&self.scroller, self.place.part, self.place.done, LINE);
+        self.scrolled.set(stage::scrolled(&self.scroller));
     }
 
     /// Turns by what fits below the eye, less a line, so that the last line is the next first.
@@ -424,6 +436,7 @@ impl Lectern {
         let line = f64::from(ctx.props().prefs.size) * 1.8;
         let share = if on { 1.0 - LINE } else { LINE - 1.0 };
         stage::scroll_share(&self.scroller, share, line);
+        self.scrolled.set(stage::scrolled(&self.scroller));
         if let Some((part, done)) = stage::part_at(&self.scroller, LINE) {
             self.place = Place { part, done };
         }
@@ -772,6 +785,6 @@ fn role_class(role: Role) -> &'static str {
         Role::Speaker | Role::Date => "byline",
         Role::Salutation => "salutation",
         Role::Heading(1 | 2) => "heading",
-        Role::Heading(_) | Role::Body | Role::Blank | Role::Quote => "body",
+        Role::Heading(_) | Role::Body | Role::Blank | Role::Quote | Role::Cell(_) => "body",
     }
 }

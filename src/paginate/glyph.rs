@@ -183,7 +183,7 @@ pub(super) fn holds_quote(left: char, right: char) -> bool {
 
 /// Marks that may not start a line: those of Word for Chinese.
 fn no_start(c: char) -> bool {
-    "!%),-.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
+    "!%),-./:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
         .contains(c)
 }
 

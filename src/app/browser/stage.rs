@@ -204,6 +204,12 @@ pub fn bring_part(scroller: &NodeRef, part: usize, done: f64, line: f64) {
     let _ = bring();
 }
 
+/// How far an element is scrolled, and how high what is seen of it is.
+pub fn scrolled(scroller: &NodeRef) -> (i32, i32) {
+    let scroller = scroller.cast::<Element>();
+    scroller.map_or((0, 0), |element| (element.scroll_top(), element.client_height()))
+}
+
 /// Scrolls by a share of the height less so many CSS pixels; back where `share` is negative.
 pub fn scroll_share(scroller: &NodeRef, share: f64, less: f64) {
     if let Some(scroller) = scroller.cast::<Element>() {
