@@ -176,6 +176,11 @@ pub(super) fn holds_word(mark: char, right: char) -> bool {
     "，。、）〕》】〉」』］”’".contains(mark) && right.is_ascii_alphanumeric()
 }
 
+/// Whether LibreOffice keeps a bracket with the figure before it: 12.8%（969）.
+pub(super) fn holds_bracket(left: char, bracket: char, right: char) -> bool {
+    bracket == '（' && right.is_ascii_digit() && (left == '%' || left.is_ascii_digit())
+}
+
 /// Whether LibreOffice, where it breaks lines as in Latin text, parts nothing there.
 pub(super) fn holds_quote(left: char, right: char) -> bool {
     matches!(left, '”' | '’') || matches!(right, '“' | '‘')

@@ -12,8 +12,8 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::glyph::{
-    Script, apart, breakable, hangs, holds_quote, holds_word, invisible, joins, kerning, meet,
-    width,
+    Script, apart, breakable, hangs, holds_bracket, holds_quote, holds_word, invisible, joins,
+    kerning, meet, width,
 };
 use crate::document::{Paragraph, Run, RunKind};
 use crate::layout::{Align, Layout, Twips};
@@ -307,7 +307,8 @@ fn fill(habits: &Habits, glyphs: &[Glyph], room: i64) -> End {
     let held = |i: usize| {
         habits.words_hold_marks
             && (holds_word(char(i - 1), char(i))
-                || char(i - 1) == '/' && cut < i + 4 && glyphs[cut].script == Script::Chinese
+                || holds_bracket(char(i - 1), char(i), char(i + 1))
+                || holds_unit(char(i - 1), glyphs.get(i..=cut).unwrap_or_default())
                 || i == cut && holds_quote(char(i - 1), char(i)) && behind_latin(&glyphs[..i]))
     };
     if let Some(last) = (1..=cut).rev().find(|&i| may_end(i) && !held(i)) {
@@ -316,6 +317,14 @@ fn fill(habits: &Habits, glyphs: &[Glyph], room: i64) -> End {
     // One word longer than the line. What belongs to the character before it stays with it.
     let whole = |i: &usize| char(*i) == '\n' || !joins(char(i - 1), char(*i));
     end((1..=cut).rev().find(whole).or_else(|| (cut..).find(whole)).unwrap_or(cut))
+}
+
+/// Whether what is behind a / to the end of the line is but the end of a measure: μg/m³.
+fn holds_unit(mark: char, rest: &[Glyph]) -> bool {
+    mark == '/'
+        && rest.len() <= 4
+        && rest.first().is_some_and(|glyph| glyph.script == Script::Latin)
+        && rest.last().is_some_and(|glyph| glyph.script == Script::Chinese)
 }
 
 /// Whether nothing but full-width marks stand between the end and something Latin.

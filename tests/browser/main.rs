@@ -6,7 +6,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod app;
+mod attack;
 mod boot;
+#[path = "../attack/mod.rs"]
+mod corpus;
 mod desk;
 mod firefox;
 mod harness;
@@ -19,6 +22,7 @@ mod long;
 mod packs;
 mod panic;
 mod print;
+mod returned;
 mod served;
 #[path = "../../benches/speech.rs"]
 mod speech;

@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod agree;
+mod attack;
+#[path = "../attack/mod.rs"]
+mod corpus;
 mod docx;
 mod import;
 mod layout;
@@ -9,6 +12,7 @@ mod office;
 mod pack;
 mod read;
 mod render;
+mod returned;
 mod slots;
 mod structure;
 mod table;

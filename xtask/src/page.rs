@@ -190,6 +190,11 @@ mod tests {
     fn the_page_holds_all_and_says_so_in_its_policy() {
         let html = assemble(TEMPLATE, "a{b:c}", "run('</script>')", b"wasm").unwrap();
         assert!(!html.contains("data-trunk"));
+        for open in
+            ["'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", " *;", "http:", "https:"]
+        {
+            assert!(!html.contains(open), "the policy lets in {open}");
+        }
         assert_eq!(html.matches("</script").count(), 1);
         for part in ["script>", "style>"] {
             let body = html.split(&format!("<{part}")).nth(1).unwrap();
