@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::state::{
     Dialog, Lang, Latest, Pane, Saved, Toast, Zoom, use_act, use_lang, use_settled,
 };
-use super::{View, browser, fonts, keep, output};
+use super::{View, browser, fonts, keep, lectern, output};
 
 #[derive(Properties, PartialEq)]
 pub struct BarProps {
@@ -128,6 +128,8 @@ pub fn Bar(props: &BarProps) -> Html {
                     <button onclick={with_view(output::copy_plain)} disabled={!has_speech}>{ lang.t("复制纯文本", "Copy plain text") }</button>
                     <button onclick={with_view(output::download_txt)} disabled={!has_speech}>{ lang.t("下载 .txt", "Download .txt") }</button>
                     <button onclick={with_view(output::download_md)} disabled={!has_speech}>{ lang.t("下载 .md", "Download .md") }</button>
+                    <button class="to-lectern" onclick={{ let act = act.clone(); move |_: MouseEvent| lectern::open(&act) }} disabled={!has_speech}
+                        title="F9">{ lang.t("上演讲台（大字、计时、试听）", "To the lectern (large type, watch, voice)") }</button>
                     <button onclick={|_: MouseEvent| browser::print()} disabled={!has_speech}>{ lang.t("打印或存为 PDF", "Print or save as PDF") }</button>
                     <hr />
                     <button onclick={backup}>{ lang.t("备份全部内容", "Back up everything") }</button>
@@ -248,6 +250,8 @@ pub fn Status(props: &StatusProps) -> Html {
                         </label>
                     </div>
                 </details>
+                <button class="link lectern-open" title={lang.t("上演讲台：大字、计时、自动滚动、试听 F9", "To the lectern: large type, watch, scrolling, voice F9")}
+                    onclick={{ let act = act.clone(); move |_: MouseEvent| lectern::open(&act) }}>{ lang.t("演讲台", "Lectern") }</button>
                 if view.missing > 0 {
                     <button class="link unfilled-count" onclick={go_next} title="F8">{ match lang {
                         Lang::Zh => format!("{} 个占位符未填", view.missing),
