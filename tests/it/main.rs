@@ -3,6 +3,7 @@
 
 mod docx;
 mod import;
+mod keep;
 mod office;
 mod pack;
 mod read;
