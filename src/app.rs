@@ -6,6 +6,7 @@ mod conflict;
 mod dialogs;
 mod field;
 mod follow;
+mod fonts;
 mod import;
 mod in_view;
 mod keep;
@@ -14,12 +15,15 @@ mod library;
 mod output;
 mod packs;
 mod pages;
+mod pick;
+mod returned;
 mod slots;
 mod speech;
 mod state;
 mod stored;
 mod table;
 mod top;
+mod unseen;
 mod words;
 mod worker;
 
@@ -30,7 +34,7 @@ use gaojiang::compose::{Composer, SlotUse};
 use gaojiang::count::{Counter, Counts};
 use gaojiang::document::Document;
 use gaojiang::layout::{Layout, Spec};
-use gaojiang::library::{Outline, Pack};
+use gaojiang::library::{Id, Outline, Pack};
 use gaojiang::paginate::{Paginator, Sheet};
 use gaojiang::speech::Speech;
 use yew::prelude::*;
@@ -114,16 +118,14 @@ fn App() -> Html {
             packs
         });
     let engine = use_mut_ref(Engine::default);
-    let view = use_memo(
-        state
-            .workspace
-            .current_speech()
-            .map(|speech| (speech.clone(), state.workspace.layout_of(speech))),
-        |current| {
-            let (speech, spec) = current.as_ref()?;
-            Some(engine.borrow_mut().view(speech, spec))
-        },
-    );
+    let speech = state.workspace.current_speech().cloned();
+    let spec = match &speech {
+        Some(speech) => state.workspace.layout_of(speech),
+        None => state.workspace.default_layout(),
+    };
+    let view = use_memo((speech, spec.clone()), |(speech, spec)| {
+        Some(engine.borrow_mut().view(speech.as_ref()?, spec))
+    });
     let drag = use_memo((), |()| DragHandle(Rc::new(RefCell::new(None))));
 
     keep::use_keeping(&state, &act);
@@ -159,12 +161,13 @@ fn App() -> Html {
         dialogs::begin(act, *lang, &pack, &outline);
     });
     let latest = use_latest(&view);
-    let on_copy_section = use_callback((act.clone(), lang), move |section, (act, lang)| {
-        let view = latest.borrow().clone();
-        if let Some(view) = &*view {
-            output::copy_section(act, *lang, view, &section);
-        }
-    });
+    let on_copy_section =
+        use_callback((act.clone(), lang), move |sections: Vec<Id>, (act, lang)| {
+            let view = latest.borrow().clone();
+            if let Some(view) = &*view {
+                output::copy_sections(act, *lang, view, &sections);
+            }
+        });
     let pane = match state.ui.prefs.pane {
         Pane::Library => "library",
         Pane::Speech => "speech",
@@ -204,7 +207,7 @@ fn App() -> Html {
                 <top::Status view={(*view).clone()} saved={state.ui.saved.clone()} fill={state.ui.fill}
                     backup_due={keep::backup_due(&state.ui.prefs, &state.workspace)}
                     settings={state.workspace.settings.clone()} zoom={state.ui.prefs.zoom}
-                    pane={state.ui.prefs.pane} />
+                    pane={state.ui.prefs.pane} spec={spec} />
                 if let Some(session) = &state.ui.import {
                     <import::Import session={session.clone()} workspace={state.workspace.clone()} />
                 }
@@ -310,7 +313,10 @@ fn use_shortcuts(act: &Act, view: &Rc<Option<View>>, importing: bool) {
                     keep::save_now(&act);
                 }
                 ("escape", _) => {
-                    browser::close_menus(event);
+                    // One thing at a time; a dialog closes by itself.
+                    if !browser::close_menus(event) {
+                        act.ui(|ui| ui.layouts &= ui.dialog.is_some());
+                    }
                     return;
                 }
                 ("f8", _) => {
@@ -322,7 +328,9 @@ fn use_shortcuts(act: &Act, view: &Rc<Option<View>>, importing: bool) {
             }
             event.prevent_default();
         });
-        let clicks = browser::on_window("click", browser::close_menus);
+        let clicks = browser::on_window("click", |event| {
+            browser::close_menus(event);
+        });
         move || drop((keys, clicks))
     });
 }

@@ -16,6 +16,11 @@ mod text;
 pub use size::{SIZES, size_name};
 pub use spec::{Look, Part, Pitch, Spec, built_in, with_old_options};
 
+/// What a [`Spec`] may hold, in the units of its fields.
+pub mod bounds {
+    pub use super::spec::{CHARS, FOOTER, INDENT, LINES, MARGIN, PAPER, PITCH, SIZE};
+}
+
 pub type Twips = i32;
 
 /// A [`Spec`] worked out. GB/T 9704-2012 as speeches use it is the default: [`Layout::gb9704`].

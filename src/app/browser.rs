@@ -14,10 +14,11 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, ClipboardItem, DataTransfer, DedicatedWorkerGlobalScope, Document,
-    DragEvent, Element, Event, File, HtmlAnchorElement, HtmlDialogElement, HtmlElement,
-    HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent, MessageEvent,
-    ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker,
+    Blob, BlobPropertyBag, CanvasRenderingContext2d, ClipboardItem, DataTransfer,
+    DedicatedWorkerGlobalScope, Document, DragEvent, Element, Event, File, HtmlAnchorElement,
+    HtmlCanvasElement, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement,
+    HtmlTextAreaElement, KeyboardEvent, MessageEvent, ScrollBehavior, ScrollIntoViewOptions,
+    ScrollLogicalPosition, Url, Window, Worker,
 };
 use yew::NodeRef;
 
@@ -172,15 +173,17 @@ pub fn in_view(list: &NodeRef, scroller: &str, margin: f64) -> Option<Range<usiz
 }
 
 /// Closes every open menu but the one that was clicked beside its entries; on a key, every one.
-pub fn close_menus(event: &Event) {
+/// Whether there was one to close.
+pub fn close_menus(event: &Event) -> bool {
     let target = (event.type_() == "click").then_some(event);
     let target = target.and_then(|event| event.target());
     let target = target.and_then(|target| target.dyn_into::<Element>().ok());
     let Some(open) = document().and_then(|d| d.query_selector_all("details.menu[open]").ok())
     else {
-        return;
+        return false;
     };
     let active = document().and_then(|document| document.active_element());
+    let mut closed = false;
     for at in 0..open.length() {
         let Some(menu) = open.get(at).and_then(|menu| menu.dyn_into::<Element>().ok()) else {
             continue;
@@ -191,7 +194,7 @@ pub fn close_menus(event: &Event) {
             .and_then(|target| target.closest(".menu-list > button, .set-row > button").ok())
             .is_some_and(|entry| entry.is_some());
         if !inside || entry {
-            let _ = menu.remove_attribute("open");
+            closed |= menu.remove_attribute("open").is_ok();
             // By a key: the cursor goes back to where the menu was opened from.
             let left = target.is_none() && menu.contains(active.as_deref());
             if left && let Ok(Some(summary)) = menu.query_selector("summary") {
@@ -199,6 +202,7 @@ pub fn close_menus(event: &Event) {
             }
         }
     }
+    closed
 }
 
 /// A key with its modifiers, as pressed anywhere.
@@ -364,6 +368,15 @@ impl Field {
     }
 }
 
+/// Has a `<select>` show an option: once a person has chosen one, Firefox minds the attribute of none.
+pub fn show_choice(node: &NodeRef, value: &str) {
+    if let Some(select) = node.cast::<HtmlSelectElement>()
+        && select.value() != value
+    {
+        select.set_value(value);
+    }
+}
+
 pub fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {
         let _ = element.focus();
@@ -499,6 +512,46 @@ pub fn set_property(node: &NodeRef, name: &str, value: &str) {
     if let Some(element) = node.cast::<HtmlElement>() {
         let _ = element.style().set_property(name, value);
     }
+}
+
+/// On what paper the page prints, in millimetres. A rule of a style sheet, since no property of an
+/// element reaches `@page`; CSP minds markup, not this.
+pub fn set_paper(width: f64, height: f64) {
+    thread_local!(static RULE: Cell<Option<u32>> = const { Cell::new(None) });
+    let set = || {
+        let document = document()?;
+        let sheets = Reflect::get(&document, &"styleSheets".into()).ok()?;
+        let sheet = Reflect::get(&sheets, &0.into()).ok()?;
+        let method = |name: &str| -> Option<Function> {
+            Reflect::get(&sheet, &name.into()).ok()?.dyn_into().ok()
+        };
+        if let Some(old) = RULE.get() {
+            method("deleteRule")?.call1(&sheet, &old.into()).ok()?;
+            RULE.set(None);
+        }
+        let rule = format!("@page {{ size: {width:.1}mm {height:.1}mm; margin: 0 }}");
+        let rules = Reflect::get(&sheet, &"cssRules".into()).ok()?;
+        let end = Reflect::get(&rules, &"length".into()).ok()?;
+        let at = method("insertRule")?.call2(&sheet, &rule.into(), &end).ok()?;
+        RULE.set(at.as_f64().map(|at| at as u32));
+        Some(())
+    };
+    // Where that is refused it prints on A4, as the style sheet says.
+    let _ = set();
+}
+
+/// How wide the browser sets a text in fonts as CSS lists them, in pixels.
+pub fn text_width(fonts: &str, text: &str) -> Option<f64> {
+    thread_local!(static CANVAS: Option<CanvasRenderingContext2d> = {
+        let canvas = document().and_then(|document| document.create_element("canvas").ok());
+        let canvas = canvas.and_then(|canvas| canvas.dyn_into::<HtmlCanvasElement>().ok());
+        canvas.and_then(|canvas| canvas.get_context("2d").ok()??.dyn_into().ok())
+    });
+    CANVAS.with(|canvas| {
+        let canvas = canvas.as_ref()?;
+        canvas.set_font(&format!("72px {fonts}"));
+        Some(canvas.measure_text(text).ok()?.width())
+    })
 }
 
 /// The percentage that the pages are shown at.

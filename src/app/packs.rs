@@ -355,7 +355,7 @@ pub fn Properties(props: &PropertiesProps) -> Html {
 }
 
 /// Gives packs away: one as its file, several in one .zip.
-fn export(act: &Act, lang: Lang, packs: &[(Rc<Pack>, Origin)]) {
+pub fn export(act: &Act, lang: Lang, packs: &[(Rc<Pack>, Origin)]) {
     let named: Vec<Rc<Pack>> = packs
         .iter()
         .map(|(pack, origin)| match pack.name.trim() {

@@ -26,8 +26,7 @@ pub struct Props {
     pub active: Option<Id>,
 }
 
-/// CSS pixels of an A4 page's width, and what the pane keeps free beside it.
-const SHEET_WIDTH: f64 = 210.0 / 25.4 * 96.0;
+/// What the pane keeps free beside a sheet, in CSS pixels.
 const SIDES: f64 = 48.0;
 
 #[function_component]
@@ -37,7 +36,9 @@ pub fn Pages(props: &Props) -> Html {
     let pane = use_node_ref();
     let settled = use_settled();
     // Until it is measured, as wide as a sheet: nothing jumps where the pane is wide enough.
-    let width = use_state_eq(|| SHEET_WIDTH + SIDES);
+    // A twip is the 1440th part of an inch, which is 96 pixels.
+    let sheet_width = f64::from(props.layout.page.width.max(1)) / 15.0;
+    let width = use_state_eq(|| sheet_width + SIDES);
     {
         let (pane, width) = (pane.clone(), width.clone());
         use_effect_with((), move |()| {
@@ -50,7 +51,7 @@ pub fn Pages(props: &Props) -> Html {
     }
     let scale = match props.zoom {
         Zoom::Percent(percent) => f64::from(percent) / 100.0,
-        Zoom::Fit => ((*width - SIDES) / SHEET_WIDTH).clamp(0.3, 1.6),
+        Zoom::Fit => ((*width - SIDES) / sheet_width).clamp(0.3, 1.6),
     };
     {
         let (pane, layout) = (pane.clone(), props.layout.clone());
@@ -59,6 +60,9 @@ pub fn Pages(props: &Props) -> Html {
             for (name, value) in measures(layout) {
                 browser::set_property(&pane, &name, &value);
             }
+            let mm = |twips: i32| f64::from(twips) * 25.4 / 1440.0;
+            let page = &layout.page;
+            browser::set_paper(mm(page.width), mm(page.height));
         });
     }
     use_following(&pane, &props.sheets, &props.layout, &props.active);

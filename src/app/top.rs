@@ -5,11 +5,12 @@ use std::rc::Rc;
 use gaojiang::count;
 use gaojiang::edit::Edit;
 use gaojiang::history::History;
+use gaojiang::layout::Spec;
 use gaojiang::speech::{Settings, Workspace};
 use yew::prelude::*;
 
-use super::state::{Dialog, Lang, Pane, Saved, Toast, Zoom, use_act, use_lang};
-use super::{View, browser, keep, output, speech};
+use super::state::{Dialog, Lang, Pane, Saved, Toast, Zoom, use_act, use_lang, use_settled};
+use super::{View, browser, fonts, keep, output, speech};
 
 #[derive(Properties, PartialEq)]
 pub struct BarProps {
@@ -146,6 +147,8 @@ pub struct StatusProps {
     pub settings: Rc<Settings>,
     pub zoom: Zoom,
     pub pane: Pane,
+    /// The layout of the open speech.
+    pub spec: Rc<Spec>,
 }
 
 #[function_component]
@@ -248,6 +251,7 @@ pub fn Status(props: &StatusProps) -> Html {
                 }
             }
             { saved }
+            <FontNote spec={props.spec.clone()} />
             if let Some(fill) = props.fill {
                 <button class="link fill-level" onclick={open_stored}>{ match lang {
                     Lang::Zh => format!("存储已用 {fill}%"),
@@ -277,6 +281,35 @@ pub fn Status(props: &StatusProps) -> Html {
                 { pane(Pane::Pages, lang.t("版面", "Pages")) }
             </nav>
         </footer>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FontNoteProps {
+    spec: Rc<Spec>,
+}
+
+/// Says that the pages are shown in other fonts than they will be printed in elsewhere.
+#[function_component]
+fn FontNote(props: &FontNoteProps) -> Html {
+    let act = use_act();
+    let lang = use_lang();
+    // To look for fonts takes time that the start does not have.
+    if !use_settled() {
+        return Html::default();
+    }
+    let missing = fonts::missing(&props.spec);
+    if missing.is_empty() {
+        return Html::default();
+    }
+    let notes: Vec<String> =
+        missing.iter().map(|name| format!("{name}：{}", fonts::note(name, lang))).collect();
+    let open = move |_: MouseEvent| act.ui(|ui| ui.layouts = true);
+    html! {
+        <button class="link font-note" onclick={open} title={notes.join("\n")}>{ match lang {
+            Lang::Zh => format!("本机缺 {} 种字体", missing.len()),
+            Lang::En => format!("{} fonts missing here", missing.len()),
+        } }</button>
     }
 }
 

@@ -4,16 +4,9 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::{Broken, Placed};
+use super::{Broken, Pages, Placed};
 use crate::document::Role;
 use crate::layout::{Layout, Twips};
-
-/// Where the next line goes.
-pub(super) struct Pages<'a> {
-    pub pages: &'a mut Vec<Vec<Placed>>,
-    pub page: &'a mut Vec<Placed>,
-    pub top: &'a mut Twips,
-}
 
 /// Places the row that begins with `broken[at]`; any other cell was placed with its row. `head`: the
 /// row that heads the table, kept from row to row.
@@ -48,8 +41,8 @@ pub(super) fn place(
     }
     let again = &broken[head.clone()];
     let fits = |height: Twips| height <= page_height;
-    if *to.top > 0 && to.top.saturating_add(needed) > page_height && fits(needed) {
-        next_page(to);
+    if to.page.height > 0 && to.page.height.saturating_add(needed) > page_height && fits(needed) {
+        to.turn(None);
         if own.start != head.start && fits(needed.saturating_add(height(again, layout))) {
             lines(again, layout, to);
         }
@@ -57,7 +50,7 @@ pub(super) fn place(
     let ends = row(own.end).is_none_or(|(row, _)| row == 0);
     lines(&broken[own], layout, to);
     if ends {
-        *to.top = to.top.saturating_add(Layout::CELL_RULE);
+        to.leave(Layout::CELL_RULE);
     }
 }
 
@@ -77,34 +70,29 @@ fn cell_height((paragraph, lines): &Broken, layout: &Layout) -> Twips {
 fn lines(row: &[Broken], layout: &Layout, to: &mut Pages) {
     let page_height = layout.page.text_height();
     let whole = height(row, layout);
-    let start = *to.top;
+    let start = to.page.height;
     if start.saturating_add(whole) <= page_height {
         for cell in row {
             let pitch = layout.style(cell.0.role).pitch.max(0);
             let mut top = start + (whole - cell_height(cell, layout)) / 2;
             for line in &*cell.1 {
-                to.page.push(Placed { top, line: Rc::clone(line) });
+                to.page.lines.push(Placed { top, line: Rc::clone(line) });
                 top = top.saturating_add(pitch);
             }
         }
-        *to.top = start.saturating_add(whole);
+        to.leave(whole);
         return;
     }
     let pitch = row.iter().map(|(p, _)| layout.style(p.role).pitch.max(0)).max().unwrap_or(0);
     let most = row.iter().map(|(_, lines)| lines.len()).max().unwrap_or(0);
     for at in 0..most {
-        if *to.top > 0 && to.top.saturating_add(pitch) > page_height {
-            next_page(to);
+        if to.page.height > 0 && to.page.height.saturating_add(pitch) > page_height {
+            to.turn(None);
         }
         for line in row.iter().filter_map(|(_, lines)| lines.get(at)) {
-            to.page.push(Placed { top: *to.top, line: Rc::clone(line) });
+            to.page.lines.push(Placed { top: to.page.height, line: Rc::clone(line) });
         }
-        *to.top = to.top.saturating_add(pitch);
+        to.leave(pitch);
     }
-    *to.top = to.top.saturating_add(Layout::CELL_RULE);
-}
-
-fn next_page(to: &mut Pages) {
-    to.pages.push(std::mem::take(to.page));
-    *to.top = 0;
+    to.leave(Layout::CELL_RULE);
 }

@@ -7,7 +7,10 @@ use proptest::prelude::*;
 
 use super::name::{Generation, Name, Sort, list};
 use super::*;
-use crate::layout::with_old_options;
+use crate::edit::Edit;
+use crate::layout::{
+    Align, Byline, Look, NumberForm, NumberPlace, Part, Pitch, Spec, with_old_options,
+};
 use crate::library::{Block, Kind, SlotDecl, SlotKind};
 use crate::speech::{Section, Workspace};
 
@@ -668,6 +671,7 @@ fn every_stored_form_that_shipped_loads() {
         (include_str!("../../tests/stored/v1.json"), shipped()),
         (include_str!("../../tests/stored/v1-packs.json"), with_packs.clone()),
         (include_str!("../../tests/stored/v2.json"), with_a_long_one(with_packs)),
+        (include_str!("../../tests/stored/v2-layouts.json"), shipped_layouts()),
     ];
     for (stored, wanted) in forms {
         let records: BTreeMap<String, String> = serde_json::from_str(stored).unwrap();
@@ -716,6 +720,20 @@ fn write_the_stored_form() {
     let text = serde_json::to_string_pretty(&*storage.records.borrow()).unwrap();
     std::fs::write("tests/stored/v2.json", text + "\n").unwrap();
     std::fs::write("tests/stored/v2-backup.json", backup(&shipped(), 7) + "\n").unwrap();
+}
+
+#[test]
+fn a_layout_of_old_options_that_was_deleted_does_not_come_back() {
+    let storage = Memory::default();
+    *storage.records.borrow_mut() =
+        serde_json::from_str(include_str!("../../tests/stored/v1.json")).unwrap();
+    let mut loaded = open(&storage, "t");
+    let before = Rc::new(loaded.workspace);
+    assert!(before.default_layout().lead);
+    let after = before.apply(&Edit::DeleteLayout(before.settings.layout.clone()), 2);
+    saved(&mut loaded.keeper, &storage, &after).unwrap();
+    let again = open(&storage, "u").workspace;
+    assert_eq!((&again, again.default_layout().lead), (&*after, false));
 }
 
 #[test]
@@ -1075,6 +1093,39 @@ fn the_version_that_lost_is_in_the_bin() {
     assert_eq!(bin[0].what, Discarded::Speech(speech("copy", "另一份", 1)));
 }
 
+/// What `tests/stored/v2-layouts.json` holds: a layout in which everything is chosen, a speech that
+/// names it, and another one for all the rest.
+fn shipped_layouts() -> Workspace {
+    let mut spec = Spec {
+        width: 1840,
+        height: 2600,
+        pitch: Pitch::Exact(560),
+        chars: None,
+        lead: true,
+        letterhead: true,
+        letterhead_text: "云溪县人民政府".into(),
+        byline: Byline::OneLine,
+        number_form: NumberForm::Page,
+        number_place: NumberPlace::Centre,
+        footer: 150,
+        whole_sentences: true,
+        ..Spec::default().copy("l1".into(), "县府办版式")
+    };
+    *spec.look_mut(Part::Title) = Look {
+        font: "华文中宋".into(),
+        half_points: 40,
+        bold: true,
+        align: Align::Right,
+        indent: 150,
+        pitch: Some(610),
+    };
+    let mut workspace = shipped();
+    Rc::make_mut(&mut workspace.own).layouts = vec![Rc::new(spec)];
+    Rc::make_mut(&mut workspace.speeches[0]).layout = "l1".into();
+    workspace.settings = Rc::new(Settings { rate: 200, layout: "lectern".into() });
+    workspace
+}
+
 /// What `tests/stored/v1-packs.json` holds besides: one pack as it came, one changed since.
 fn shipped_packs() -> Vec<Rc<Installed>> {
     let pack = |id: &str, text: &str| {
@@ -1204,8 +1255,17 @@ pub(super) fn any_workspace() -> impl Strategy<Value = Workspace> {
     let own = prop::collection::vec(any_text(), 0..2);
     let sets = prop::collection::btree_map(any_text(), any_text(), 0..2);
     let head = (speeches, any::<prop::sample::Index>());
-    (head, own, any_packs(), sets, 120..280u16).prop_map(
-        |((speeches, at), texts, packs, values, rate)| {
+    let layout = prop::option::of(0..60u16);
+    (head, own, any_packs(), sets, 120..280u16, layout).prop_map(
+        |((speeches, at), texts, packs, values, rate, lines)| {
+            let layouts: Vec<Rc<Spec>> = lines
+                .map(|lines| {
+                    let pitch = Pitch::Lines(lines);
+                    Rc::new(Spec { pitch, ..Spec::default().copy("l".into(), "县府办") }.sane())
+                })
+                .into_iter()
+                .collect();
+            let layout = layouts.first().map_or("".into(), |layout| layout.id.clone());
             let block = |(at, text)| {
                 Rc::new(Block { id: format!("b{at}").into(), text, ..Block::default() })
             };
@@ -1214,10 +1274,10 @@ pub(super) fn any_workspace() -> impl Strategy<Value = Workspace> {
             Workspace {
                 speeches,
                 current,
-                own: Rc::new(Pack { blocks, ..Pack::default() }),
+                own: Rc::new(Pack { blocks, layouts, ..Pack::default() }),
                 packs,
                 value_sets: vec![Rc::new(ValueSet { name: "常用".into(), values })],
-                settings: Rc::new(Settings { rate, ..Settings::default() }),
+                settings: Rc::new(Settings { rate, layout }),
             }
         },
     )
