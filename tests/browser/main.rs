@@ -22,6 +22,7 @@ mod long;
 mod packs;
 mod panic;
 mod print;
+mod returned;
 mod served;
 #[path = "../../benches/speech.rs"]
 mod speech;
