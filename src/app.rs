@@ -15,12 +15,15 @@ mod library;
 mod output;
 mod packs;
 mod pages;
+mod pick;
+mod returned;
 mod slots;
 mod speech;
 mod state;
 mod stored;
 mod table;
 mod top;
+mod unseen;
 mod words;
 mod worker;
 
@@ -31,7 +34,7 @@ use gaojiang::compose::{Composer, SlotUse};
 use gaojiang::count::{Counter, Counts};
 use gaojiang::document::Document;
 use gaojiang::layout::{Layout, Spec};
-use gaojiang::library::{Outline, Pack};
+use gaojiang::library::{Id, Outline, Pack};
 use gaojiang::paginate::{Paginator, Sheet};
 use gaojiang::speech::Speech;
 use yew::prelude::*;
@@ -158,12 +161,13 @@ fn App() -> Html {
         dialogs::begin(act, *lang, &pack, &outline);
     });
     let latest = use_latest(&view);
-    let on_copy_section = use_callback((act.clone(), lang), move |section, (act, lang)| {
-        let view = latest.borrow().clone();
-        if let Some(view) = &*view {
-            output::copy_section(act, *lang, view, &section);
-        }
-    });
+    let on_copy_section =
+        use_callback((act.clone(), lang), move |sections: Vec<Id>, (act, lang)| {
+            let view = latest.borrow().clone();
+            if let Some(view) = &*view {
+                output::copy_sections(act, *lang, view, &sections);
+            }
+        });
     let pane = match state.ui.prefs.pane {
         Pane::Library => "library",
         Pane::Speech => "speech",

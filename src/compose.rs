@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::document::{Document, Finding, Paragraph, Place, Problem, Role, Run, RunKind};
+use crate::hidden;
 use crate::layout::{Byline, Layout, Twips};
 use crate::library::{Id, Kind, SlotDecl};
 use crate::markup::{self, Draft};
@@ -119,7 +120,8 @@ impl Composer {
 
 impl Cached {
     fn of(section: &Rc<Section>, slots: &Slots) -> Cached {
-        let expansion = slot::expand(&section.text, slots);
+        let mut expansion = slot::expand(&section.text, slots);
+        expansion.problems.extend(hidden_characters(&section.text, &expansion.pieces));
         let drafts =
             markup::read(&section.text, &expansion.pieces, section.kind == Kind::Salutation);
         let names = slot::names(&section.text);
@@ -219,6 +221,28 @@ fn finish(draft: &Draft, labels: &[Label], place: Place) -> Paragraph {
         }
     }
     Paragraph { role: draft.role, place, runs }
+}
+
+/// What nobody sees in a text, told where the first of it stands, and in the values put into it.
+fn hidden_characters(text: &str, pieces: &[Piece]) -> Vec<(Problem, Range<usize>)> {
+    let mut problems = Vec::new();
+    if let Some((at, c)) = hidden::find(text).first() {
+        let found = hidden::tally([text]);
+        problems.push((Problem::Hidden { slot: None, found }, *at..at + c.len_utf8()));
+    }
+    let mut told: Vec<&Rc<str>> = Vec::new();
+    for piece in pieces {
+        let Piece::Value { name, text, filled: true, source } = piece else { continue };
+        if told.contains(&name) {
+            continue;
+        }
+        let found = hidden::tally([&**text]);
+        if !found.is_empty() {
+            told.push(name);
+            problems.push((Problem::Hidden { slot: Some(name.clone()), found }, source.clone()));
+        }
+    }
+    problems
 }
 
 fn front_matter(speech: &Speech, layout: &Layout, slots: &Slots, document: &mut Document) {
@@ -324,7 +348,16 @@ fn field(speech: &Speech, field: Field, slots: &Slots, document: &mut Document) 
         Field::Salutation => Role::Salutation,
     };
     let place = Place::Field(field);
+    let told = |problems: Vec<(Problem, Range<usize>)>| {
+        let place = place.clone();
+        problems.into_iter().map(move |(problem, source)| Finding {
+            problem,
+            place: place.clone(),
+            source,
+        })
+    };
     if field == Field::Date {
+        document.findings.extend(told(hidden_characters(text, &[])));
         let line = date_line(text);
         if !line.is_empty() {
             let runs = vec![plain_run(&line, RunKind::Text, 0..text.len())];
@@ -332,12 +365,9 @@ fn field(speech: &Speech, field: Field, slots: &Slots, document: &mut Document) 
         }
         return;
     }
-    let expansion = slot::expand(text, slots);
-    document.findings.extend(expansion.problems.into_iter().map(|(problem, source)| Finding {
-        problem,
-        place: place.clone(),
-        source,
-    }));
+    let mut expansion = slot::expand(text, slots);
+    expansion.problems.extend(hidden_characters(text, &expansion.pieces));
+    document.findings.extend(told(expansion.problems));
     let mut paragraphs = vec![Vec::new()];
     for piece in expansion.pieces {
         let (content, kind, source): (Rc<str>, _, _) = match piece {

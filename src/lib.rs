@@ -14,6 +14,7 @@
 //! | [`pack`], [`merge`], [`search`] | pack files; two versions of a pack; finding blocks |
 //! | [`opening`] | what pack files bring, and the one edit that takes it in |
 //! | [`diff`] | what differs between two texts |
+//! | [`hidden`] | characters that nobody sees |
 //! | [`read`], [`recognise`], [`import`] | files and the clipboard → lines → what they are → speeches and packs |
 //! | [`store`] | records, backups, migrations |
 //! | [`paginate`], [`count`], [`memo`] | lines and sheets; characters and reading time; what need not be done again |
@@ -29,6 +30,7 @@ pub mod count;
 pub mod diff;
 pub mod document;
 pub mod edit;
+pub mod hidden;
 pub mod history;
 pub mod import;
 pub mod layout;

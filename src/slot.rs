@@ -116,6 +116,26 @@ pub fn names(text: &str) -> Vec<Rc<str>> {
     names
 }
 
+/// Whether there is written text that does not show: a branch that is not taken.
+pub fn hides(text: &str, slots: &Slots) -> bool {
+    fn any(nodes: &[Node], filler: &Filler) -> bool {
+        nodes.iter().any(|node| match node {
+            Node::Text(_) | Node::Slot { .. } | Node::Item { .. } | Node::Index { .. } => false,
+            Node::Branch { test, then, otherwise } => {
+                let (taken, other) =
+                    if filler.holds(test) { (then, otherwise) } else { (otherwise, then) };
+                !other.is_empty() || any(taken, filler)
+            }
+            Node::Each { name, body } => {
+                items(filler.slots.value(name).unwrap_or_default()).next().is_none()
+                    || any(body, filler)
+            }
+        })
+    }
+    let mut out = Expansion::default();
+    any(&parse(text).nodes, &Filler { slots, out: &mut out, budget: 0 })
+}
+
 /// The tag that puts the slot `name` into a text.
 pub fn tag(name: &str) -> String {
     format!("{{{{{name}}}}}")

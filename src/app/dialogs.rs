@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gaojiang::document::{Finding, Place, Problem};
-use gaojiang::edit::{Edit, PackChange};
+use gaojiang::edit::{Change, Edit, PackChange};
 use gaojiang::library::{Block, Id, Kind, Outline, Pack, SlotDecl, SlotKind};
 use gaojiang::slot;
 use gaojiang::speech::{Section, Speech, Values, Workspace};
@@ -14,7 +14,7 @@ use super::field::{Field, Typed};
 use super::library::used_slots;
 use super::state::{Act, Dialog, Goal, Lang, Tab, Toast, use_act, use_lang};
 use super::top::ToastView;
-use super::{View, browser, conflict, packs, speech, stored, words};
+use super::{View, browser, conflict, packs, speech, stored, unseen, words};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -258,7 +258,28 @@ fn findings(act: &Act, lang: Lang, view: Option<&View>) -> Html {
     let Some(view) = view.filter(|view| !view.document.findings.is_empty()) else {
         return html! { <p>{ lang.t("没有发现问题。", "Nothing was found.") }</p> };
     };
+    let unseen = view.document.findings.iter().filter_map(|finding| match &finding.problem {
+        Problem::Hidden { found, .. } => Some(unseen::count(found)),
+        _ => None,
+    });
+    let unseen: usize = unseen.sum();
+    let strip = {
+        let (act, id) = (act.clone(), view.speech.id.clone());
+        move |_: MouseEvent| {
+            act.change(&id, Change::StripHidden);
+            act.say_undoable(
+                lang.t("看不见的字符已全部去掉。", "All invisible characters are taken out."),
+            );
+        }
+    };
     html! {
+        <>
+        if unseen > 0 {
+            <p class="unseen-note">
+                { lang.t("看不见的字符会跟着文字进 Word，使查找、核对出错，还可能改变文字的方向。", "Invisible characters go with the text into Word: searches miss words, and text may turn its direction.") }
+                <button class="small strip-unseen" onclick={strip}>{ lang.t("全部去掉", "Take all out") }</button>
+            </p>
+        }
         <ul class="findings">
             { for view.document.findings.iter().map(|finding| {
                 let go = {
@@ -285,6 +306,7 @@ fn findings(act: &Act, lang: Lang, view: Option<&View>) -> Html {
                 }
             }) }
         </ul>
+        </>
     }
 }
 
@@ -324,6 +346,21 @@ fn message(lang: Lang, finding: &Finding) -> String {
         }
         (Problem::BadValue { slot, value }, Lang::En) => {
             format!("The value “{value}” of slot “{slot}” is not of its kind; it stands as typed.")
+        }
+        (Problem::Hidden { slot: None, found }, Lang::Zh) => {
+            format!("这里有看不见的字符：{}。", unseen::told(lang, found))
+        }
+        (Problem::Hidden { slot: None, found }, Lang::En) => {
+            format!("There are invisible characters here: {}.", unseen::told(lang, found))
+        }
+        (Problem::Hidden { slot: Some(slot), found }, Lang::Zh) => {
+            format!("占位符“{slot}”的值里有看不见的字符：{}。", unseen::told(lang, found))
+        }
+        (Problem::Hidden { slot: Some(slot), found }, Lang::En) => {
+            format!(
+                "The value of slot “{slot}” has invisible characters: {}.",
+                unseen::told(lang, found)
+            )
         }
         (Problem::EmptyHeading, Lang::Zh) => "这个标题只有序号，没有文字。".to_owned(),
         (Problem::EmptyHeading, Lang::En) => "This heading has a number but no words.".to_owned(),

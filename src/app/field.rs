@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::browser;
+use super::{browser, unseen};
 
 /// What was typed. `whole`: an input method committed it.
 pub struct Typed {
@@ -170,17 +170,17 @@ pub fn Field(props: &Props) -> Html {
     }
 }
 
-/// A text with its slots coloured.
+/// A text with its slots coloured and marks where nobody sees a character.
 pub fn coloured(text: &str) -> Html {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some(start) = rest.find("{{") {
         let Some(length) = rest[start..].find("}}") else { break };
         let end = start + length + 2;
-        parts.push(html! { { &rest[..start] } });
-        parts.push(html! { <mark>{ &rest[start..end] }</mark> });
+        parts.push(unseen::marks(&rest[..start]));
+        parts.push(html! { <mark>{ unseen::marks(&rest[start..end]) }</mark> });
         rest = &rest[end..];
     }
-    parts.push(html! { { rest } });
+    parts.push(unseen::marks(rest));
     parts.into_iter().collect()
 }

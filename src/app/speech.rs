@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::field::{Field, Typed};
 use super::library::{DragHandle, Dragged};
 use super::pages::field_name;
+use super::pick::{PickBar, Picked, pick_box};
 use super::state::{Dialog, Goal, Lang, use_act, use_lang, use_latest, use_settled};
 use super::{browser, import, keep, words};
 
@@ -18,7 +19,7 @@ pub struct Props {
     pub speech: Rc<Speech>,
     pub active: Option<Id>,
     pub drag: DragHandle,
-    pub on_copy: Callback<Id>,
+    pub on_copy: Callback<Vec<Id>>,
 }
 
 #[function_component]
@@ -73,6 +74,21 @@ pub fn Sections(props: &Props) -> Html {
         let over = over.setter();
         use_callback((), move |_: DragEvent, ()| over.set(None))
     };
+    let picked = use_state_eq(|| Picked::None);
+    let set_picked = {
+        let picked = picked.setter();
+        use_callback((), move |new, ()| picked.set(new))
+    };
+    let on_pick = use_callback((*picked).clone(), {
+        let picked = picked.setter();
+        move |id: Id, now: &Picked| {
+            let mut chosen = now.as_deref().cloned().unwrap_or_default();
+            if !chosen.remove(&id) {
+                chosen.insert(id);
+            }
+            picked.set(Some(Rc::new(chosen)));
+        }
+    });
     let add_empty = {
         let (act, id, count) = (act.clone(), id.clone(), speech.sections.len());
         move |_: MouseEvent| {
@@ -133,6 +149,8 @@ pub fn Sections(props: &Props) -> Html {
                         title={lang.t("读入时的原文，未作改动", "The text it was made from")}>{ lang.t("看原文", "Source") }</button>
                 }
                 <span class="grow"></span>
+                <PickBar picked={(*picked).clone()} all={speech.sections.iter().map(|s| s.id.clone()).collect::<Vec<_>>()}
+                    set={set_picked} on_copy={props.on_copy.clone()} />
                 <button class="quiet" onclick={fold_all} disabled={speech.sections.is_empty()}>
                     { if all_folded { lang.t("全部展开", "Unfold all") } else { lang.t("全部折叠", "Fold all") } }
                 </button>
@@ -149,7 +167,8 @@ pub fn Sections(props: &Props) -> Html {
                         active={props.active.as_ref() == Some(&section.id)}
                         marked={*over == Some(at)}
                         drag={props.drag.clone()} on_drop={drop_at.clone()} on_hover={hover.clone()}
-                        on_leave={leave.clone()} on_copy={props.on_copy.clone()} />
+                        on_leave={leave.clone()} on_copy={props.on_copy.clone()}
+                        picked={picked.as_ref().map(|picked| picked.contains(&section.id))} on_pick={on_pick.clone()} />
                 }) }
             </ol>
             <div class={classes!("drop-end", (*over == Some(last)).then_some("marked"))}
@@ -174,7 +193,10 @@ struct CardProps {
     on_drop: Callback<(DragEvent, usize)>,
     on_hover: Callback<(DragEvent, usize)>,
     on_leave: Callback<DragEvent>,
-    on_copy: Callback<Id>,
+    on_copy: Callback<Vec<Id>>,
+    /// Whether it is chosen, while sections are being chosen.
+    picked: Option<bool>,
+    on_pick: Callback<Id>,
 }
 
 #[function_component]
@@ -267,7 +289,7 @@ fn SectionCard(props: &CardProps) -> Html {
     };
     let copy = {
         let (on_copy, id) = (props.on_copy.clone(), id.clone());
-        move |_: MouseEvent| on_copy.emit(id.clone())
+        move |_: MouseEvent| on_copy.emit(vec![id.clone()])
     };
     let keep = {
         let (act, section) = (act.clone(), section.clone());
@@ -323,6 +345,7 @@ fn SectionCard(props: &CardProps) -> Html {
             ondrop={props.on_drop.reform(move |event| at_pointer(event, at))}
             ondragleave={props.on_leave.clone()}>
             <header>
+                { pick_box(props.picked, lang.t("选中这一段", "Choose this section"), &id, &props.on_pick) }
                 <span class="grip" draggable="true" {ondragstart} {ondragend} aria-hidden="true"
                     title={lang.t("拖动调整次序（也可按 Alt+↑↓）", "Drag to reorder (or Alt+↑↓)")}>{ "⠿" }</span>
                 <button class="icon fold" onclick={fold} aria-expanded={(!section.folded).to_string()}

@@ -19,18 +19,14 @@ use std::rc::Rc;
 
 use super::{Look, em, escaped, first_line, is_text};
 use crate::archive;
-use crate::carried::{self, Carried};
-use crate::document::{
-    Block, Cell, Document, Lead, Paragraph, Place, Role, Run, RunKind, Side, blocks,
-};
+use crate::carried::{self, CELL, Carried, HEAD, STYLE_NAMES};
+use crate::document::{Block, Document, Lead, Paragraph, Place, Role, Run, RunKind, blocks};
 use crate::layout::{Align, Font, Layout, Letterhead, NumberForm, Style, Twips, fonts};
 use crate::paginate::{At, east_asian, page_breaks};
 use control::{Control, Controls};
 
 mod control;
 mod table;
-
-pub use control::{AUTHOR, NAMESPACE};
 
 /// What the file says about itself, beside its title.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,37 +84,29 @@ const COMMENTS_RELATION: &str = concat!(
 );
 
 /// A paragraph style of the file.
-pub struct NamedStyle {
-    pub role: Role,
+struct NamedStyle {
+    role: Role,
     id: &'static str,
-    /// What a reader of .docx knows the role by: LibreOffice renames ids, names stay.
-    pub name: &'static str,
     built_in: bool,
 }
 
-pub const STYLES: [NamedStyle; 13] = [
-    NamedStyle { role: Role::Letterhead, id: "Letterhead", name: "讲话红头", built_in: false },
-    NamedStyle { role: Role::Title, id: "Title", name: "Title", built_in: true },
-    NamedStyle { role: Role::Speaker, id: "Speaker", name: "讲话人 byline", built_in: false },
-    NamedStyle { role: Role::Date, id: "SpeechDate", name: "日期 byline", built_in: false },
-    NamedStyle { role: Role::Salutation, id: "Salutation", name: "Salutation", built_in: true },
-    NamedStyle { role: Role::Heading(1), id: "Heading1", name: "heading 1", built_in: true },
-    NamedStyle { role: Role::Heading(2), id: "Heading2", name: "heading 2", built_in: true },
-    NamedStyle { role: Role::Heading(3), id: "Heading3", name: "heading 3", built_in: true },
-    NamedStyle { role: Role::Heading(4), id: "Heading4", name: "heading 4", built_in: true },
-    NamedStyle { role: Role::Body, id: BODY, name: "讲话正文", built_in: false },
-    NamedStyle { role: Role::Quote, id: "SpeechQuote", name: "讲话引文", built_in: false },
-    NamedStyle {
-        role: Role::Cell(HEAD), id: "SpeechCellHead", name: "讲话表头", built_in: false
-    },
-    NamedStyle { role: Role::Cell(CELL), id: "SpeechCell", name: "讲话表格", built_in: false },
+const STYLES: [NamedStyle; 13] = [
+    NamedStyle { role: Role::Letterhead, id: "Letterhead", built_in: false },
+    NamedStyle { role: Role::Title, id: "Title", built_in: true },
+    NamedStyle { role: Role::Speaker, id: "Speaker", built_in: false },
+    NamedStyle { role: Role::Date, id: "SpeechDate", built_in: false },
+    NamedStyle { role: Role::Salutation, id: "Salutation", built_in: true },
+    NamedStyle { role: Role::Heading(1), id: "Heading1", built_in: true },
+    NamedStyle { role: Role::Heading(2), id: "Heading2", built_in: true },
+    NamedStyle { role: Role::Heading(3), id: "Heading3", built_in: true },
+    NamedStyle { role: Role::Heading(4), id: "Heading4", built_in: true },
+    NamedStyle { role: Role::Body, id: BODY, built_in: false },
+    NamedStyle { role: Role::Quote, id: "SpeechQuote", built_in: false },
+    NamedStyle { role: Role::Cell(HEAD), id: "SpeechCellHead", built_in: false },
+    NamedStyle { role: Role::Cell(CELL), id: "SpeechCell", built_in: false },
 ];
 
 const BODY: &str = "SpeechBody";
-
-/// Stand for all cells of their sort.
-const HEAD: Cell = Cell { row: 0, column: 0, columns: 0, side: Side::Left, left: 0, width: 0 };
-const CELL: Cell = Cell { row: 1, ..HEAD };
 
 /// Character styles of lead sentences, by id and name.
 const LEADS: [(Lead, &str, &str); 5] = [
@@ -576,7 +564,7 @@ fn push_paragraph_style(xml: &mut String, named: &NamedStyle, style: &Style) {
         ),
         custom,
         named.id,
-        named.name,
+        STYLE_NAMES.iter().find(|(role, _)| *role == named.role).map_or("", |(_, name)| *name),
         BODY,
         keep,
         border,

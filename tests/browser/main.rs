@@ -6,7 +6,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod app;
+mod attack;
 mod boot;
+#[path = "../attack/mod.rs"]
+mod corpus;
 mod desk;
 mod firefox;
 mod harness;

@@ -1,6 +1,9 @@
 // Clippy's `allow-…-in-tests` reaches the tests, not the helpers beside them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod attack;
+#[path = "../attack/mod.rs"]
+mod corpus;
 mod docx;
 mod import;
 mod layout;
@@ -8,6 +11,7 @@ mod office;
 mod pack;
 mod read;
 mod render;
+mod returned;
 mod slots;
 mod structure;
 mod table;

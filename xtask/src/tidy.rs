@@ -115,6 +115,15 @@ fn problems(path: &str, text: &str) -> Vec<String> {
                 && (line.contains("crate::speech") || line.contains("crate::library")),
             "what reads the document knows no speech and no library",
         );
+        let doors = [
+            "set_inner_html", "set_outer_html", "insert_adjacent_html", "from_html_unchecked",
+            "create_contextual_fragment", "new_with_args", "new_no_args", "eval",
+        ];
+        rule(
+            rust && path.starts_with("src/")
+                && (doors.into_iter().any(names) || code.contains("document.write")),
+            "text becomes markup or script by no way but our own escaped writers",
+        );
         rule(
             rust && ["todo!", "dbg!", "unimplemented!"].iter().any(|word| code.contains(word)),
             "scaffolding",
@@ -163,6 +172,15 @@ mod tests {
             ("src/slot.rs", "//! A\ntodo!()\n", Some("scaffolding")),
             ("src/slot.rs", "//! A\nlet a = yew::html!{};\n", Some("no browser")),
             ("src/app/top.rs", "//! A\n<p style=\"a\">\n", Some("class")),
+            (
+                "src/app/pages.rs",
+                "//! A\nlet a = Html::from_html_unchecked(text);\n",
+                Some("escaped"),
+            ),
+            ("src/app/browser.rs", "//! A\nelement.set_inner_html(text);\n", Some("escaped")),
+            ("src/app/browser.rs", "//! A\njs_sys::eval(text);\n", Some("escaped")),
+            ("src/app/browser.rs", "//! A\nelement.set_text_content(Some(text));\n", None),
+            ("src/slot.rs", "//! A\nlet a = evaluated(retrieval);\n", None),
             ("README.md", "see /home/somebody/x\n", Some("machine")),
             ("README.md", "a plain line\n", None),
         ];
