@@ -123,7 +123,7 @@ pub fn Bar(props: &BarProps) -> Html {
                 { lang.t("下载 .docx", "Download .docx") }
             </button>
             <details class="menu right">
-                <summary class="button" aria-label={lang.t("更多", "More")}>{ "⋯" }</summary>
+                <summary class="button" aria-label={lang.t("更多", "More")} data-field="more">{ "⋯" }</summary>
                 <div class="menu-list">
                     <button onclick={with_view(output::copy_plain)} disabled={!has_speech}>{ lang.t("复制纯文本", "Copy plain text") }</button>
                     <button onclick={with_view(output::download_txt)} disabled={!has_speech}>{ lang.t("下载 .txt", "Download .txt") }</button>
