@@ -310,7 +310,7 @@ fn hard_section(chance: &mut Chance) -> String {
         text.push_str(lead);
         for _ in 0..3 + chance.below(14) {
             text.push_str(chance.of(&PIECES));
-            text.push_str(chance.of(&["，", "，", "，", "。", "；", "、", "：", "！", "？", ""]));
+            text.push_str(chance.of(&["，", "，", "，", "。", "；", "、", "：", "！", "？"]));
         }
         text.push_str("。\n");
     }
