@@ -231,7 +231,8 @@ fn speech(chance: &mut Chance, length: usize, gaps: bool) -> Speech {
             Section::from_block(id, block, pack.slots_of(block))
         };
         for decl in &section.slots {
-            if !(gaps && chance.below(6) == 0) && !values.contains_key(&decl.name) {
+            let left_out = gaps && chance.below(6) == 0;
+            if !left_out && !values.contains_key(&decl.name) {
                 values.insert(decl.name.clone(), value(chance, decl).into());
             }
         }
