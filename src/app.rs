@@ -41,7 +41,7 @@ use gaojiang::speech::Speech;
 use yew::prelude::*;
 
 use self::library::DragHandle;
-use self::state::{Act, Dialog, Goal, Pane, State, Tab, use_act, use_lang, use_latest};
+use self::state::{Act, Dialog, Goal, Latest, Pane, State, Tab, use_act, use_lang, use_latest};
 
 /// Mounts the app. What it needs to begin is read first, so that nothing is written before.
 pub fn start() {
@@ -72,6 +72,7 @@ pub struct View {
 /// What is kept from one composition to the next.
 #[derive(Default)]
 struct Engine {
+    layout: Option<Rc<Layout>>,
     composer: Composer,
     paginator: Paginator,
     counter: Counter,
@@ -79,7 +80,12 @@ struct Engine {
 
 impl Engine {
     fn view(&mut self, speech: &Rc<Speech>, spec: &Spec) -> View {
-        let layout = Rc::new(spec.layout());
+        let layout = spec.layout();
+        let layout = match &self.layout {
+            Some(same) if **same == layout => same.clone(),
+            _ => Rc::new(layout),
+        };
+        self.layout = Some(layout.clone());
         let document = Rc::new(self.composer.compose(speech, &layout));
         let sheets = Rc::new(self.paginator.paginate(&document, &layout));
         let uses = Rc::new(self.composer.slots(speech));
@@ -144,13 +150,12 @@ fn App() -> Html {
     use_effect_with(lang, |lang| {
         browser::set_page_language(lang.t("zh-CN", "en"));
     });
-    {
-        let title = (*view).as_ref().map(|view| speech::name_of(&view.speech, lang));
-        use_effect_with(title, |title| match title {
-            Some(title) => browser::set_title(&format!("{title} · 稿匠")),
-            None => browser::set_title("稿匠"),
-        });
-    }
+    let name = (*view).as_ref().map(|view| AttrValue::from(speech::name_of(&view.speech, lang)));
+    use_effect_with(name.clone(), |name| match name {
+        Some(name) => browser::set_title(&format!("{name} · 稿匠")),
+        None => browser::set_title("稿匠"),
+    });
+    let desk = Latest(use_latest(&((*view).clone(), state.workspace.clone())));
 
     let target = (*view).as_ref().map(|view| {
         let sections = &view.speech.sections;
@@ -178,8 +183,9 @@ fn App() -> Html {
         <ContextProvider<Act> context={act.clone()}>
         <ContextProvider<state::Lang> context={lang}>
             <div class={classes!("app", state.ui.prefs.library_open.then_some("with-library"), state.ui.layouts.then_some("with-layouts"), state.ui.lectern.then_some("at-lectern"))} data-pane={pane}>
-                <top::Bar view={(*view).clone()} history={state.history.clone()}
-                    library_open={state.ui.prefs.library_open} workspace={state.workspace.clone()} />
+                <top::Bar {desk} {name} findings={(*view).as_ref().map_or(0, |view| view.document.findings.len())}
+                    can_undo={state.history.can_undo()} can_redo={state.history.can_redo()}
+                    library_open={state.ui.prefs.library_open} />
                 <library::Library packs={packs.clone()} opened={state.workspace.packs.len()} {target} drag={(*drag).clone()} on_new={on_new.clone()} />
                 <main class="speech-pane">
                     if !state.ui.prefs.hint_closed { <Hint /> }

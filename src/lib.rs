@@ -30,6 +30,7 @@ pub mod count;
 pub mod diff;
 pub mod document;
 pub mod edit;
+mod hash;
 pub mod hidden;
 pub mod history;
 pub mod import;

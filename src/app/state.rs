@@ -357,6 +357,22 @@ pub fn use_latest<T: Clone + 'static>(value: &T) -> Rc<RefCell<T>> {
     latest
 }
 
+/// The value of the last rendering as a property: it is always the same one, and so wakes nobody.
+#[derive(Clone)]
+pub struct Latest<T>(pub Rc<RefCell<T>>);
+
+impl<T: Clone> Latest<T> {
+    pub fn get(&self) -> T {
+        self.0.borrow().clone()
+    }
+}
+
+impl<T> PartialEq for Latest<T> {
+    fn eq(&self, other: &Latest<T>) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 #[hook]
 pub fn use_lang() -> Lang {
     use_context::<Lang>().unwrap_or_default()

@@ -16,6 +16,7 @@ mod harness;
 mod import;
 mod in_firefox;
 mod journey;
+mod keep;
 mod layouts;
 mod lectern;
 mod long;

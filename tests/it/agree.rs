@@ -231,8 +231,8 @@ fn speech(chance: &mut Chance, length: usize, gaps: bool) -> Speech {
             Section::from_block(id, block, pack.slots_of(block))
         };
         for decl in &section.slots {
-            let left_out = gaps && chance.below(6) == 0;
-            if !left_out && !values.contains_key(&decl.name) {
+            let gap = gaps && chance.below(6) == 0;
+            if !gap && !values.contains_key(&decl.name) {
                 values.insert(decl.name.clone(), value(chance, decl).into());
             }
         }
@@ -311,7 +311,7 @@ fn hard_section(chance: &mut Chance) -> String {
         text.push_str(lead);
         for _ in 0..3 + chance.below(14) {
             text.push_str(chance.of(&PIECES));
-            text.push_str(chance.of(&["，", "，", "，", "。", "；", "、", "：", "！", "？"]));
+            text.push_str(chance.of(&["，", "，", "，", "。", "；", "、", "：", "！", "？", ""]));
         }
         text.push_str("。\n");
     }

@@ -7,6 +7,7 @@ mod attack;
 mod corpus;
 mod docx;
 mod import;
+mod keep;
 mod layout;
 mod office;
 mod pack;
