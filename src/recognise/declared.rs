@@ -98,9 +98,11 @@ fn phrases(text: &str) -> Vec<(std::ops::Range<usize>, u64, bool)> {
 /// before a full stop (这堂课分三个专题。).
 fn unknown(before: &str, rest: &str) -> Option<usize> {
     const SHORT: usize = 6;
-    const ANNOUNCES: [char; 12] =
-        ['讲', '谈', '说', '提', '聊', '分', '抓', '送', '强', '定', '报', '把'];
-    let measure = ["个", "篇", "项", "种", "类", "条", "场", "座"];
+    const ANNOUNCES: [char; 16] = [
+        '讲', '谈', '说', '提', '聊', '分', '抓', '送', '强', '定', '报', '把', '绍', '作', '述',
+        '问',
+    ];
+    let measure = ["点", "个", "篇", "项", "种", "类", "条", "场", "座"];
     let measure = measure.iter().find(|measure| rest.starts_with(**measure))?;
     let mut chars = rest.char_indices().take(SHORT + 4);
     let (end, stop) = chars.find(|(_, c)| matches!(c, '：' | ':' | '。'))?;

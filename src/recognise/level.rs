@@ -252,6 +252,36 @@ pub(super) fn headings(
         let bare = paragraph.text[end..].trim_matches('*').is_empty() && end > label;
         paragraph.heading = if bare { paragraph.text.len() } else { end };
     }
+    let forced: Vec<bool> = paragraphs
+        .iter()
+        .map(|p| {
+            let key = p.rows.first().and_then(|row| rows.get(*row)).map(Row::key);
+            key.is_some_and(|key| corrections.roles.contains_key(&key))
+        })
+        .collect();
+    lists(paragraphs, &marks, &forced);
+}
+
+/// 一、…； 二、…； 三、…。 with nothing between: a list in sentences, and no headings.
+fn lists(paragraphs: &mut [Paragraph], marks: &[Option<Mark>], forced: &[bool]) {
+    let form = |at: usize| marks.get(at).and_then(|mark| mark.map(|mark| mark.form));
+    let mut from = 0;
+    while from < paragraphs.len() {
+        let open =
+            |p: &Paragraph| p.text.ends_with(['；', ';']) && matches!(p.role, Role::Heading(_));
+        let points = (from..paragraphs.len())
+            .take_while(|at| open(&paragraphs[*at]) && form(*at) == form(from))
+            .count();
+        // The last one ends the sentence.
+        let last = from + points;
+        let end =
+            last + usize::from(points > 0 && last < paragraphs.len() && form(last) == form(from));
+        for at in (from..end).filter(|at| !forced[*at]) {
+            let paragraph = &mut paragraphs[at];
+            (paragraph.role, paragraph.label, paragraph.heading) = (Role::Text, 0, 0);
+        }
+        from = end.max(from + 1);
+    }
 }
 
 /// The outline level that the file itself gives a paragraph.

@@ -122,7 +122,7 @@ const POSTS: &[&str] = &[
     "副省长", "省长", "区长", "镇长", "乡长", "副主任", "主任", "副局长", "局长", "厅长", "部长",
     "处长", "科长", "校长", "院长", "董事长", "总经理", "经理", "主席", "会长", "秘书长", "行长",
     "所长", "站长", "队长", "组长", "支书", "委员", "老师", "教授", "同志", "常委", "先生", "女士",
-    "医生",
+    "班长", "护士长", "团长", "政委", "医生",
 ];
 pub(super) const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁\
     魏薛叶阎余潘杜戴夏钟汪田姜范方石姚谭廖邹熊陆郝孔白崔康毛邱秦江顾侯邵孟龙段雷钱汤尹黎易常武乔贺赖龚";
@@ -138,9 +138,9 @@ const STOPS: &[&str] = &[
     "更换", "新建", "修", "组成", "牵头", "需要", "按期", "如期", "顺利", "同时", "每", "来", "去",
     "给", "向", "对", "由", "至", "列入", "圆了", "收入", "受益", "作了", "作出", "作为", "作表",
     "作典", "作发", "讲了", "发言", "表示", "受损", "致以", "实行", "申报", "开通", "通车", "毕业",
-    "完工", "配套", "按照", "根据", "围绕", "实施", "享受", "提供", "配合", "接受", "前往", "加入",
-    "提出", "需", "按", "再", "中", "里", "内", "现", "不", "没", "很", "较", "也", "又", "于",
-    "当", "值", "上了", "下了",
+    "参赛", "坐诊", "郑重", "完工", "配套", "按照", "根据", "围绕", "实施", "享受", "提供", "配合",
+    "接受", "前往", "加入", "提出", "需", "按", "再", "中", "里", "内", "现", "不", "没", "很",
+    "较", "也", "又", "于", "当", "值", "上了", "下了",
 ];
 /// Words between a subject and its figure.
 const LINKS: &[&str] = &[
@@ -179,7 +179,8 @@ const MOVES: &[(&str, &str)] = &[
     ("降", "降幅"),
 ];
 /// What a figure is compared with, between it and its subject.
-const COMPARED: &[&str] = &["同比", "环比", "同期", "上年", "去年", "上月", "年初", "以往", "平均"];
+const COMPARED: &[&str] =
+    &["同比", "环比", "同期", "上年", "去年", "上月", "年初", "季度", "往年", "以往", "平均"];
 /// Behind these the words begin that a figure is named by.
 const CUTS: &[&str] = &[
     "今年以来", "今年", "去年", "全年", "上半年", "下半年", "本年度", "本月", "目前", "现在",
@@ -192,6 +193,11 @@ const CUTS: &[&str] = &[
 ];
 /// What says that something is not there yet.
 const WANTING: &[&str] = &["还差", "尚差", "相差", "还缺", "尚缺", "缺口", "只差", "仍差"];
+/// What years are spent at.
+const SERVED: &[&str] = &[
+    "进厂", "带班", "工作", "从事", "入党", "任职", "历时", "连续", "扎根", "从教", "从医", "服役",
+    "坚守", "坚持", "已有", "长达", "为期", "建厂", "建校", "建院", "驻村", "执教", "从警", "行医",
+];
 /// 要 is no verb in these.
 const NO_MUST: [char; 9] = ['重', '主', '需', '必', '紧', '首', '纪', '概', '摘'];
 /// What a sum of money is called without a word more.
@@ -284,6 +290,10 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             ("位", "名次"),
         ] {
             if right.starts_with(word) {
+                // 财政收入排第×位
+                if let Some(stem) = ranked(left).filter(|_| matches!(word, "名" | "位")) {
+                    return number(with_end(&stem, "排名"), word, String::new());
+                }
                 return number(
                     name.to_owned(),
                     if matches!(word, "届" | "位" | "名") { word } else { "" },
@@ -302,6 +312,20 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         || width > 0 && term.iter().any(|word| right.starts_with(word))
     {
         return number("届数".to_owned(), "届", String::new());
+    }
+    // 第×个国家宪法日
+    if left.ends_with('第')
+        && let Some(noun) = right.strip_prefix(['个', '次', '场']).and_then(noun_after)
+    {
+        return number(with_end(&noun, "序数"), "", String::new());
+    }
+    // 提高×个和×个百分点: the unit stands behind the last.
+    let shared = right.strip_prefix("个和").or(right.strip_prefix("个、")).is_some_and(|rest| {
+        let sign = |c: char| c.is_ascii_digit() || "×xX_＿○〇.".contains(c);
+        rest.starts_with(sign) && rest.trim_start_matches(sign).starts_with("个百分点")
+    });
+    if shared {
+        return number(rate(left), "个百分点", String::new());
     }
     // 投资还差×亿元: what is wanting is another fact than what there is.
     if let Some(stem) =
@@ -363,9 +387,11 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             .filter(|unit| behind.starts_with(**unit) && !people(unit))
             .max_by_key(|unit| unit.len());
         let place = PLACES.iter().any(|(word, _)| right.starts_with(word));
-        if let Some(unit) =
-            unit.filter(|unit| !multiple.is_empty() || !(place || **unit == "年" && width > 1))
-        {
+        // 进厂××年 is a time, ××年 a year.
+        let served = SERVED.iter().any(|word| left.ends_with(word));
+        if let Some(unit) = unit.filter(|unit| {
+            !multiple.is_empty() || !(place || **unit == "年" && width > 1 && !served)
+        }) {
             let after = &behind[unit.len()..];
             let name = match *unit {
                 "人" => headed(left, after, "人数"),
@@ -452,9 +478,18 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                     format!("{noun}量")
                 }
                 Some(noun) => with_end(&noun, end),
+                None if matches!(*measure, "名" | "位") => "人数".to_owned(),
                 None => format!("{measure}数"),
             };
             return number(name, &format!("{multiple}{measure}"), verb);
+        }
+        // 总人口××.×万。
+        if !multiple.is_empty() && !behind.starts_with(is_han) {
+            return number(
+                done_to(left).unwrap_or_else(|| "数量".to_owned()),
+                multiple,
+                verb(left),
+            );
         }
         if !multiple.is_empty() && behind.chars().next().is_some_and(is_han) {
             // ×万群众
@@ -546,7 +581,10 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         return naming;
     }
     let nicknamed = width == 1 && left.ends_with(['老', '小']) && !left.ends_with("大小");
-    naming.name = if nicknamed {
+    let honoured = ["尊敬的", "敬爱的"].iter().any(|word| left.ends_with(word));
+    naming.name = if honoured && width > 1 {
+        "嘉宾姓名".to_owned()
+    } else if nicknamed {
         "姓氏".to_owned()
     } else if ["我叫", "名叫", "叫作"].iter().any(|word| left.trim_end().ends_with(word)) {
         "姓名".to_owned()
@@ -968,6 +1006,17 @@ fn rate(left: &str) -> String {
     }
 }
 
+/// What a rank is of: 财政收入 of 财政收入排第
+fn ranked(left: &str) -> Option<String> {
+    let left = left.strip_suffix('第')?;
+    let words = ["排名", "位居", "位列", "名列", "排在", "跃居", "升至", "排", "列", "居"];
+    let word = words.iter().filter(|word| left.ends_with(**word)).max_by_key(|word| word.len())?;
+    let left = &left[..left.len() - word.len()];
+    // 综合排名居全县第
+    let area = ["全县", "全市", "全区", "全省", "全国"];
+    subject(area.iter().find_map(|area| left.strip_suffix(*area)).unwrap_or(left))
+}
+
 /// The name of a sum of money.
 fn amount(left: &str) -> String {
     match subject(left) {
@@ -990,6 +1039,14 @@ fn amount(left: &str) -> String {
             if sum { noun.to_owned() } else { format!("{noun}金额") }
         }
         None => {
+            // 每月补贴由800元提高到×元
+            let raised = left.rfind(['由', '从']).filter(|at| {
+                let between = &left[at + "由".len()..];
+                between.starts_with(|c: char| c.is_ascii_digit()) && between.chars().count() <= 16
+            });
+            if let Some(name) = raised.and_then(|at| subject(&left[..at])) {
+                return name;
+            }
             let run = tail_run(left);
             let verb = ["投入", "完成投资", "增收", "投资", "争取", "实现"]
                 .iter()

@@ -118,7 +118,19 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
             .next()
             .filter(|c| matches!(c, '至' | '到' | '—' | '-' | '～' | '~' | '–'));
         let second = upto.and_then(|c| token_at(text, range.end + c.len_utf8(), paragraph.role));
+        let until = text[..range.start].ends_with(['至', '到', '—', '-', '～', '~', '–'])
+            && last_end.is_some_and(|end| range.start <= end + "—".len());
         let mut naming = match (token.naming, second) {
+            // 20××年×月至20××年×月: when it begins and when it ends.
+            (Some(naming), second) if naming.kind == SlotKind::Date && token.certain => {
+                let from = second.is_some_and(|second| second.certain);
+                let name = match (from, until) {
+                    (true, _) => "开始日期".to_owned(),
+                    (_, true) => "结束日期".to_owned(),
+                    _ => naming.name.clone(),
+                };
+                Naming { name, ..naming }
+            }
             (Some(naming), _) => naming,
             (None, Some(second))
                 if second.range.start == range.end + upto.map_or(0, char::len_utf8) =>
@@ -147,7 +159,11 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
         // 甲和乙分别达到×%和×%: each figure its subject.
         let listed = last_end.is_some_and(|end| {
             text.get(end..range.start).is_some_and(|between| {
-                let between = between.strip_prefix(naming.unit.as_str()).unwrap_or(between);
+                // 提高×个和×个百分点: the unit is written once.
+                let between = between
+                    .strip_prefix(naming.unit.as_str())
+                    .or_else(|| between.strip_prefix('个'))
+                    .unwrap_or(between);
                 matches!(between, "、" | "和" | "与" | "及" | "，" | "以及" | ",")
             })
         });
@@ -321,6 +337,8 @@ fn group(found: Vec<Found>) -> Vec<FoundSlot> {
         last_sentence: (usize, usize),
         says: String,
     }
+    /// Name, unit, kind, whether certain, and what the text says there.
+    type Key = (String, String, SlotKind, bool, String);
     // 3月12日 may be the day of 2024年3月12日; 王×× is not 李××.
     let day_of = |whole: &str, day: &str| {
         whole
@@ -334,8 +352,7 @@ fn group(found: Vec<Found>) -> Vec<FoundSlot> {
             || (kind == SlotKind::Date && (day_of(a, b) || day_of(b, a)))
     };
     let mut open: Vec<Open> = Vec::new();
-    let mut places_of: HashMap<((String, String, SlotKind, String), bool), Vec<usize>> =
-        HashMap::new();
+    let mut places_of: HashMap<Key, Vec<usize>> = HashMap::new();
     for f in found {
         let Naming { name, kind, unit, qualifier, proper, .. } = f.naming;
         let several = qualifiers
@@ -350,9 +367,8 @@ fn group(found: Vec<Found>) -> Vec<FoundSlot> {
         let here = (f.paragraph, f.sentence);
         // Most that the text says is either the same or another fact: only dates have two forms.
         let exact = !f.certain && kind != SlotKind::Date;
-        let key =
-            (base.clone(), unit.clone(), kind, if exact { f.says.clone() } else { String::new() });
-        let key = (key, f.certain);
+        let says = if exact { f.says.clone() } else { String::new() };
+        let key = (base.clone(), unit.clone(), kind, f.certain, says);
         let alike = places_of.entry(key).or_default();
         // Counted up in one breath, or two figures in one sentence: two facts.
         let apart = !f.again && (f.listed || !proper);
@@ -942,9 +958,11 @@ fn unit_at(text: &str, at: usize) -> Option<Token> {
             let count = stem.chars().count();
             let fits = count >= 2 && count + end.chars().count() <= *most + 1;
             let after = run[place + end.len()..].chars().next();
+            // 示范社区 is a community and no 区.
+            let community = *name == "区名称" && stem.ends_with('社');
             let goes_on = after.is_some_and(|c| "域别级场民容里政委直长".contains(c))
                 && end.chars().count() == 1;
-            (fits && !goes_on && !odd(stem)).then_some((place + end.len(), *name))
+            (fits && !goes_on && !odd(stem) && !community).then_some((place + end.len(), *name))
         })
         .min_by_key(|(length, _)| *length)
         .map(|(length, name)| Token {
