@@ -2,29 +2,39 @@
 //! the open speech into its document and pages.
 
 mod browser;
+mod conflict;
 mod dialogs;
 mod field;
+mod follow;
+mod fonts;
 mod import;
+mod in_view;
 mod keep;
 mod layouts;
 mod library;
 mod output;
 mod packs;
 mod pages;
+mod pick;
+mod returned;
 mod slots;
 mod speech;
 mod state;
+mod stored;
+mod table;
 mod top;
+mod unseen;
+mod words;
 mod worker;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gaojiang::compose::{self, Composer, SlotUse};
+use gaojiang::compose::{Composer, SlotUse};
 use gaojiang::count::{Counter, Counts};
 use gaojiang::document::Document;
 use gaojiang::layout::{Layout, Spec};
-use gaojiang::library::{Outline, Pack};
+use gaojiang::library::{Id, Outline, Pack};
 use gaojiang::paginate::{Paginator, Sheet};
 use gaojiang::speech::Speech;
 use yew::prelude::*;
@@ -40,7 +50,9 @@ pub fn start() {
     }
     browser::keep_script();
     keep::watch_for_panics();
-    yew::Renderer::<App>::new().render();
+    keep::begin(|| {
+        yew::Renderer::<App>::new().render();
+    });
 }
 
 /// All that is derived from the open speech.
@@ -69,7 +81,7 @@ impl Engine {
         let layout = Rc::new(spec.layout());
         let document = Rc::new(self.composer.compose(speech, &layout));
         let sheets = Rc::new(self.paginator.paginate(&document, &layout));
-        let uses = Rc::new(compose::slots(speech));
+        let uses = Rc::new(self.composer.slots(speech));
         View {
             speech: speech.clone(),
             counts: self.counter.counts(&document),
@@ -84,7 +96,7 @@ impl Engine {
 
 #[function_component]
 fn App() -> Html {
-    let start = use_memo((), |()| keep::load());
+    let start = use_memo((), |()| keep::start());
     let state = {
         let start = start.clone();
         use_reducer(move || State {
@@ -106,16 +118,14 @@ fn App() -> Html {
             packs
         });
     let engine = use_mut_ref(Engine::default);
-    let view = use_memo(
-        state
-            .workspace
-            .current_speech()
-            .map(|speech| (speech.clone(), state.workspace.layout_of(speech))),
-        |current| {
-            let (speech, spec) = current.as_ref()?;
-            Some(engine.borrow_mut().view(speech, spec))
-        },
-    );
+    let speech = state.workspace.current_speech().cloned();
+    let spec = match &speech {
+        Some(speech) => state.workspace.layout_of(speech),
+        None => state.workspace.default_layout(),
+    };
+    let view = use_memo((speech, spec.clone()), |(speech, spec)| {
+        Some(engine.borrow_mut().view(speech.as_ref()?, spec))
+    });
     let drag = use_memo((), |()| DragHandle(Rc::new(RefCell::new(None))));
 
     keep::use_keeping(&state, &act);
@@ -151,12 +161,13 @@ fn App() -> Html {
         dialogs::begin(act, *lang, &pack, &outline);
     });
     let latest = use_latest(&view);
-    let on_copy_section = use_callback((act.clone(), lang), move |section, (act, lang)| {
-        let view = latest.borrow().clone();
-        if let Some(view) = &*view {
-            output::copy_section(act, *lang, view, &section);
-        }
-    });
+    let on_copy_section =
+        use_callback((act.clone(), lang), move |sections: Vec<Id>, (act, lang)| {
+            let view = latest.borrow().clone();
+            if let Some(view) = &*view {
+                output::copy_sections(act, *lang, view, &sections);
+            }
+        });
     let pane = match state.ui.prefs.pane {
         Pane::Library => "library",
         Pane::Speech => "speech",
@@ -193,18 +204,22 @@ fn App() -> Html {
                 if state.ui.layouts {
                     <layouts::Panel workspace={state.workspace.clone()} />
                 }
-                <top::Status view={(*view).clone()} saved={state.ui.saved.clone()}
+                <top::Status view={(*view).clone()} saved={state.ui.saved.clone()} fill={state.ui.fill}
+                    backup_due={keep::backup_due(&state.ui.prefs, &state.workspace)}
                     settings={state.workspace.settings.clone()} zoom={state.ui.prefs.zoom}
-                    pane={state.ui.prefs.pane} />
+                    pane={state.ui.prefs.pane} spec={spec} />
                 if let Some(session) = &state.ui.import {
                     <import::Import session={session.clone()} workspace={state.workspace.clone()} />
                 }
                 if let Some(dialog) = &state.ui.dialog {
                     <dialogs::Shown dialog={dialog.clone()} workspace={state.workspace.clone()}
                         packs={packs.clone()} view={(*view).clone()} {on_new}
-                        toast={state.ui.toast.clone()} />
+                        toast={state.ui.toast.clone()} conflict={state.ui.conflicts.first().cloned()} />
                 } else if let Some(toast) = &state.ui.toast {
                     <top::ToastView key={toast.number} toast={toast.clone()} />
+                }
+                if state.ui.dialog.is_none() && let Some(conflict) = state.ui.conflicts.first() {
+                    <conflict::Notice conflict={conflict.clone()} />
                 }
                 if !start.set_aside.is_empty() { <keep::SetAside broken={start.set_aside.clone()} /> }
             </div>
@@ -222,6 +237,7 @@ fn reach(goal: &Goal, view: Option<&View>) {
         Goal::Field(field) => {
             browser::focus_field("data-field", pages::field_name(*field), None);
         }
+        Goal::Card(id) => browser::reveal("data-card", id),
         Goal::Section(id, at) => {
             let text = view.and_then(|view| view.speech.section(id)).map(|s| s.text.clone());
             let caret = at.zip(text).map(|((from, offset), text)| {
@@ -293,9 +309,14 @@ fn use_shortcuts(act: &Act, view: &Rc<Option<View>>, importing: bool) {
                     });
                     browser::focus_field("data-field", "search", None);
                 }
-                ("s", true) => keep::save_now(&act),
+                ("s", true) => {
+                    keep::save_now(&act);
+                }
                 ("escape", _) => {
-                    browser::close_menus(event);
+                    // One thing at a time; a dialog closes by itself.
+                    if !browser::close_menus(event) {
+                        act.ui(|ui| ui.layouts &= ui.dialog.is_some());
+                    }
                     return;
                 }
                 ("f8", _) => {
@@ -307,7 +328,9 @@ fn use_shortcuts(act: &Act, view: &Rc<Option<View>>, importing: bool) {
             }
             event.prevent_default();
         });
-        let clicks = browser::on_window("click", browser::close_menus);
+        let clicks = browser::on_window("click", |event| {
+            browser::close_menus(event);
+        });
         move || drop((keys, clicks))
     });
 }
@@ -357,7 +380,7 @@ fn Hint() -> Html {
             <ol>
                 <li>{ lang.t("这是一篇写好的示例，随便改。写自己的，点上面的“新建”，选一个提纲。", "This is a finished example to play with. For your own, choose “New” and an outline.") }</li>
                 <li>{ lang.t("到“填空”里把单位、数字、日期填上，右边的版面随时更新。", "Fill in names, figures and dates under “Fill in”; the pages follow.") }</li>
-                <li>{ lang.t("点“复制到 Word”，或下载 .docx，版式已经排好。", "Copy for Word, or download the .docx: the layout is done.") }</li>
+                <li>{ lang.t("点“复制到 Word/WPS”，或者“下载 .docx”，版式已经排好。", "“Copy for Word/WPS” or “Download .docx”: the layout is done.") }</li>
             </ol>
             <button class="icon" onclick={close} title={lang.t("知道了，不再显示", "Close")} aria-label={lang.t("关闭提示", "Close the hint")}>{ "×" }</button>
         </div>

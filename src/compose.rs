@@ -9,12 +9,14 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::document::{Document, Finding, Paragraph, Place, Problem, Role, Run, RunKind};
-use crate::layout::{Byline, Layout};
+use crate::hidden;
+use crate::layout::{Byline, Layout, Twips};
 use crate::library::{Id, Kind, SlotDecl};
 use crate::markup::{self, Draft};
-use crate::numbering::{self, Mark};
+use crate::numbering::{self, Label, Mark};
 use crate::slot::{self, Date, Piece, Slots};
 use crate::speech::{Field, Section, Speech};
+use crate::title;
 
 /// Composes once. For a speech that is being edited keep a [`Composer`].
 pub fn compose(speech: &Speech, layout: &Layout) -> Document {
@@ -24,24 +26,30 @@ pub fn compose(speech: &Speech, layout: &Layout) -> Document {
 /// Composes again and again, reading only what changed.
 #[derive(Default)]
 pub struct Composer {
-    sections: HashMap<Id, Cached>,
+    /// Those that are switched on, in order.
+    sections: Vec<Cached>,
 }
 
 /// What was read of a section, and what it was read from.
 struct Cached {
     section: Rc<Section>,
+    place: Place,
     inputs: Vec<Input>,
-    drafts: Rc<[Draft]>,
+    drafts: Vec<Draft>,
     problems: Vec<(Problem, Range<usize>)>,
-    /// The finished paragraphs with the labels they bear.
-    finished: Vec<(Vec<Rc<str>>, Rc<Paragraph>)>,
+    /// The headings among the drafts: which, and of what level.
+    headings: Vec<(usize, u8)>,
+    /// How many marks all drafts have.
+    marks: usize,
+    /// The finished paragraphs, and the labels of all their marks.
+    finished: Vec<Rc<Paragraph>>,
+    labels: Vec<Label>,
 }
 
 /// A slot as a section saw it.
-#[derive(PartialEq)]
 struct Input {
     name: Rc<str>,
-    value: Option<String>,
+    value: Option<Rc<str>>,
     decl: Option<Rc<SlotDecl>>,
 }
 
@@ -50,73 +58,139 @@ impl Composer {
         let slots = Slots::of(speech);
         let mut document = Document::default();
         front_matter(speech, layout, &slots, &mut document);
-        let sections: Vec<&Rc<Section>> = speech.sections.iter().filter(|s| !s.off).collect();
-        for section in &sections {
-            self.read(section, &slots);
-        }
-        self.sections.retain(|id, _| sections.iter().any(|section| section.id == *id));
-        let drafts: Vec<(&Rc<Section>, Rc<[Draft]>)> = sections
-            .iter()
-            .filter_map(|s| Some((*s, self.sections.get(&s.id)?.drafts.clone())))
-            .collect();
+        self.read(speech, &slots);
+        let all = self.sections.iter().flat_map(|cached| &cached.drafts);
         let lines =
-            drafts.iter().flat_map(|(_, drafts)| drafts.iter()).map(|draft| numbering::Line {
-                marks: draft.marks.iter().map(|(_, mark)| mark).collect(),
-                announces: draft.announces,
-            });
-        let mut labels = numbering::number(lines).into_iter();
+            all.map(|draft| numbering::Line { marks: &draft.marks, announces: draft.announces });
+        let labels = numbering::number(lines);
+        let mut rest = labels.as_slice();
         let mut level = 0;
-        for (section, drafts) in &drafts {
-            let place = Place::Section(section.id.clone());
-            let Some(cached) = self.sections.get_mut(&section.id) else { continue };
-            let findings = cached.problems.iter().map(|(problem, source)| Finding {
-                problem: problem.clone(),
-                place: place.clone(),
-                source: source.clone(),
-            });
-            document.findings.extend(findings);
-            for (at, draft) in drafts.iter().enumerate() {
-                let labels = labels.next().unwrap_or_default();
-                document.findings.extend(heading_findings(draft, &place, &mut level));
-                match cached.finished.get(at) {
-                    Some((same, paragraph)) if *same == labels => {
-                        document.paragraphs.push(paragraph.clone());
-                    }
-                    _ => {
-                        let paragraph = Rc::new(finish(draft, &labels, place.clone()));
-                        document.paragraphs.push(paragraph.clone());
-                        cached.finished.truncate(at);
-                        cached.finished.push((labels, paragraph));
-                    }
-                }
-            }
+        for cached in &mut self.sections {
+            let own;
+            (own, rest) = rest.split_at(cached.marks.min(rest.len()));
+            cached.finish(own);
+            cached.find(&mut level, &mut document.findings);
+            document.paragraphs.extend_from_slice(&cached.finished);
         }
         document
     }
 
-    /// Reads a section unless it and all the slots it names are as they were.
-    fn read(&mut self, section: &Rc<Section>, slots: &Slots) {
-        let known = self.sections.get(&section.id).filter(|cached| {
-            (Rc::ptr_eq(&cached.section, section) || same_text(&cached.section, section))
-                && cached.inputs.iter().all(|input| *input == Input::of(&input.name, slots))
+    /// The slots of the speech that was composed last, as [`slots`] lists them.
+    pub fn slots(&self, speech: &Speech) -> Vec<SlotUse> {
+        let mut known = self.sections.iter();
+        slots_by(speech, |section| match known.next() {
+            Some(cached) if Rc::ptr_eq(&cached.section, section) => {
+                cached.inputs.iter().map(|input| input.name.clone()).collect()
+            }
+            _ => slot::names(&section.text),
+        })
+    }
+
+    /// Reads the sections anew that are not, with all the slots they name, as they were.
+    fn read(&mut self, speech: &Speech, slots: &Slots) {
+        let mut old: Vec<Option<Cached>> =
+            std::mem::take(&mut self.sections).into_iter().map(Some).collect();
+        // Where each section was: looked up only once one is not where it was.
+        let mut places: Option<HashMap<Id, usize>> = None;
+        let on = speech.sections.iter().filter(|section| !section.off);
+        let read = on.enumerate().map(|(at, section)| {
+            let same = |cached: &Option<Cached>| {
+                cached.as_ref().is_some_and(|cached| cached.section.id == section.id)
+            };
+            let known = if old.get(at).is_some_and(same) {
+                Some(at)
+            } else {
+                let places = places.get_or_insert_with(|| {
+                    let ids = old.iter().enumerate();
+                    ids.filter_map(|(at, c)| Some((c.as_ref()?.section.id.clone(), at))).collect()
+                });
+                places.get(&section.id).copied()
+            };
+            match known.and_then(|known| old[known].take()) {
+                Some(mut cached) if cached.holds_for(section, slots) => {
+                    cached.section = section.clone();
+                    cached
+                }
+                _ => Cached::of(section, slots),
+            }
         });
-        if known.is_some() {
-            return;
-        }
-        let expansion = slot::expand(&section.text, slots);
+        self.sections = read.collect();
+    }
+}
+
+impl Cached {
+    fn of(section: &Rc<Section>, slots: &Slots) -> Cached {
+        let mut expansion = slot::expand(&section.text, slots);
+        expansion.problems.extend(hidden_characters(&section.text, &expansion.pieces));
         let drafts =
             markup::read(&section.text, &expansion.pieces, section.kind == Kind::Salutation);
         let names = slot::names(&section.text);
-        self.sections.insert(
-            section.id.clone(),
-            Cached {
-                section: section.clone(),
-                inputs: names.iter().map(|name| Input::of(name, slots)).collect(),
-                drafts: drafts.into(),
-                problems: expansion.problems,
-                finished: Vec::new(),
-            },
-        );
+        let level = |draft: &Draft| {
+            draft.marks.iter().find_map(|(_, mark)| match mark {
+                Mark::Level(level) => Some(*level),
+                Mark::Ordinal { .. } => None,
+            })
+        };
+        let headings = drafts.iter().enumerate();
+        Cached {
+            section: section.clone(),
+            place: Place::Section(section.id.clone()),
+            inputs: names.iter().map(|name| Input::of(name, slots)).collect(),
+            headings: headings.filter_map(|(at, draft)| Some((at, level(draft)?))).collect(),
+            marks: drafts.iter().map(|draft| draft.marks.len()).sum(),
+            drafts,
+            problems: expansion.problems,
+            finished: Vec::new(),
+            labels: Vec::new(),
+        }
+    }
+
+    fn holds_for(&self, section: &Rc<Section>, slots: &Slots) -> bool {
+        (Rc::ptr_eq(&self.section, section) || same_text(&self.section, section))
+            && self.inputs.iter().all(|input| input.holds(slots))
+    }
+
+    /// Puts the labels in. A paragraph whose own are as before is the very same.
+    fn finish(&mut self, labels: &[Label]) {
+        if self.finished.len() == self.drafts.len() && self.labels == labels {
+            return;
+        }
+        let mut at = 0;
+        for (index, draft) in self.drafts.iter().enumerate() {
+            let marks = at..at + draft.marks.len();
+            at = marks.end;
+            let own = labels.get(marks.clone()).unwrap_or_default();
+            if self.finished.len() > index && self.labels.get(marks) == Some(own) {
+                continue;
+            }
+            let paragraph = Rc::new(finish(draft, own, self.place.clone()));
+            match self.finished.get_mut(index) {
+                Some(finished) => *finished = paragraph,
+                None => self.finished.push(paragraph),
+            }
+        }
+        self.labels = labels.to_vec();
+    }
+
+    /// What is odd about the section; `level` is that of the last heading before, and behind it.
+    fn find(&self, level: &mut u8, findings: &mut Vec<Finding>) {
+        let mut find = |problem: Problem, source: &Range<usize>| {
+            findings.push(Finding { problem, place: self.place.clone(), source: source.clone() });
+        };
+        for (problem, source) in &self.problems {
+            find(problem.clone(), source);
+        }
+        for &(at, own) in &self.headings {
+            let draft = &self.drafts[at];
+            // A level reached without the one above it, and a heading without words.
+            if own > *level + 1 {
+                find(Problem::SkippedLevel { level: own }, &draft.source);
+            }
+            if draft.runs.len() == 1 {
+                find(Problem::EmptyHeading, &draft.source);
+            }
+            *level = own;
+        }
     }
 }
 
@@ -124,9 +198,14 @@ impl Input {
     fn of(name: &Rc<str>, slots: &Slots) -> Input {
         Input {
             name: name.clone(),
-            value: slots.value(name).map(str::to_owned),
+            value: slots.value(name).map(Rc::from),
             decl: slots.decl(name).cloned(),
         }
+    }
+
+    fn holds(&self, slots: &Slots) -> bool {
+        self.value.as_deref() == slots.value(&self.name)
+            && self.decl.as_ref() == slots.decl(&self.name)
     }
 }
 
@@ -134,36 +213,36 @@ fn same_text(a: &Section, b: &Section) -> bool {
     a.text == b.text && a.kind == b.kind
 }
 
-fn finish(draft: &Draft, labels: &[Rc<str>], place: Place) -> Paragraph {
+fn finish(draft: &Draft, labels: &[Label], place: Place) -> Paragraph {
     let mut runs = draft.runs.clone();
-    for ((run, _), label) in draft.marks.iter().zip(labels) {
+    for ((run, mark), label) in draft.marks.iter().zip(labels) {
         if let Some(run) = runs.get_mut(*run) {
-            run.text = label.clone();
+            run.text = label.text(mark);
         }
     }
     Paragraph { role: draft.role, place, runs }
 }
 
-/// A heading without words, and a level reached without the one above it.
-fn heading_findings(draft: &Draft, place: &Place, level: &mut u8) -> Vec<Finding> {
-    let Some(own) = draft.marks.iter().find_map(|(_, mark)| match mark {
-        Mark::Level(level) => Some(*level),
-        Mark::Ordinal { .. } => None,
-    }) else {
-        return Vec::new();
-    };
-    let mut findings = Vec::new();
-    let mut find = |problem| {
-        findings.push(Finding { problem, place: place.clone(), source: draft.source.clone() });
-    };
-    if own > *level + 1 {
-        find(Problem::SkippedLevel { level: own });
+/// What nobody sees in a text, told where the first of it stands, and in the values put into it.
+fn hidden_characters(text: &str, pieces: &[Piece]) -> Vec<(Problem, Range<usize>)> {
+    let mut problems = Vec::new();
+    if let Some((at, c)) = hidden::find(text).first() {
+        let found = hidden::tally([text]);
+        problems.push((Problem::Hidden { slot: None, found }, *at..at + c.len_utf8()));
     }
-    if draft.runs.len() == 1 {
-        find(Problem::EmptyHeading);
+    let mut told: Vec<&Rc<str>> = Vec::new();
+    for piece in pieces {
+        let Piece::Value { name, text, filled: true, source } = piece else { continue };
+        if told.contains(&name) {
+            continue;
+        }
+        let found = hidden::tally([&**text]);
+        if !found.is_empty() {
+            told.push(name);
+            problems.push((Problem::Hidden { slot: Some(name.clone()), found }, source.clone()));
+        }
     }
-    *level = own;
-    findings
+    problems
 }
 
 fn front_matter(speech: &Speech, layout: &Layout, slots: &Slots, document: &mut Document) {
@@ -178,6 +257,9 @@ fn front_matter(speech: &Speech, layout: &Layout, slots: &Slots, document: &mut 
     }
     let above = document.paragraphs.len();
     field(speech, Field::Title, slots, document);
+    if let Some(paragraph) = document.paragraphs.get_mut(above) {
+        break_title(Rc::make_mut(paragraph), layout);
+    }
     match layout.byline {
         Byline::DateFirst => {
             field(speech, Field::Date, slots, document);
@@ -198,6 +280,49 @@ fn front_matter(speech: &Speech, layout: &Layout, slots: &Slots, document: &mut 
         document.paragraphs.push(Rc::new(blank(Field::Salutation)));
     }
     field(speech, Field::Salutation, slots, document);
+}
+
+/// Breaks a title that is too long for a line where [`title::breaks`] says.
+fn break_title(paragraph: &mut Paragraph, layout: &Layout) {
+    let text = paragraph.text();
+    let half = Twips::from(layout.title.font.half_points) * 10 + layout.tracking;
+    let room = layout.page.text_width().saturating_mul(2) / half.max(1);
+    let mut joints = Vec::new();
+    let mut at = 0;
+    for run in &paragraph.runs {
+        if matches!(run.kind, RunKind::Slot { .. }) {
+            joints.extend([at, at + run.text.len()]);
+        }
+        at += run.text.len();
+    }
+    let breaks = title::breaks(&text, usize::try_from(room).unwrap_or(0), &joints);
+    // From the end, so that what is still to be broken keeps its place.
+    for at in breaks.into_iter().rev() {
+        let mut start = 0;
+        let Some(index) = paragraph.runs.iter().position(|run| {
+            let within = at <= start + run.text.len();
+            start += if within { 0 } else { run.text.len() };
+            within
+        }) else {
+            continue;
+        };
+        let run = paragraph.runs[index].clone();
+        let (Some(before), Some(after)) = (run.text.get(..at - start), run.text.get(at - start..))
+        else {
+            continue;
+        };
+        let own = run.source.len() == run.text.len() && matches!(run.kind, RunKind::Text);
+        let middle = if own { run.source.start + before.len() } else { run.source.end };
+        let first = if own { run.source.start..middle } else { run.source.clone() };
+        let second = if own { middle..run.source.end } else { run.source.clone() };
+        let parts = [
+            Run { text: before.into(), source: first, ..run.clone() },
+            plain_run("\n", RunKind::Text, middle..middle),
+            Run { text: after.into(), source: second, ..run.clone() },
+        ];
+        let parts = parts.into_iter().filter(|run| !run.text.is_empty());
+        paragraph.runs.splice(index..=index, parts);
+    }
 }
 
 /// Puts the date behind the speaker's last line, where there are both from `start` on.
@@ -223,7 +348,16 @@ fn field(speech: &Speech, field: Field, slots: &Slots, document: &mut Document) 
         Field::Salutation => Role::Salutation,
     };
     let place = Place::Field(field);
+    let told = |problems: Vec<(Problem, Range<usize>)>| {
+        let place = place.clone();
+        problems.into_iter().map(move |(problem, source)| Finding {
+            problem,
+            place: place.clone(),
+            source,
+        })
+    };
     if field == Field::Date {
+        document.findings.extend(told(hidden_characters(text, &[])));
         let line = date_line(text);
         if !line.is_empty() {
             let runs = vec![plain_run(&line, RunKind::Text, 0..text.len())];
@@ -231,12 +365,9 @@ fn field(speech: &Speech, field: Field, slots: &Slots, document: &mut Document) 
         }
         return;
     }
-    let expansion = slot::expand(text, slots);
-    document.findings.extend(expansion.problems.into_iter().map(|(problem, source)| Finding {
-        problem,
-        place: place.clone(),
-        source,
-    }));
+    let mut expansion = slot::expand(text, slots);
+    expansion.problems.extend(hidden_characters(text, &expansion.pieces));
+    document.findings.extend(told(expansion.problems));
     let mut paragraphs = vec![Vec::new()];
     for piece in expansion.pieces {
         let (content, kind, source): (Rc<str>, _, _) = match piece {
@@ -342,16 +473,20 @@ impl SlotUse {
 /// All slots of a speech in the order of first use, sections that are switched off left out; then
 /// those that have a value but no place any more.
 pub fn slots(speech: &Speech) -> Vec<SlotUse> {
+    slots_by(speech, |section| slot::names(&section.text))
+}
+
+fn slots_by(speech: &Speech, mut names: impl FnMut(&Rc<Section>) -> Vec<Rc<str>>) -> Vec<SlotUse> {
     let slots = Slots::of(speech);
     let mut uses: Vec<SlotUse> = Vec::new();
     let mut at: HashMap<Rc<str>, usize> = HashMap::new();
     let fields = [Field::Title, Field::Speaker, Field::Salutation]
-        .map(|field| (Place::Field(field), speech.field(field).clone()));
+        .map(|field| (Place::Field(field), slot::names(speech.field(field))));
     let sections = speech
         .sections
         .iter()
         .filter(|section| !section.off)
-        .map(|section| (Place::Section(section.id.clone()), section.text.clone()));
+        .map(|section| (Place::Section(section.id.clone()), names(section)));
     let mut entry = |name: &Rc<str>| -> usize {
         *at.entry(name.clone()).or_insert_with(|| {
             let decl = slots.decl(name);
@@ -368,8 +503,8 @@ pub fn slots(speech: &Speech) -> Vec<SlotUse> {
         })
     };
     let mut places = Vec::new();
-    for (place, text) in fields.into_iter().chain(sections) {
-        for name in slot::names(&text) {
+    for (place, names) in fields.into_iter().chain(sections) {
+        for name in names {
             places.push((entry(&name), place.clone()));
         }
     }

@@ -11,7 +11,8 @@ pub struct Counts {
     /// What Word and WPS show as 字数, of everything on the page: 1 for each Chinese character and
     /// full-width mark, 1 for each run of Latin and figures.
     pub characters: usize,
-    /// Syllables read aloud, figures as they are spoken. Title, speaker and date are not read.
+    /// Syllables read aloud, figures as they are spoken. Title, speaker, date and tables are not
+    /// read.
     pub spoken: usize,
 }
 
@@ -46,7 +47,7 @@ fn count(paragraph: &Paragraph) -> Counts {
     let mut text: Vec<char> = paragraph.runs.iter().flat_map(|run| run.text.chars()).collect();
     let characters = characters(&text);
     let unread = [Role::Letterhead, Role::Title, Role::Speaker, Role::Date, Role::Blank];
-    if unread.contains(&paragraph.role) {
+    if unread.contains(&paragraph.role) || matches!(paragraph.role, Role::Cell(_)) {
         return Counts { characters, spoken: 0 };
     }
     text.iter_mut().for_each(narrow);

@@ -6,6 +6,8 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::library::Id;
 use crate::speech::Field;
 
@@ -32,6 +34,45 @@ pub enum Role {
     Heading(u8),
     Body,
     Quote,
+    /// A cell of a table, whatever it holds one paragraph.
+    Cell(Cell),
+}
+
+/// Which cell of a table a paragraph is. Cells stand row by row, every row whole, so that the list
+/// stays flat; the cell of row and column 0 begins a table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Cell {
+    pub row: u16,
+    pub column: u16,
+    /// Columns of the table.
+    pub columns: u16,
+    pub side: Side,
+    /// Where the cell begins and how wide it is, in thousandths of the text's width.
+    pub left: u16,
+    pub width: u16,
+}
+
+impl Cell {
+    /// It stands in the first row, which heads the table.
+    pub fn is_head(self) -> bool {
+        self.row == 0
+    }
+
+    /// It is a table's first.
+    pub fn begins(self) -> bool {
+        self.row == 0 && self.column == 0
+    }
+}
+
+/// On which side of a cell its text stands.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+pub enum Side {
+    #[default]
+    Left,
+    Centre,
+    Right,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +92,7 @@ pub enum Place {
 /// Text of one look and one origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
-    /// Holds no line break but in a title, where `\n` is one.
+    /// Holds no line break but in a title and in a cell, where `\n` is one.
     pub text: Rc<str>,
     pub kind: RunKind,
     pub bold: bool,
@@ -90,6 +131,41 @@ impl Paragraph {
     pub fn text(&self) -> String {
         self.runs.iter().map(|run| &*run.text).collect()
     }
+}
+
+/// A stretch of a document: a paragraph by itself, or all the cells of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Block<'a> {
+    Paragraph(&'a Rc<Paragraph>),
+    Table(&'a [Rc<Paragraph>]),
+}
+
+/// What stands one below the other, in order.
+pub fn blocks(paragraphs: &[Rc<Paragraph>]) -> impl Iterator<Item = Block<'_>> {
+    let together = |a: &Rc<Paragraph>, b: &Rc<Paragraph>| match (a.role, b.role) {
+        (Role::Cell(_), Role::Cell(next)) => !next.begins(),
+        _ => false,
+    };
+    paragraphs.chunk_by(together).filter_map(|block| match block {
+        [first, ..] if matches!(first.role, Role::Cell(_)) => Some(Block::Table(block)),
+        [paragraph] => Some(Block::Paragraph(paragraph)),
+        _ => None,
+    })
+}
+
+/// The rows of a table, each with its cells and what they say of themselves.
+pub fn rows(table: &[Rc<Paragraph>]) -> impl Iterator<Item = Vec<(Cell, &Rc<Paragraph>)>> {
+    let row = |paragraph: &Rc<Paragraph>| match paragraph.role {
+        Role::Cell(cell) => Some(cell.row),
+        _ => None,
+    };
+    let cell = |paragraph: &Rc<Paragraph>| match paragraph.role {
+        Role::Cell(cell) => cell,
+        _ => Cell::default(),
+    };
+    table
+        .chunk_by(move |a, b| row(a) == row(b))
+        .map(move |row| row.iter().map(|paragraph| (cell(paragraph), paragraph)).collect())
 }
 
 impl Document {
@@ -143,6 +219,11 @@ pub enum Problem {
     BadValue {
         slot: String,
         value: String,
+    },
+    /// Characters that nobody sees, each with how often it is there; `slot`: they came with its value.
+    Hidden {
+        slot: Option<Rc<str>>,
+        found: Vec<(char, usize)>,
     },
     EmptyHeading,
     /// A level that was reached without the one above it.

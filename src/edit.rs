@@ -1,8 +1,10 @@
 //! Every change a person can make, as data. Applying an [`Edit`] is total: one that refers to
 //! something that is gone changes nothing.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
+use crate::hidden;
 use crate::layout::Spec;
 use crate::library::{Block, Id, Kind, Outline, Pack, SlotDecl};
 use crate::speech::{Field, Installed, Section, Settings, Speech, ValueSet, Values, Workspace};
@@ -127,6 +129,8 @@ pub enum Change {
         folded: bool,
     },
     FoldAll(bool),
+    /// Takes out of the whole speech what nobody sees: see [`hidden`].
+    StripHidden,
 }
 
 impl Edit {
@@ -431,7 +435,51 @@ fn apply(speech: &mut Speech, change: &Change) -> bool {
             }
             changed
         }
+        Change::StripHidden => strip_hidden(speech),
     }
+}
+
+/// The names of slots lose it everywhere, so that each still finds its value.
+fn strip_hidden(speech: &mut Speech) -> bool {
+    let mut changed = false;
+    let mut strip = |text: &mut Rc<str>| {
+        if let Cow::Owned(seen) = hidden::strip(text) {
+            *text = seen.into();
+            changed = true;
+        }
+    };
+    let Speech { name, title, speaker, date, salutation, .. } = speech;
+    [name, title, speaker, date, salutation].into_iter().for_each(&mut strip);
+    for section in &mut speech.sections {
+        let Section { title, text, .. } = &**section;
+        let named = section.slots.iter().map(|decl| &decl.name);
+        if hidden::tally([title, text].into_iter().chain(named).map(|text| &**text)).is_empty() {
+            continue;
+        }
+        let section = Rc::make_mut(section);
+        strip(&mut section.title);
+        strip(&mut section.text);
+        for decl in &mut section.slots {
+            strip(&mut Rc::make_mut(decl).name);
+        }
+    }
+    let all = speech.values.iter().flat_map(|(name, value)| [&**name, &**value]);
+    if !hidden::tally(all).is_empty() {
+        // A name that was whole before has the first right to its value.
+        let (whole, others): (Vec<_>, Vec<_>) =
+            speech.values.iter().partition(|(name, _)| hidden::find(name).is_empty());
+        let mut values = Values::new();
+        for (name, value) in whole.into_iter().chain(others) {
+            let (mut name, mut value) = (name.clone(), value.clone());
+            strip(&mut name);
+            strip(&mut value);
+            if !value.is_empty() {
+                values.entry(name).or_insert(value);
+            }
+        }
+        speech.values = Rc::new(values);
+    }
+    changed
 }
 
 fn change_section(speech: &mut Speech, id: &Id, change: impl FnOnce(&mut Section) -> bool) -> bool {

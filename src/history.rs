@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::edit::{Edit, TypingPlace};
 use crate::library::{Id, Pack};
 use crate::speech::{Installed, Settings, Speech, ValueSet, Workspace};
+use crate::store::Arrival;
+use crate::store::reconcile::reconcile;
 
 /// What was before, and what was undone.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -56,6 +58,25 @@ impl History {
         Some(after)
     }
 
+    /// Puts what another page wrote into every step, so that no step back undoes what it did: a step
+    /// takes back only what was changed here. `now` is the workspace with what arrived.
+    pub fn take_over(&mut self, arrivals: &[Arrival], now: &Rc<Workspace>) {
+        for steps in [&mut self.past, &mut self.future] {
+            for step in steps.iter_mut() {
+                let mut next = Workspace::clone(step);
+                arrivals.iter().for_each(|arrival| arrive(&mut next, arrival));
+                if next != **step {
+                    *step = Rc::new(next);
+                }
+            }
+            steps.dedup();
+            if steps.last().is_some_and(|last| last == now) {
+                steps.pop();
+            }
+        }
+        self.typing = None;
+    }
+
     /// The steps back as a text of at most `limit` bytes, the latest first, for [`History::unpack`]
     /// once `now` is loaded again. Each step holds only what differs from the one after it.
     pub fn pack(&self, now: &Workspace, limit: usize) -> String {
@@ -95,6 +116,47 @@ impl History {
 
     pub fn can_redo(&self) -> bool {
         !self.future.is_empty()
+    }
+}
+
+/// Puts what arrived into an earlier state. What was changed here since stays changed in a speech,
+/// section by section; all else is as it arrived.
+fn arrive(step: &mut Workspace, arrival: &Arrival) {
+    match arrival {
+        Arrival::Speech { was, now } => {
+            let Some(id) = was.as_ref().or(now.as_ref()).map(|speech| speech.id.clone()) else {
+                return;
+            };
+            let at = step.speeches.iter().position(|speech| speech.id == id);
+            match (at, now) {
+                (Some(at), Some(now)) => {
+                    let merged = reconcile(was.as_deref(), &step.speeches[at], now).speech;
+                    step.speeches[at] = Rc::new(merged);
+                }
+                (Some(at), None) => {
+                    step.speeches.remove(at);
+                }
+                (None, Some(now)) if was.is_none() => step.speeches.insert(0, now.clone()),
+                _ => {}
+            }
+            if step.current.as_ref().is_some_and(|current| step.speech(current).is_none()) {
+                step.current = step.speeches.first().map(|speech| speech.id.clone());
+            }
+        }
+        Arrival::Pack { was, now } => {
+            let Some(id) = was.as_ref().or(now.as_ref()).map(|other| other.pack.id.clone()) else {
+                return;
+            };
+            step.packs.retain(|other| other.pack.id != id || now.is_some());
+            match (step.packs.iter().position(|other| other.pack.id == id), now) {
+                (Some(at), Some(now)) => step.packs[at] = now.clone(),
+                (None, Some(now)) => step.packs.push(now.clone()),
+                _ => {}
+            }
+        }
+        Arrival::Own { now, .. } => step.own = now.clone(),
+        Arrival::Values { now, .. } => step.value_sets.clone_from(now),
+        Arrival::Settings { now, .. } => step.settings = now.clone(),
     }
 }
 
@@ -206,6 +268,46 @@ mod tests {
     fn a_composition_is_a_step_of_its_own() {
         let typed = [("a", 0, false), ("a中文", 100, true), ("a中文b", 200, false)];
         assert_eq!(steps_back(&typed), ["a中文b", "a中文", "a", ""]);
+    }
+
+    #[test]
+    fn a_step_back_does_not_undo_what_another_page_did() {
+        let text = |workspace: &Workspace, section: &str| {
+            workspace.speech("x").unwrap().section(section).unwrap().text.to_string()
+        };
+        let mut speech = Speech::clone(&start().speeches[0]);
+        speech.sections.push(Rc::new(Section { id: "t".into(), ..Section::default() }));
+        let speeches = vec![Rc::new(speech)];
+        let mut workspace = Rc::new(Workspace { speeches, ..Workspace::default() });
+        let mut history = History::default();
+        for (at, typed) in ["甲", "甲乙"].into_iter().enumerate() {
+            let change = Change::SetText { section: "s".into(), text: typed.into() };
+            let edit = Edit::Speech { id: "x".into(), change };
+            let next = workspace.apply(&edit, at as u64);
+            history.record(&workspace, &edit, at as u64, true);
+            workspace = next;
+        }
+        // The other page wrote into another section, and a speech of its own.
+        let was = workspace.speeches[0].clone();
+        let mut now = Speech::clone(&was);
+        Rc::make_mut(&mut now.sections[1]).text = "那边写的".into();
+        let arrivals = [
+            Arrival::Speech { was: Some(was), now: Some(Rc::new(now)) },
+            Arrival::Speech {
+                was: None,
+                now: Some(Rc::new(Speech { id: "y".into(), ..Speech::default() })),
+            },
+        ];
+        let mut workspace = Rc::new(crate::store::take_over(&workspace, &arrivals));
+        history.take_over(&arrivals, &workspace);
+        for wanted in ["甲", ""] {
+            workspace = history.undo(&workspace).unwrap();
+            assert_eq!(text(&workspace, "s"), wanted);
+            assert_eq!(text(&workspace, "t"), "那边写的");
+            assert!(workspace.speech("y").is_some());
+        }
+        assert!(!history.can_undo());
+        assert_eq!(text(&history.redo(&workspace).unwrap(), "s"), "甲");
     }
 
     #[test]

@@ -1,10 +1,15 @@
 //! What was read becomes the person's own: a [`Reading`] → a [`Speech`], or a [`Pack`] of blocks.
 //! Both are written as a clerk writes: natural numerals, and `{{…}}` where a slot was taken.
 
+mod ours;
+
+pub use ours::returned;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::hidden;
 use crate::library::{Block, Id, Kind, Pack, SlotDecl, SlotKind};
 use crate::numbering;
 use crate::read::Source;
@@ -153,22 +158,26 @@ pub struct Tidied {
     pub noise: usize,
     /// Lines that were joined to those before.
     pub joined: usize,
+    /// Characters that nobody sees and that were left out.
+    pub hidden: usize,
 }
 
-/// What is pasted into a section, without the noise and with its paragraphs joined again. None
-/// where there was nothing of either: then it is pasted as it is.
+/// What is pasted into a section, without the noise and what nobody sees, with its paragraphs joined
+/// again. None where there was nothing of these: then it is pasted as it is.
 pub fn tidied(source: &Source) -> Option<Tidied> {
     let corrections = Corrections::default();
     let mut reading = recognise(source, &corrections);
     reading.slots.clear();
     let noise = reading.rows.iter().filter(|row| row.role == Role::Noise).count();
     let joined = reading.paragraphs.iter().map(|p| p.rows.len().saturating_sub(1)).sum();
+    let hidden = source.lines.iter().map(|line| hidden::find(&line.text).len()).sum();
     if noise == 0 && joined == 0 {
-        return None;
+        let text = hidden::strip(&text_of(source)).into_owned();
+        return (hidden > 0).then_some(Tidied { text, noise, joined, hidden });
     }
     let writer = Writer::new(&reading, &corrections);
     let lines: Vec<String> = (0..reading.paragraphs.len()).map(|at| writer.line(at)).collect();
-    Some(Tidied { text: lines.join("\n"), noise, joined })
+    Some(Tidied { text: lines.join("\n"), noise, joined, hidden })
 }
 
 /// The text of a source as it came, a line each.

@@ -6,7 +6,7 @@
 //! (1/20 pt, 1/1440 in) and font sizes half-points, the units of OOXML, so that nothing is rounded
 //! twice.
 
-use crate::document::{Lead, Role};
+use crate::document::{Cell, Lead, Role, Side};
 
 pub mod fonts;
 mod size;
@@ -15,6 +15,11 @@ mod text;
 
 pub use size::{SIZES, size_name};
 pub use spec::{Look, Part, Pitch, Spec, built_in, with_old_options};
+
+/// What a [`Spec`] may hold, in the units of its fields.
+pub mod bounds {
+    pub use super::spec::{CHARS, FOOTER, INDENT, LINES, MARGIN, PAPER, PITCH, SIZE};
+}
 
 pub type Twips = i32;
 
@@ -34,6 +39,11 @@ pub struct Layout {
     pub headings: [Style; 4],
     pub body: Style,
     pub quote: Style,
+    /// Of a table. The pitch is the least distance from line to line: exact, it would cut letters off
+    /// in a cell.
+    pub cell: Style,
+    /// Of the row that heads a table.
+    pub cell_head: Style,
     /// The lead sentence of an ordinal; none: as the body.
     pub ordinal_lead: Option<Font>,
     pub page_number: PageNumber,
@@ -242,8 +252,43 @@ impl Layout {
             Role::Heading(level) => &self.headings[usize::from(level.clamp(1, 4)) - 1],
             Role::Body | Role::Blank => &self.body,
             Role::Quote => &self.quote,
+            Role::Cell(cell) if cell.is_head() => &self.cell_head,
+            Role::Cell(_) => &self.cell,
         }
     }
+
+    /// On which side the lines of that role stand.
+    pub fn align(&self, role: Role) -> Align {
+        match role {
+            Role::Cell(Cell { side: Side::Left, .. }) => Align::Left,
+            Role::Cell(Cell { side: Side::Centre, .. }) => Align::Centre,
+            Role::Cell(Cell { side: Side::Right, .. }) => Align::Right,
+            role => self.style(role).align,
+        }
+    }
+
+    /// The room that a line of that role has, its indent included.
+    pub fn measure(&self, role: Role) -> Twips {
+        match role {
+            Role::Cell(cell) => {
+                let (left, right) = self.cell_edges(cell);
+                right - left - 2 * Layout::CELL_PADDING
+            }
+            _ => self.page.text_width(),
+        }
+    }
+
+    /// Where a cell begins and ends, from the left edge of the text.
+    pub fn cell_edges(&self, cell: Cell) -> (Twips, Twips) {
+        let width = self.page.text_width();
+        let at = |thousandths: u16| width * Twips::from(thousandths.min(1000)) / 1000;
+        (at(cell.left), at(cell.left.saturating_add(cell.width)))
+    }
+
+    /// Between the edge of a cell and its text, left and right.
+    pub const CELL_PADDING: Twips = 108;
+    /// How thick the lines of a table are: half a point.
+    pub const CELL_RULE: Twips = 10;
 
     /// What the last line of a paragraph of that role takes besides its pitch.
     pub fn below(&self, role: Role) -> Twips {

@@ -8,11 +8,13 @@
 //! | --- | --- |
 //! | [`library`], [`speech`], [`document`], [`layout`] | the data, and nothing but data |
 //! | [`slot`], [`markup`], [`numbering`], [`numeral`] | what written text means: slots, structure, numbers |
+//! | [`title`] | where a long title is broken into lines |
 //! | [`compose`] | speech and layout → document, reading only what changed |
 //! | [`edit`], [`history`] | every change as data; undo and redo |
 //! | [`pack`], [`merge`], [`search`] | pack files; two versions of a pack; finding blocks |
 //! | [`opening`] | what pack files bring, and the one edit that takes it in |
 //! | [`diff`] | what differs between two texts |
+//! | [`hidden`] | characters that nobody sees |
 //! | [`read`], [`recognise`], [`import`] | files and the clipboard → lines → what they are → speeches and packs |
 //! | [`store`] | records, backups, migrations |
 //! | [`paginate`], [`count`], [`memo`] | lines and sheets; characters and reading time; what need not be done again |
@@ -28,6 +30,7 @@ pub mod count;
 pub mod diff;
 pub mod document;
 pub mod edit;
+pub mod hidden;
 pub mod history;
 pub mod import;
 pub mod layout;
@@ -47,3 +50,4 @@ pub mod search;
 pub mod slot;
 pub mod speech;
 pub mod store;
+pub mod title;

@@ -3,7 +3,7 @@
 //!
 //! A line is a paragraph, as Enter is in every office program; so Markdown's block structure is read
 //! line by line here (`#`, `>`, `-` and the numerals of documents), and pulldown-cmark reads what is
-//! inside a line. Of inline Markdown only emphasis and backslash escapes mean anything in a speech:
+//! inside a line. A table is read over several lines ([`table`]). Of inline Markdown only emphasis and backslash escapes mean anything in a speech:
 //! links, HTML, code and entities stand as written. Chinese full stops do not keep `**` from closing
 //! (`**重点：**内容` is bold here), and a `*` between figures is a times sign.
 
@@ -15,6 +15,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use crate::document::{Lead, Role, Run, RunKind};
 use crate::numbering::{self, Mark};
 use crate::slot::Piece;
+
+mod table;
 
 /// A paragraph before it is numbered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,10 +34,19 @@ pub struct Draft {
 /// Reads the paragraphs of a section. Total: any text gives paragraphs; `text` is what the pieces'
 /// ranges refer to. `salutation`: the section is one, and so is each of its lines.
 pub fn read(text: &str, pieces: &[Piece], salutation: bool) -> Vec<Draft> {
-    lines(text, pieces)
-        .iter()
-        .filter_map(|line| Reader::new(text, line).paragraph(salutation))
-        .collect()
+    let mut lines = lines(text, pieces);
+    let mut drafts = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        if let Some((cells, length)) = table::read(text, &mut lines[at..]) {
+            drafts.extend(cells);
+            at += length;
+        } else {
+            drafts.extend(Reader::new(text, &lines[at].parts).paragraph(salutation));
+            at += 1;
+        }
+    }
+    drafts
 }
 
 /// Whether a line addresses the audience: 同志们： 尊敬的各位领导，女士们、先生们：
@@ -74,10 +85,20 @@ struct Part<'a> {
     /// The written bytes: of a text the very ones, of a value its tag.
     source: Range<usize>,
     slot: Option<(&'a Rc<str>, bool)>,
+    /// A line break stands before it: so it is in a cell, which a value's lines do not divide.
+    breaks: bool,
 }
 
-fn lines<'a>(text: &'a str, pieces: &'a [Piece]) -> Vec<Vec<Part<'a>>> {
-    let mut lines = vec![Vec::new()];
+/// A line as it shows.
+#[derive(Default)]
+struct Line<'a> {
+    parts: Vec<Part<'a>>,
+    /// It begins inside a value, not where a written line does.
+    inside: bool,
+}
+
+fn lines<'a>(text: &'a str, pieces: &'a [Piece]) -> Vec<Line<'a>> {
+    let mut lines = vec![Line::default()];
     for piece in pieces {
         let (content, source, slot) = match piece {
             Piece::Text(range) => (&text[range.clone()], range.clone(), None),
@@ -89,7 +110,7 @@ fn lines<'a>(text: &'a str, pieces: &'a [Piece]) -> Vec<Vec<Part<'a>>> {
         let mut at = 0;
         for (index, part) in content.split(is_line_break).enumerate() {
             if index > 0 {
-                lines.push(Vec::new());
+                lines.push(Line { inside: slot.is_some(), ..Line::default() });
             }
             if !part.is_empty() {
                 let source = match slot {
@@ -97,7 +118,7 @@ fn lines<'a>(text: &'a str, pieces: &'a [Piece]) -> Vec<Vec<Part<'a>>> {
                     Some(_) => source.clone(),
                 };
                 if let Some(line) = lines.last_mut() {
-                    line.push(Part { text: part, source, slot });
+                    line.parts.push(Part { text: part, source, slot, breaks: false });
                 }
             }
             at += part.len();
@@ -264,7 +285,12 @@ impl<'a> Reader<'a> {
                 let label = found.iter().find(|f| f.range.contains(&cut.start));
                 let (text, kind) = match (part.slot, label) {
                     (Some((name, filled)), _) => {
-                        (part.text.into(), RunKind::Slot { name: name.clone(), filled })
+                        let text = if part.breaks {
+                            format!("\n{}", part.text).into()
+                        } else {
+                            part.text.into()
+                        };
+                        (text, RunKind::Slot { name: name.clone(), filled })
                     }
                     (None, Some(label)) => {
                         marks.push((runs.len(), label.mark.clone()));

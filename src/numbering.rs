@@ -288,23 +288,47 @@ fn leading_numeral(text: &str) -> Option<(usize, u64)> {
 
 /// One paragraph as numbering sees it.
 pub struct Line<'a> {
-    pub marks: Vec<&'a Mark>,
+    /// Its marks in order, each beside whatever the caller knows it by.
+    pub marks: &'a [(usize, Mark)],
     /// It ends in a colon, and so may announce a series.
     pub announces: bool,
 }
 
-/// Gives every mark its label, over all paragraphs of a speech in order.
+/// The number that a mark got. Kept as such, so that numbering a long speech anew, which every key
+/// does, makes no texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    Level(u8, u64),
+    Ordinal(Style, u64),
+    /// It stays as it is written.
+    Written,
+}
+
+impl Label {
+    /// How it shows: 一、 （二） 3. 第四 五是.
+    pub fn text(self, mark: &Mark) -> Rc<str> {
+        match (self, mark) {
+            (Label::Level(level, number), _) => level_label(level, number),
+            (Label::Ordinal(style, number), _) => ordinal_label(style, number),
+            (Label::Written, Mark::Ordinal { label, .. }) => label.clone(),
+            (Label::Written, Mark::Level(_)) => Rc::default(),
+        }
+    }
+}
+
+/// Gives every mark its label, over all paragraphs of a speech in order; the labels of all of them
+/// one after the other.
 ///
 /// A series of ordinals runs on under one heading, whatever numerals are written, except where the
 /// text says that another begins:
 /// - a paragraph that itself counts up from one (一是…。二是…。) is a series of its own;
 /// - after a paragraph that ends in a colon, a written one begins anew;
 /// - a second 首先 begins anew.
-pub fn number<'a>(lines: impl Iterator<Item = Line<'a>>) -> Vec<Vec<Rc<str>>> {
+pub fn number<'a>(lines: impl Iterator<Item = Line<'a>>) -> Vec<Label> {
     let mut numberer = Numberer::default();
     let mut labels = Vec::new();
-    for (index, line) in lines.enumerate() {
-        numberer.line(index, &line, &mut labels);
+    for line in lines {
+        numberer.line(&line, &mut labels);
     }
     numberer.settle_words(&mut labels);
     labels
@@ -329,41 +353,36 @@ struct Series {
 struct Word {
     written: u64,
     leads: bool,
-    line: usize,
-    mark: usize,
+    /// Which of the labels is its.
+    at: usize,
 }
 
 impl Numberer {
-    fn line(&mut self, index: usize, line: &Line, labels: &mut Vec<Vec<Rc<str>>>) {
-        let level = line.marks.iter().find_map(|mark| match mark {
-            Mark::Level(level) => Some(*level),
-            Mark::Ordinal { .. } => None,
-        });
-        if level.is_some() {
+    fn line(&mut self, line: &Line, labels: &mut Vec<Label>) {
+        if line.marks.iter().any(|(_, mark)| matches!(mark, Mark::Level(_))) {
             self.settle_words(labels);
             self.series = Default::default();
         }
-        for at in 0..self.series.len() {
-            self.begin_series(at, line);
+        if !line.marks.is_empty() {
+            for at in 0..self.series.len() {
+                self.begin_series(at, line);
+            }
         }
-        let mut own = Vec::with_capacity(line.marks.len());
-        for (at, mark) in line.marks.iter().enumerate() {
-            own.push(match mark {
+        for (_, mark) in line.marks {
+            labels.push(match mark {
                 Mark::Level(level) => self.level(*level),
-                Mark::Ordinal { style: Style::Words, written, label, leads } => {
-                    let (written, leads) = (*written, *leads);
-                    self.words.push(Word { written, leads, line: index, mark: at });
-                    label.clone()
+                Mark::Ordinal { style: Style::Words, written, leads, .. } => {
+                    self.words.push(Word { written: *written, leads: *leads, at: labels.len() });
+                    Label::Written
                 }
                 Mark::Ordinal { style, .. } => {
                     let series = &mut self.series[*style as usize];
                     series.count += 1;
                     series.announced = false;
-                    ordinal_label(*style, series.count)
+                    Label::Ordinal(*style, series.count)
                 }
             });
         }
-        labels.push(own);
         if line.announces {
             for series in &mut self.series {
                 series.announced = true;
@@ -373,7 +392,7 @@ impl Numberer {
 
     /// Starts a series anew where this line says so.
     fn begin_series(&mut self, at: usize, line: &Line) {
-        let mut written = line.marks.iter().filter_map(|mark| match mark {
+        let mut written = line.marks.iter().filter_map(|(_, mark)| match mark {
             Mark::Ordinal { style, written, .. } if *style as usize == at => Some(*written),
             _ => None,
         });
@@ -382,17 +401,20 @@ impl Numberer {
         }
     }
 
-    fn level(&mut self, level: u8) -> Rc<str> {
+    fn level(&mut self, level: u8) -> Label {
         let at = usize::from(level.clamp(1, 4)) - 1;
         self.levels[at] += 1;
         for below in &mut self.levels[at + 1..] {
             *below = 0;
         }
-        level_label(level, self.levels[at])
+        Label::Level(level, self.levels[at])
     }
 
     /// Labels the words of a finished stretch: first, then, then, last.
-    fn settle_words(&mut self, labels: &mut [Vec<Rc<str>>]) {
+    fn settle_words(&mut self, labels: &mut [Label]) {
+        if self.words.is_empty() {
+            return;
+        }
         let words = std::mem::take(&mut self.words);
         // A second 最后 under one heading is the speaker's farewell, not a point.
         let mut seen_last = false;
@@ -423,10 +445,8 @@ impl Numberer {
                         1 => 2,
                         _ => 3,
                     };
-                    if let Some(label) =
-                        labels.get_mut(word.line).and_then(|l| l.get_mut(word.mark))
-                    {
-                        *label = WORDS[number as usize - 1].into();
+                    if let Some(label) = labels.get_mut(word.at) {
+                        *label = Label::Ordinal(Style::Words, number);
                     }
                 }
             }
@@ -454,7 +474,7 @@ fn ordinal_label(style: Style, number: u64) -> Rc<str> {
         Style::Nth => format!("第{numeral}"),
         Style::Brackets => format!("（{numeral}）"),
         Style::Which => format!("其{numeral}"),
-        Style::Words => WORDS[(number.clamp(1, 3) - 1) as usize].to_owned(),
+        Style::Words => WORDS[(number.clamp(1, LAST) - 1) as usize].to_owned(),
     }
     .into()
 }

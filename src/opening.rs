@@ -9,6 +9,7 @@ use crate::edit::Edit;
 use crate::library::{Id, Pack};
 use crate::merge::{self, Choice, Comparison};
 use crate::pack::{self, Problem};
+use crate::render;
 use crate::speech::{Installed, Workspace};
 
 /// What a person opened at once.
@@ -164,14 +165,7 @@ fn stem(file: &str) -> &str {
 /// The name of the file that a pack is given away in: its own name, or its id where it has none.
 pub fn file_name(pack: &Pack) -> String {
     let name = [&*pack.name, &*pack.id].into_iter().find(|name| !name.trim().is_empty());
-    let name: String = name
-        .unwrap_or("素材包")
-        .trim()
-        .chars()
-        .take(60)
-        .map(|c| if c.is_control() || r#"\/:*?"<>|"#.contains(c) { '_' } else { c })
-        .collect();
-    format!("{name}.md")
+    render::file_name(name.unwrap_or("素材包"), "", "md")
 }
 
 /// The text of that file; it begins with a byte order mark, by which old editors know UTF-8.
@@ -398,9 +392,11 @@ mod tests {
     fn file_names_are_such_as_windows_takes() {
         let cases = [
             ("应急管理", "应急管理.md"),
-            ("a/b:c", "a_b_c.md"),
+            ("a/b:c", "a／b：c.md"),
             (" ", "p.md"),
             ("2026.1", "2026.1.md"),
+            ("con", "_con.md"),
+            ("拨款\u{202E}gpj", "拨款gpj.md"),
         ];
         for (name, wanted) in cases {
             let pack = Pack { id: "p".into(), name: name.to_owned(), ..Pack::default() };

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::hidden;
 use crate::layout::Spec;
 use crate::library::{Block, Id, Kind, Outline, Pack, SlotDecl, SlotKind};
 
@@ -58,7 +59,29 @@ pub fn read(text: &str) -> (Pack, Vec<Problem>) {
         }
     }
     reader.take(entry);
-    reader.finish()
+    let (pack, mut problems) = reader.finish();
+    problems.extend(hidden_characters(text));
+    problems.sort_by_key(|problem| problem.line);
+    (pack, problems)
+}
+
+/// The lines of a pack file that hold what nobody sees. It comes in all the same: in the speech it
+/// is found and can be taken out.
+fn hidden_characters(text: &str) -> impl Iterator<Item = Problem> {
+    /// A file that is full of them is told of by its first lines.
+    const TOLD: usize = 20;
+    let lines = text.trim_start_matches('\u{FEFF}').lines().enumerate();
+    let told = lines.filter_map(|(at, line)| {
+        let found = hidden::tally([line]);
+        let each =
+            found.iter().map(|(c, n)| format!("{} {} {n} 个", hidden::name(*c), hidden::code(*c)));
+        let each = each.collect::<Vec<_>>().join("、");
+        let message = format!(
+            "这一行有看不见的字符：{each}。已照原样读入，用到讲话稿里时可在校对提示里一键去掉。"
+        );
+        (!found.is_empty()).then_some(Problem { line: at + 1, message })
+    });
+    told.take(TOLD)
 }
 
 /// Writes a pack file; [`read`] gives the same pack back, but for white space around its texts and
@@ -434,7 +457,6 @@ impl Reader {
         if !self.seen_pack {
             self.say(1, "文件开头缺少“%% 素材包 编号”，其余内容已经读入。");
         }
-        self.problems.sort_by_key(|problem| problem.line);
         (self.pack, self.problems)
     }
 }

@@ -1,5 +1,5 @@
 //! Finding blocks as one types: by words anywhere in them, or by the pinyin initials of their title,
-//! tags and summary (`gzbs` finds 工作部署). Characters of several readings are found by each.
+//! tags, kind, occasions and summary (`gzbs` finds 工作部署). Characters of several readings are found by each.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -45,6 +45,8 @@ struct Entry {
     kind: &'static str,
     title: Initials,
     tags: Vec<Initials>,
+    /// Of its kind and its occasions.
+    kinds: Vec<Initials>,
     summary: Initials,
 }
 
@@ -57,6 +59,7 @@ mod score {
     pub(super) const TAG: u32 = 50;
     pub(super) const TAG_INITIALS: u32 = 45;
     pub(super) const KIND: u32 = 40;
+    pub(super) const KIND_INITIALS: u32 = 35;
     pub(super) const SUMMARY: u32 = 30;
     pub(super) const SUMMARY_INITIALS: u32 = 25;
     pub(super) const TEXT: u32 = 10;
@@ -67,6 +70,10 @@ impl Index {
         let entries = blocks.iter().map(|block| Entry {
             title: Initials::of(&block.title),
             tags: block.tags.iter().map(|tag| Initials::of(tag)).collect(),
+            kinds: std::iter::once(block.kind.label())
+                .chain(block.occasions.iter().map(String::as_str))
+                .map(Initials::of)
+                .collect(),
             summary: Initials::of(&block.summary),
             kind: block.kind.label(),
             block: block.clone(),
@@ -89,6 +96,7 @@ impl Index {
         let mut index = Index::new(&outlines.iter().map(block).collect::<Vec<_>>());
         for entry in &mut index.entries {
             entry.kind = "";
+            entry.kinds.drain(..1);
         }
         index
     }
@@ -155,6 +163,9 @@ impl Entry {
             }
             if self.tags.iter().any(|tag| tag.find(&letters).is_some()) {
                 found(score::TAG_INITIALS);
+            }
+            if self.kinds.iter().any(|kind| kind.find(&letters) == Some(0)) {
+                found(score::KIND_INITIALS);
             }
             if self.summary.find(&letters).is_some() {
                 found(score::SUMMARY_INITIALS);
@@ -335,6 +346,9 @@ mod tests {
             ("ZDGZ", vec![1]),
             ("czdhy", vec![2]),
             ("任务", vec![1]),
+            ("rw", vec![1]),
+            ("tjh", vec![0, 1, 2]),
+            ("jh", vec![]),
             ("领导 责任", vec![0]),
             ("领导 项目", vec![]),
             ("zdgz 项目", vec![1]),
@@ -487,7 +501,9 @@ mod tests {
                 prop_assert!(!excerpt.text.contains('\n'));
                 shown(&excerpt.text, &excerpt.marks);
             }
-            if found.len() == 1 && !query.trim().is_empty() && !lower(Kind::Other.label()).contains(query.trim()) {
+            // By the name of its kind, or the initials of that.
+            let of_kind = |term: &str| "其他".contains(term) || "qt".starts_with(&*lower(term));
+            if found.len() == 1 && !query.split_whitespace().all(of_kind) {
                 prop_assert!(!marks.title.is_empty() || marks.excerpt.is_some());
             }
         }

@@ -116,6 +116,26 @@ pub fn names(text: &str) -> Vec<Rc<str>> {
     names
 }
 
+/// Whether there is written text that does not show: a branch that is not taken.
+pub fn hides(text: &str, slots: &Slots) -> bool {
+    fn any(nodes: &[Node], filler: &Filler) -> bool {
+        nodes.iter().any(|node| match node {
+            Node::Text(_) | Node::Slot { .. } | Node::Item { .. } | Node::Index { .. } => false,
+            Node::Branch { test, then, otherwise } => {
+                let (taken, other) =
+                    if filler.holds(test) { (then, otherwise) } else { (otherwise, then) };
+                !other.is_empty() || any(taken, filler)
+            }
+            Node::Each { name, body } => {
+                items(filler.slots.value(name).unwrap_or_default()).next().is_none()
+                    || any(body, filler)
+            }
+        })
+    }
+    let mut out = Expansion::default();
+    any(&parse(text).nodes, &Filler { slots, out: &mut out, budget: 0 })
+}
+
 /// The tag that puts the slot `name` into a text.
 pub fn tag(name: &str) -> String {
     format!("{{{{{name}}}}}")
@@ -535,11 +555,31 @@ fn mend_holes(text: &str, pieces: &mut Vec<Piece>) {
             }
             (Some('、'), Some('和' | '与' | '及')) => drop_last(text, pieces, at),
             (Some(c), None | Some('\n')) if JOINERS.contains(&c) => drop_last(text, pieces, at),
+            _ if at > 1 && joins(text, pieces, at - 1) => {
+                pieces.remove(at - 1);
+            }
+            _ if joins(text, pieces, at) => {
+                pieces.remove(at);
+            }
             _ => {}
         }
         pieces.retain(|piece| !matches!(piece, Piece::Text(range) if range.is_empty()));
         at = at.saturating_sub(2);
     }
+}
+
+/// Whether a piece is a word that joins what stood here to another part, and nothing else.
+fn joins(text: &str, pieces: &[Piece], at: usize) -> bool {
+    let word = match pieces.get(at) {
+        Some(Piece::Text(range)) => &text[range.clone()],
+        _ => return false,
+    };
+    // The other part stands before a word that stood before the empty one, else behind it.
+    let part = |at: Option<usize>| {
+        let piece = at.and_then(|at| pieces.get(at));
+        matches!(piece, Some(Piece::Value { .. } | Piece::Hole))
+    };
+    matches!(word, "和" | "与" | "及" | "以及") && (part(at.checked_sub(1)) || part(Some(at + 1)))
 }
 
 fn content<'a>(text: &'a str, piece: &'a Piece) -> &'a str {

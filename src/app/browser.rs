@@ -1,7 +1,10 @@
-//! The only file that names `web_sys` or `gloo`: all that the page does to the browser, and all that
-//! it learns from it.
+//! The only files that name `web_sys` or `gloo`, this and those below it: all that the page does to the
+//! browser, and all that it learns from it.
+
+mod store;
 
 use std::cell::{Cell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
@@ -11,16 +14,17 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, ClipboardItem, DataTransfer, DedicatedWorkerGlobalScope, Document,
-    Element, Event, File, HtmlAnchorElement, HtmlDialogElement, HtmlElement, HtmlInputElement,
-    HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent, MessageEvent, ScrollBehavior,
-    ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker,
+    Blob, BlobPropertyBag, CanvasRenderingContext2d, ClipboardItem, DataTransfer,
+    DedicatedWorkerGlobalScope, Document, DragEvent, Element, Event, File, HtmlAnchorElement,
+    HtmlCanvasElement, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement,
+    HtmlTextAreaElement, KeyboardEvent, MessageEvent, ScrollBehavior, ScrollIntoViewOptions,
+    ScrollLogicalPosition, Url, Window, Worker,
 };
 use yew::NodeRef;
 
 use gaojiang::library::Id;
-use gaojiang::store::{Refused, Storage, WriteError};
 
+pub use store::*;
 pub use web_sys::File as OpenedFile;
 
 fn window() -> Option<Window> {
@@ -64,6 +68,18 @@ pub fn fresh_id() -> Id {
     format!("{:x}-{random:x}-{count:x}", now()).into()
 }
 
+/// What one opening of the page signs its records with; no other had or has it.
+pub fn fresh_writer() -> String {
+    let mut rest = (js_sys::Math::random() * (1u64 << 36) as f64) as u64;
+    let digit = |rest: u64| char::from_digit((rest % 36) as u32, 36);
+    let mut text = String::new();
+    for _ in 0..7 {
+        text.extend(digit(rest));
+        rest /= 36;
+    }
+    text
+}
+
 // ---- events
 
 /// Calls back on an event of the window for as long as the listener is kept.
@@ -96,21 +112,78 @@ impl Drop for SizeWatch {
 }
 
 pub fn on_resize(node: &NodeRef, call: impl FnMut() + 'static) -> Option<SizeWatch> {
-    let call = Closure::<dyn FnMut()>::new(call);
-    let observer = web_sys::ResizeObserver::new(call.as_ref().unchecked_ref()).ok()?;
-    observer.observe(&node.cast::<Element>()?);
-    Some(SizeWatch { observer, _call: call })
+    SizeWatch::of(&node.cast::<Element>()?, call)
+}
+
+impl SizeWatch {
+    fn of(element: &Element, call: impl FnMut() + 'static) -> Option<SizeWatch> {
+        let call = Closure::<dyn FnMut()>::new(call);
+        let observer = web_sys::ResizeObserver::new(call.as_ref().unchecked_ref()).ok()?;
+        observer.observe(element);
+        Some(SizeWatch { observer, _call: call })
+    }
+}
+
+/// Watches an element that scrolls, or that scrolls what is in it, until dropped.
+pub struct ScrollWatch {
+    _scrolled: EventListener,
+    _resized: Option<SizeWatch>,
+}
+
+/// Calls back when the nearest element around `node`, or it itself, that fits `scroller` is scrolled
+/// or changes its size.
+pub fn on_scroll(
+    node: &NodeRef,
+    scroller: &str,
+    call: impl Fn() + Clone + 'static,
+) -> Option<ScrollWatch> {
+    let element = node.cast::<Element>()?.closest(scroller).ok()??;
+    let scrolled = call.clone();
+    let resized = SizeWatch::of(&element, call);
+    let scrolled = EventListener::new(&element, "scroll", move |_| scrolled());
+    Some(ScrollWatch { _scrolled: scrolled, _resized: resized })
+}
+
+/// The children of `list` that lie in the view of what scrolls it, or less than `margin` times its
+/// height away; none where nothing is shown. The children stand below each other.
+pub fn in_view(list: &NodeRef, scroller: &str, margin: f64) -> Option<Range<usize>> {
+    let list = list.cast::<Element>()?;
+    let view = list.closest(scroller).ok()??.get_bounding_client_rect();
+    if view.height() <= 0.0 {
+        return None;
+    }
+    let (top, bottom) =
+        (view.top() - margin * view.height(), view.bottom() + margin * view.height());
+    let children = list.children();
+    let count = children.length() as usize;
+    let rect = |at: usize| children.item(at as u32).map(|child| child.get_bounding_client_rect());
+    let partition = |mut from: usize, before: &dyn Fn(&web_sys::DomRect) -> bool| {
+        let mut to = count;
+        while from < to {
+            let middle = from.midpoint(to);
+            match rect(middle) {
+                Some(rect) if before(&rect) => from = middle + 1,
+                _ => to = middle,
+            }
+        }
+        from
+    };
+    let first = partition(0, &|rect| rect.bottom() < top);
+    Some(first..partition(first, &|rect| rect.top() <= bottom))
 }
 
 /// Closes every open menu but the one that was clicked beside its entries; on a key, every one.
-pub fn close_menus(event: &Event) {
+/// Whether there was one to close.
+pub fn close_menus(event: &Event) -> bool {
     let target = (event.type_() == "click").then_some(event);
     let target = target.and_then(|event| event.target());
     let target = target.and_then(|target| target.dyn_into::<Element>().ok());
     let Some(open) = document().and_then(|d| d.query_selector_all("details.menu[open]").ok())
     else {
-        return;
+        return false;
     };
+    let active = document().and_then(|document| document.active_element());
+    let mut closed = false;
     for at in 0..open.length() {
         let Some(menu) = open.get(at).and_then(|menu| menu.dyn_into::<Element>().ok()) else {
             continue;
@@ -121,9 +194,15 @@ pub fn close_menus(event: &Event) {
             .and_then(|target| target.closest(".menu-list > button, .set-row > button").ok())
             .is_some_and(|entry| entry.is_some());
         if !inside || entry {
-            let _ = menu.remove_attribute("open");
+            closed |= menu.remove_attribute("open").is_ok();
+            // By a key: the cursor goes back to where the menu was opened from.
+            let left = target.is_none() && menu.contains(active.as_deref());
+            if left && let Ok(Some(summary)) = menu.query_selector("summary") {
+                let _ = summary.dyn_ref::<HtmlElement>().map(HtmlElement::focus);
+            }
         }
     }
+    closed
 }
 
 /// A key with its modifiers, as pressed anywhere.
@@ -184,6 +263,16 @@ pub fn file_path(file: &File) -> String {
 pub fn attribute_near(event: &Event, name: &str) -> Option<String> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     target.closest(&format!("[{name}]")).ok()??.get_attribute(name)
+}
+
+/// Whether the pointer is in the lower half of the nearest element around it that has the attribute.
+pub fn in_lower_half(event: &DragEvent, name: &str) -> bool {
+    let around = || {
+        let target = event.target()?.dyn_into::<Element>().ok()?;
+        let around = target.closest(&format!("[{name}]")).ok()??.get_bounding_client_rect();
+        Some(f64::from(event.client_y()) > around.top() + around.height() / 2.0)
+    };
+    around().unwrap_or(false)
 }
 
 /// How many UTF-16 units of the clicked text stand before the click.
@@ -279,6 +368,15 @@ impl Field {
     }
 }
 
+/// Has a `<select>` show an option: once a person has chosen one, Firefox minds the attribute of none.
+pub fn show_choice(node: &NodeRef, value: &str) {
+    if let Some(select) = node.cast::<HtmlSelectElement>()
+        && select.value() != value
+    {
+        select.set_value(value);
+    }
+}
+
 pub fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {
         let _ = element.focus();
@@ -357,11 +455,110 @@ fn show(element: &Element, block: ScrollLogicalPosition) {
     element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
+/// Where the cursor is, as far as the pages show it.
+#[derive(Clone, PartialEq)]
+pub enum Cursor {
+    /// In the text of a section, behind so many bytes.
+    Text { section: String, byte: usize },
+    /// In the fields of a slot.
+    Slot(String),
+    /// In a field of the front matter.
+    Field(String),
+}
+
+pub fn cursor() -> Option<Cursor> {
+    let active = document()?.active_element()?;
+    if let Some(section) = active.get_attribute("data-text") {
+        let area = active.dyn_ref::<HtmlTextAreaElement>()?;
+        let at = area.selection_end().ok()??;
+        let mut units = 0;
+        let before = area.value();
+        let before = before.chars().take_while(|c| {
+            units += c.len_utf16() as u32;
+            units <= at
+        });
+        return Some(Cursor::Text { section, byte: before.map(char::len_utf8).sum() });
+    }
+    if let Some(slot) = active.closest(".slot").ok()? {
+        let named = slot.query_selector("[data-slot]").ok()??;
+        return named.get_attribute("data-slot").map(Cursor::Slot);
+    }
+    active.closest(".front").ok()??;
+    active.get_attribute("data-field").map(Cursor::Field)
+}
+
+/// Scrolls a pane to what stands between two heights of one of its children, given as shares of that
+/// child's own, unless it is in view.
+pub fn show_part(pane: &NodeRef, child: usize, from: f64, to: f64) {
+    let scroll = || {
+        let pane = pane.cast::<HtmlElement>()?;
+        let child = pane.children().item(child as u32)?.get_bounding_client_rect();
+        let start = child.top() + from * child.height() - pane.get_bounding_client_rect().top();
+        let end = start + (to - from) * child.height();
+        let room = f64::from(pane.client_height());
+        // A line at the edge is no use without those around it.
+        let margin = (room / 8.0).min(end - start);
+        if start < margin || end > room - margin {
+            let middle = start - room * 0.4;
+            pane.set_scroll_top(pane.scroll_top() + middle as i32);
+        }
+        Some(())
+    };
+    scroll();
+}
+
 /// Sets a custom property; CSP refuses `style` attributes, not this.
 pub fn set_property(node: &NodeRef, name: &str, value: &str) {
     if let Some(element) = node.cast::<HtmlElement>() {
         let _ = element.style().set_property(name, value);
     }
+}
+
+/// On what paper the page prints, in millimetres. A rule of a style sheet, since no property of an
+/// element reaches `@page`; CSP minds markup, not this.
+pub fn set_paper(width: f64, height: f64) {
+    thread_local!(static RULE: Cell<Option<u32>> = const { Cell::new(None) });
+    let set = || {
+        let document = document()?;
+        let sheets = Reflect::get(&document, &"styleSheets".into()).ok()?;
+        let sheet = Reflect::get(&sheets, &0.into()).ok()?;
+        let method = |name: &str| -> Option<Function> {
+            Reflect::get(&sheet, &name.into()).ok()?.dyn_into().ok()
+        };
+        if let Some(old) = RULE.get() {
+            method("deleteRule")?.call1(&sheet, &old.into()).ok()?;
+            RULE.set(None);
+        }
+        let rule = format!("@page {{ size: {width:.1}mm {height:.1}mm; margin: 0 }}");
+        let rules = Reflect::get(&sheet, &"cssRules".into()).ok()?;
+        let end = Reflect::get(&rules, &"length".into()).ok()?;
+        let at = method("insertRule")?.call2(&sheet, &rule.into(), &end).ok()?;
+        RULE.set(at.as_f64().map(|at| at as u32));
+        Some(())
+    };
+    // Where that is refused it prints on A4, as the style sheet says.
+    let _ = set();
+}
+
+/// How wide the browser sets a text in fonts as CSS lists them, in pixels.
+pub fn text_width(fonts: &str, text: &str) -> Option<f64> {
+    thread_local!(static CANVAS: Option<CanvasRenderingContext2d> = {
+        let canvas = document().and_then(|document| document.create_element("canvas").ok());
+        let canvas = canvas.and_then(|canvas| canvas.dyn_into::<HtmlCanvasElement>().ok());
+        canvas.and_then(|canvas| canvas.get_context("2d").ok()??.dyn_into().ok())
+    });
+    CANVAS.with(|canvas| {
+        let canvas = canvas.as_ref()?;
+        canvas.set_font(&format!("72px {fonts}"));
+        Some(canvas.measure_text(text).ok()?.width())
+    })
+}
+
+/// The percentage that the pages are shown at.
+pub fn zoom_shown() -> Option<f64> {
+    let pages = document()?.query_selector(".pages").ok()??.dyn_into::<HtmlElement>().ok()?;
+    let zoom = pages.style().get_property_value("--zoom").ok()?;
+    zoom.parse::<f64>().ok().map(|zoom| zoom * 100.0)
 }
 
 /// The width of an element's inside in CSS pixels.
@@ -407,61 +604,14 @@ pub fn print() {
     }
 }
 
-// ---- the store
-
-/// The browser's localStorage. It is asked for anew each time: it can be refused at any moment.
-pub struct LocalStorage;
-
-fn local_storage() -> Result<web_sys::Storage, Refused> {
-    window().and_then(|window| window.local_storage().ok().flatten()).ok_or(Refused)
-}
-
-impl Storage for LocalStorage {
-    fn get(&self, key: &str) -> Result<Option<String>, Refused> {
-        local_storage()?.get_item(key).map_err(|_| Refused)
-    }
-
-    fn set(&self, key: &str, value: &str) -> Result<(), WriteError> {
-        let storage = local_storage().map_err(|Refused| WriteError::Refused)?;
-        storage.set_item(key, value).map_err(|error| {
-            // Firefox and old WebKit have names of their own for a full store.
-            let name = Reflect::get(&error, &"name".into()).ok().and_then(|n| n.as_string());
-            match name.as_deref() {
-                Some(
-                    "QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED" | "QUOTA_EXCEEDED_ERR",
-                ) => WriteError::Full,
-                _ => WriteError::Refused,
-            }
-        })
-    }
-
-    fn remove(&self, key: &str) -> Result<(), Refused> {
-        local_storage()?.remove_item(key).map_err(|_| Refused)
-    }
-
-    fn keys(&self) -> Result<Vec<String>, Refused> {
-        let storage = local_storage()?;
-        let length = storage.length().map_err(|_| Refused)?;
-        Ok((0..length).filter_map(|at| storage.key(at).ok().flatten()).collect())
-    }
-}
-
-/// A text of the tab's own store, gone with the tab.
-pub fn session_text(key: &str) -> Option<String> {
-    window()?.session_storage().ok()??.get_item(key).ok()?
-}
-
-/// Keeps a text for the tab; where that is refused the page works without.
-pub fn set_session_text(key: &str, text: &str) {
-    let storage = window().and_then(|window| window.session_storage().ok().flatten());
-    if let Some(storage) = storage {
-        let _ = storage.set_item(key, text);
-    }
-}
-
 /// Puts a page over everything that says what happened and offers `backup`. Built by hand: the app
 /// that drew the rest is gone.
-pub fn show_panic(what: &str, saved: bool, backup: &str) {
+pub fn show_panic(
+    what: &str,
+    saved: bool,
+    backup: &str,
+    t: impl Fn(&'static str, &'static str) -> &'static str,
+) {
     let show = || {
         let document = document()?;
         let element = |name: &str, text: &str| {
@@ -473,22 +623,34 @@ pub fn show_panic(what: &str, saved: bool, backup: &str) {
         cover.set_class_name("panic");
         cover.set_attribute("role", "alert").ok()?;
         let kept = if saved {
-            "您写的内容已经保存在这个浏览器里。重新打开本页就能接着写。"
+            t(
+                "您写的内容已经保存在这个浏览器里。重新打开本页就能接着写。",
+                "What you wrote is saved in this browser. Open the page again and go on.",
+            )
         } else {
-            "您写的内容这次没能存进浏览器，请务必先下载。"
+            t(
+                "您写的内容这次没能存进浏览器，请务必先下载。",
+                "What you wrote could not be saved in the browser: download it first.",
+            )
         };
-        let download = element("a", "下载全部内容")?;
+        let download = element("a", t("下载全部内容", "Download everything"))?;
         let url = Url::create_object_url_with_blob(&blob("application/json", backup.as_bytes())?);
         download.set_attribute("href", &url.ok()?).ok()?;
         download.set_attribute("download", "稿匠全部内容.json").ok()?;
-        let again = element("a", "重新打开")?;
+        let again = element("a", t("重新打开", "Open again"))?;
         again.set_attribute("href", "").ok()?;
         for part in [
-            element("h2", "稿匠出了故障，停了下来")?,
+            element("h2", t("稿匠出了故障，停了下来", "Gaojiang has failed and stopped"))?,
             element("p", kept)?,
             download,
             again,
-            element("p", "如果重新打开后又出现，请把下面这行发给维护的人：")?,
+            element(
+                "p",
+                t(
+                    "如果重新打开后又出现，请把下面这行发给维护的人：",
+                    "Should it happen again, send this line to the maintainers:",
+                ),
+            )?,
             element("p", what)?,
         ] {
             cover.append_child(&part).ok()?;

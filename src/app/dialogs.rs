@@ -3,17 +3,18 @@
 use std::rc::Rc;
 
 use gaojiang::document::{Finding, Place, Problem};
-use gaojiang::edit::{Edit, PackChange};
+use gaojiang::edit::{Change, Edit, PackChange};
 use gaojiang::library::{Block, Id, Kind, Outline, Pack, SlotDecl, SlotKind};
 use gaojiang::slot;
 use gaojiang::speech::{Section, Speech, Values, Workspace};
+use gaojiang::store::Conflict;
 use yew::prelude::*;
 
 use super::field::{Field, Typed};
 use super::library::used_slots;
 use super::state::{Act, Dialog, Goal, Lang, Tab, Toast, use_act, use_lang};
 use super::top::ToastView;
-use super::{View, browser, packs, speech};
+use super::{View, browser, conflict, packs, speech, stored, unseen, words};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -24,6 +25,7 @@ pub struct Props {
     pub on_new: Callback<(Rc<Pack>, Rc<Outline>)>,
     /// Shown inside: nothing outside of a modal dialog can be clicked.
     pub toast: Option<Toast>,
+    pub conflict: Option<Conflict>,
 }
 
 #[function_component]
@@ -50,6 +52,8 @@ pub fn Shown(props: &Props) -> Html {
         Dialog::Opening { .. } => lang.t("打开素材包", "Open packs"),
         Dialog::Findings => lang.t("校对提示", "Findings"),
         Dialog::Source => lang.t("读入时的原文", "The source as it came in"),
+        Dialog::Stored => lang.t("存储与回收站", "Storage and bin"),
+        Dialog::Conflict => lang.t("两个窗口改了同一处", "Changed in two windows"),
     };
     let body = match &props.dialog {
         Dialog::NewSpeech => new_speech(&act, lang, props),
@@ -57,6 +61,9 @@ pub fn Shown(props: &Props) -> Html {
             <>
                 <speech::SpeechList speeches={props.workspace.speeches.clone()} current={props.workspace.current.clone()} />
                 <div class="row end">
+                    <button class="quiet" onclick={let act = act.clone(); move |_: MouseEvent| act.open(Dialog::Stored)}>
+                        { lang.t("回收站", "Bin") }
+                    </button>
                     <button class="primary" onclick={let act = act.clone(); move |_: MouseEvent| act.open(Dialog::NewSpeech)}>
                         { lang.t("新建讲话稿", "New speech") }
                     </button>
@@ -82,10 +89,17 @@ pub fn Shown(props: &Props) -> Html {
                 props.view.as_ref().map_or(Rc::default(), |view| view.speech.source.clone());
             html! { <pre class="source-text" tabindex="0">{ source }</pre> }
         }
+        Dialog::Stored => html! { <stored::Stored workspace={props.workspace.clone()} /> },
+        Dialog::Conflict => match &props.conflict {
+            Some(conflict) => html! { <conflict::Choose conflict={conflict.clone()} /> },
+            None => {
+                html! { <p>{ lang.t("已经没有不一样的地方了。", "Nothing differs any more.") }</p> }
+            }
+        },
         Dialog::Findings => findings(&act, lang, props.view.as_ref()),
     };
     html! {
-        <dialog ref={node} class={classes!("dialog", matches!(props.dialog, Dialog::Opening { .. }).then_some("wide"))} aria-label={title}
+        <dialog ref={node} class={classes!("dialog", matches!(props.dialog, Dialog::Opening { .. } | Dialog::NewSpeech | Dialog::Conflict).then_some("wide"))} aria-label={title}
             onclose={close.reform(|_: Event| ())}
             oncancel={close.reform(|event: Event| event.prevent_default())}>
             <header>
@@ -155,9 +169,9 @@ fn from_outline(pack: &Pack, outline: &Outline) -> Speech {
     }
 }
 
-/// A finished speech to play with: the first outline of all, every slot with its example.
-pub fn example(packs: &[Rc<Pack>]) -> Option<Speech> {
-    let (pack, outline) = packs.iter().find_map(|pack| Some((pack, pack.outlines.first()?)))?;
+/// A finished speech to play with: the first outline that is built in, every slot with its example.
+pub fn example(built_in: &[Rc<Pack>]) -> Option<Speech> {
+    let (pack, outline) = built_in.iter().find_map(|pack| Some((pack, pack.outlines.first()?)))?;
     let speech = from_outline(pack, outline);
     let decls = speech.sections.iter().flat_map(|section| &section.slots);
     let values: Values = decls
@@ -166,6 +180,8 @@ pub fn example(packs: &[Rc<Pack>]) -> Option<Speech> {
         .collect();
     Some(Speech {
         name: format!("示例：{}", outline.title).into(),
+        // The day that its text speaks of as today.
+        date: values.get("会议日期").cloned().unwrap_or(speech.date),
         speaker: "云溪县人民政府副县长 陈志远".into(),
         values: Rc::new(values),
         ..speech
@@ -194,9 +210,9 @@ fn new_speech(act: &Act, lang: Lang, props: &Props) -> Html {
         }
     };
     let from_example = {
-        let (act, packs) = (act.clone(), props.packs.clone());
+        let act = act.clone();
         move |_: MouseEvent| {
-            if let Some(speech) = example(&packs) {
+            if let Some(speech) = example(&gaojiang::pack::built_in()) {
                 act.edit(Edit::AddSpeech(Rc::new(speech)));
             }
             act.ui(|ui| {
@@ -213,6 +229,14 @@ fn new_speech(act: &Act, lang: Lang, props: &Props) -> Html {
     let outlines = props.packs.iter().flat_map(pairs);
     html! {
         <div class="outline-grid">
+            <button class="outline-card plain" onclick={empty} data-outline="empty">
+                <strong>{ lang.t("空白讲话稿", "An empty speech") }</strong>
+                <span>{ lang.t("自己写，或从素材库挑段落块。", "Write it, or choose blocks from the library.") }</span>
+            </button>
+            <button class="outline-card plain" onclick={from_example} data-outline="example">
+                <strong>{ lang.t("写好的示例", "The finished example") }</strong>
+                <span>{ lang.t("每一处都已填好，用来试手。", "Every slot filled, to play with.") }</span>
+            </button>
             { for outlines.map(|(pack, outline)| {
                 let choose = props.on_new.reform({
                     let (pack, outline) = (pack.clone(), outline.clone());
@@ -226,14 +250,6 @@ fn new_speech(act: &Act, lang: Lang, props: &Props) -> Html {
                     </button>
                 }
             }) }
-            <button class="outline-card plain" onclick={from_example} data-outline="example">
-                <strong>{ lang.t("写好的示例", "The finished example") }</strong>
-                <span>{ lang.t("每一处都已填好，用来试手。", "Every slot filled, to play with.") }</span>
-            </button>
-            <button class="outline-card plain" onclick={empty} data-outline="empty">
-                <strong>{ lang.t("空白讲话稿", "An empty speech") }</strong>
-                <span>{ lang.t("自己写，或从素材库挑段落块。", "Write it, or choose blocks from the library.") }</span>
-            </button>
         </div>
     }
 }
@@ -242,7 +258,28 @@ fn findings(act: &Act, lang: Lang, view: Option<&View>) -> Html {
     let Some(view) = view.filter(|view| !view.document.findings.is_empty()) else {
         return html! { <p>{ lang.t("没有发现问题。", "Nothing was found.") }</p> };
     };
+    let unseen = view.document.findings.iter().filter_map(|finding| match &finding.problem {
+        Problem::Hidden { found, .. } => Some(unseen::count(found)),
+        _ => None,
+    });
+    let unseen: usize = unseen.sum();
+    let strip = {
+        let (act, id) = (act.clone(), view.speech.id.clone());
+        move |_: MouseEvent| {
+            act.change(&id, Change::StripHidden);
+            act.say_undoable(
+                lang.t("看不见的字符已全部去掉。", "All invisible characters are taken out."),
+            );
+        }
+    };
     html! {
+        <>
+        if unseen > 0 {
+            <p class="unseen-note">
+                { lang.t("看不见的字符会跟着文字进 Word，使查找、核对出错，还可能改变文字的方向。", "Invisible characters go with the text into Word: searches miss words, and text may turn its direction.") }
+                <button class="small strip-unseen" onclick={strip}>{ lang.t("全部去掉", "Take all out") }</button>
+            </p>
+        }
         <ul class="findings">
             { for view.document.findings.iter().map(|finding| {
                 let go = {
@@ -269,6 +306,7 @@ fn findings(act: &Act, lang: Lang, view: Option<&View>) -> Html {
                 }
             }) }
         </ul>
+        </>
     }
 }
 
@@ -308,6 +346,21 @@ fn message(lang: Lang, finding: &Finding) -> String {
         }
         (Problem::BadValue { slot, value }, Lang::En) => {
             format!("The value “{value}” of slot “{slot}” is not of its kind; it stands as typed.")
+        }
+        (Problem::Hidden { slot: None, found }, Lang::Zh) => {
+            format!("这里有看不见的字符：{}。", unseen::told(lang, found))
+        }
+        (Problem::Hidden { slot: None, found }, Lang::En) => {
+            format!("There are invisible characters here: {}.", unseen::told(lang, found))
+        }
+        (Problem::Hidden { slot: Some(slot), found }, Lang::Zh) => {
+            format!("占位符“{slot}”的值里有看不见的字符：{}。", unseen::told(lang, found))
+        }
+        (Problem::Hidden { slot: Some(slot), found }, Lang::En) => {
+            format!(
+                "The value of slot “{slot}” has invisible characters: {}.",
+                unseen::told(lang, found)
+            )
         }
         (Problem::EmptyHeading, Lang::Zh) => "这个标题只有序号，没有文字。".to_owned(),
         (Problem::EmptyHeading, Lang::En) => "This heading has a number but no words.".to_owned(),
@@ -369,6 +422,9 @@ fn BlockForm(props: &BlockFormProps) -> Html {
             // What was typed last may end in a mark that divides nothing.
             block.tags.retain(|word| !word.trim().is_empty());
             block.occasions.retain(|word| !word.trim().is_empty());
+            for decl in block.slots.iter_mut().filter(|decl| decl.kind == SlotKind::Choice) {
+                Rc::make_mut(decl).choices.retain(|choice| !choice.trim().is_empty());
+            }
             act.close_dialog();
             let block = Rc::new(block);
             match &pack {
@@ -407,7 +463,7 @@ fn BlockForm(props: &BlockFormProps) -> Html {
                 <label class="form-row"><span>{ lang.t("类别", "Kind") }</span>
                     <select onchange={set_kind}>
                         { for Kind::ALL.into_iter().map(|kind| html! {
-                            <option value={kind.label()} selected={kind == block.kind}>{ kind.label() }</option>
+                            <option value={kind.label()} selected={kind == block.kind}>{ words::kind(lang, kind) }</option>
                         }) }
                     </select>
                 </label>
@@ -470,21 +526,54 @@ fn declaration(
         let declare = declare.clone();
         move |typed: Typed| declare(&|decl| decl.prompt = typed.text.to_string())
     };
-    let set_choices = move |typed: Typed| declare(&|decl| decl.choices = words(&typed.text));
+    let set_choices = {
+        let declare = declare.clone();
+        move |typed: Typed| declare(&|decl| decl.choices = words(&typed.text))
+    };
+    // The items of a list stand a line each; here they have one line.
+    let is_list = decl.kind == SlotKind::List;
+    let default = if is_list { decl.default.replace('\n', "、") } else { decl.default.clone() };
+    let set_default = {
+        let declare = declare.clone();
+        move |typed: Typed| {
+            let text = if is_list { words(&typed.text).join("\n") } else { typed.text.to_string() };
+            declare(&|decl| decl.default = text.clone());
+        }
+    };
+    let set_unit = {
+        let declare = declare.clone();
+        move |typed: Typed| declare(&|decl| decl.unit = typed.text.to_string())
+    };
+    let set_optional = {
+        let optional = !decl.optional;
+        move |_: Event| declare(&|decl| decl.optional = optional)
+    };
     html! {
         <div class="declaration" key={&*decl.name}>
             <span class="slot-name">{ &*decl.name }</span>
             <select onchange={set_kind} aria-label={lang.t("种类", "Kind")}>
                 { for SlotKind::ALL.into_iter().map(|kind| html! {
-                    <option value={kind.label()} selected={kind == decl.kind}>{ kind.label() }</option>
+                    <option value={kind.label()} selected={kind == decl.kind}>{ words::slot_kind(lang, kind) }</option>
                 }) }
             </select>
             <Field value={Rc::<str>::from(decl.prompt.as_str())} on_typed={set_prompt}
                 placeholder={lang.t("提示：填什么", "Prompt")} label={lang.t("提示", "Prompt")} />
-            if decl.kind == SlotKind::Choice {
-                <Field value={Rc::<str>::from(decl.choices.join("、"))} on_typed={set_choices}
-                    placeholder={lang.t("选项，用顿号分开", "Choices, divided by 、")} label={lang.t("选项", "Choices")} />
-            }
+            <div class="declaration-more">
+                if decl.kind == SlotKind::Choice {
+                    <Field value={Rc::<str>::from(decl.choices.join("、"))} on_typed={set_choices}
+                        placeholder={lang.t("选项，用顿号分开", "Choices, divided by 、")} label={lang.t("选项", "Choices")} />
+                }
+                <Field value={Rc::<str>::from(default)} on_typed={set_default}
+                    placeholder={lang.t("默认值：不填时用它", "Default, where nothing is given")} label={lang.t("默认值", "Default")} />
+                if decl.kind == SlotKind::Number {
+                    <Field class="unit-field" value={Rc::<str>::from(decl.unit.as_str())} on_typed={set_unit}
+                        placeholder={lang.t("单位", "Unit")} label={lang.t("单位", "Unit")} />
+                }
+                <label class="optional-check">
+                    <input type="checkbox" checked={decl.optional} onchange={set_optional} />
+                    { lang.t("可不填", "Optional") }
+                </label>
+            </div>
         </div>
     }
 }

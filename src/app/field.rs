@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::browser;
+use super::{browser, unseen};
 
 /// What was typed. `whole`: an input method committed it.
 pub struct Typed {
@@ -126,12 +126,13 @@ pub fn Field(props: &Props) -> Html {
     if props.multiline {
         html! {
             <div class={classes!("field-area", props.class.clone())}>
-                <div class="field-mirror" aria-hidden="true">
+                <div class="field-mirror" lang="zh-CN" aria-hidden="true">
                     { coloured(&props.value) }
                     { "\u{200B}" }
                 </div>
                 <textarea
                     ref={node}
+                    lang="zh-CN"
                     rows="1"
                     spellcheck="false"
                     placeholder={props.placeholder.clone()}
@@ -149,6 +150,7 @@ pub fn Field(props: &Props) -> Html {
         html! {
             <input
                 ref={node}
+                lang="zh-CN"
                 type={props.input_type.clone()}
                 class={props.class.clone()}
                 spellcheck="false"
@@ -168,17 +170,17 @@ pub fn Field(props: &Props) -> Html {
     }
 }
 
-/// The text behind a text area, with its slots coloured.
-fn coloured(text: &str) -> Html {
+/// A text with its slots coloured and marks where nobody sees a character.
+pub fn coloured(text: &str) -> Html {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some(start) = rest.find("{{") {
         let Some(length) = rest[start..].find("}}") else { break };
         let end = start + length + 2;
-        parts.push(html! { { &rest[..start] } });
-        parts.push(html! { <mark>{ &rest[start..end] }</mark> });
+        parts.push(unseen::marks(&rest[..start]));
+        parts.push(html! { <mark>{ unseen::marks(&rest[start..end]) }</mark> });
         rest = &rest[end..];
     }
-    parts.push(html! { { rest } });
+    parts.push(unseen::marks(rest));
     parts.into_iter().collect()
 }

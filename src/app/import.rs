@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use gaojiang::edit::Edit;
-use gaojiang::import::{self, Outlined};
+use gaojiang::hidden;
+use gaojiang::import::{self, Outlined, Tidied};
 use gaojiang::library::{Kind, Pack, SlotKind};
 use gaojiang::read::{self, Source};
 use gaojiang::recognise::{
@@ -16,9 +17,10 @@ use gaojiang::speech::{Installed, Workspace};
 use yew::prelude::*;
 
 use super::field::{Field, Typed};
+use super::returned::Offer;
 use super::state::{Act, Lang, Tab, Ui, use_act, use_lang};
 use super::worker;
-use super::{browser, packs};
+use super::{browser, packs, unseen, words};
 
 mod lines;
 
@@ -106,26 +108,41 @@ pub fn paste(act: &Act, lang: Lang, event: &Event) -> bool {
     true
 }
 
-/// Pastes into a section, without advertising, page numbers and broken lines. False: there were none
-/// of these, and the browser pastes as ever.
+/// Pastes into a section, without advertising, page numbers, broken lines and what nobody sees.
+/// False: there were none of these, and the browser pastes as ever.
 pub fn paste_tidied(act: &Act, lang: Lang, event: &Event) -> bool {
-    let Some(text) = browser::pasted(event).filter(|text| text.trim().contains('\n')) else {
+    let Some(text) = browser::pasted(event).filter(|text| text.len() <= read::MOST_TEXT / 10)
+    else {
         return false;
     };
-    if text.len() > read::MOST_TEXT / 10 {
-        return false;
-    }
-    let Some(tidied) = import::tidied(&read::text(&text)) else { return false };
+    let tidied = if text.trim().contains('\n') {
+        import::tidied(&read::text(&text))
+    } else {
+        // What a single line is, it does not tell.
+        let hidden = hidden::find(&text).len();
+        let text = hidden::strip(&text).into_owned();
+        (hidden > 0).then_some(Tidied { text, noise: 0, joined: 0, hidden })
+    };
+    let Some(tidied) = tidied else { return false };
     if !browser::insert_text(&tidied.text) {
         return false;
     }
-    let (noise, joined) = (tidied.noise, tidied.joined);
+    let part = |count: usize, zh: &str, en: &str| match (count, lang) {
+        (0, _) => None,
+        (n, Lang::Zh) => Some(zh.replace('N', &n.to_string())),
+        (n, Lang::En) => Some(en.replace('N', &n.to_string())),
+    };
+    let parts = [
+        part(tidied.noise, "去掉广告、页码 N 行", "N lines of noise left out"),
+        part(tidied.joined, "接好断行 N 处", "N broken lines joined"),
+        part(tidied.hidden, "去掉看不见的字符 N 个", "N invisible characters left out"),
+    ];
+    let parts = parts.into_iter().flatten().collect::<Vec<_>>();
     act.say_undoable(match lang {
-        Lang::Zh => format!(
-            "粘贴时去掉广告、页码 {noise} 行，接好断行 {joined} 处。要原样粘贴，先撤销，再按 Ctrl+Shift+V。"
-        ),
+        Lang::Zh => format!("粘贴时{}。要原样粘贴，先撤销，再按 Ctrl+Shift+V。", parts.join("，")),
         Lang::En => format!(
-            "Pasted without {noise} lines of noise, {joined} lines joined. For the plain text, undo and press Ctrl+Shift+V."
+            "Pasted with {}. For the plain text, undo and press Ctrl+Shift+V.",
+            parts.join(", ")
         ),
     });
     true
@@ -396,6 +413,10 @@ pub fn Import(props: &Props) -> Html {
         let act = act.clone();
         move |_: MouseEvent| act.ui(|ui| ui.import = None)
     };
+    let done = {
+        let act = act.clone();
+        Callback::from(move |()| act.ui(take_off))
+    };
     let step = |step: fn(&Act)| {
         let act = act.clone();
         move |_: MouseEvent| step(&act)
@@ -435,6 +456,7 @@ pub fn Import(props: &Props) -> Html {
                 </ul>
             }
             if let Some(item) = item {
+                <Offer key={session.at} source={item.source.clone()} on_done={done} />
                 <Review key={session.at} item={item.clone()} workspace={props.workspace.clone()} />
             } else {
                 <Begin />
@@ -715,6 +737,22 @@ fn Review(props: &ReviewProps) -> Html {
         let (act, item, reading) = (act.clone(), item.clone(), reading.clone());
         move |_: MouseEvent| make_speech(&act, lang, &item, &reading)
     };
+    let unseen = use_memo(item.source.clone(), |source| {
+        hidden::tally(source.lines.iter().map(|line| line.text.as_str()))
+    });
+    let go_to_unseen = {
+        let (rows, selection) = (rows.clone(), selection.clone());
+        move |_: MouseEvent| {
+            let has =
+                |at: &usize| rows.get(*at).is_some_and(|row| !hidden::find(&row.source).is_empty());
+            let behind = selection.1 + 1;
+            let next = (behind..rows.len()).find(has).or_else(|| (0..behind).find(has));
+            if let Some(next) = next {
+                selection.set((next, next));
+                browser::after(0, move || browser::reveal("data-row", &next.to_string())).forget();
+            }
+        }
+    };
     let chosen_role = rows.get(*selected.start()).map(|row| row.role);
     let drawn = (*limit).max(*selected.end() + 40);
     html! {
@@ -747,6 +785,15 @@ fn Review(props: &ReviewProps) -> Html {
             </div>
             if !item.source.notes.is_empty() {
                 <p class="import-notes">{ item.source.notes.join("　") }</p>
+            }
+            if !unseen.is_empty() {
+                <p class="unseen-note" role="note">
+                    { match lang {
+                        Lang::Zh => format!("有 {} 个看不见的字符：{}。原文里用红框标出，读成的文字里已经去掉。", unseen::count(&unseen), unseen::told(lang, &unseen)),
+                        Lang::En => format!("{} invisible characters ({}): marked in red in the source, left out of what is made of it.", unseen::count(&unseen), unseen::told(lang, &unseen)),
+                    } }
+                    <button class="small next-unseen" onclick={go_to_unseen}>{ lang.t("下一处", "Next") }</button>
+                </p>
             }
             <div class="import-body">
                 <div class="import-columns">
@@ -836,7 +883,7 @@ fn RowView(props: &RowProps) -> Html {
             role="option" aria-selected={props.selected.to_string()} data-row={props.at.to_string()}>
             <span class="import-role">
                 if let Some((number, kind)) = row.begins {
-                    <b class="kind" title={lang.t("从这里起是一节", "A section begins here")}>{ format!("{number} {}", kind.label()) }</b>
+                    <b class="kind" title={lang.t("从这里起是一节", "A section begins here")}>{ format!("{number} {}", words::kind(lang, kind)) }</b>
                 }
                 if row.joins {
                     { lang.t("接上行", "goes on") }
@@ -844,7 +891,7 @@ fn RowView(props: &RowProps) -> Html {
                     { lang.t(zh, en) }
                 }
             </span>
-            <span class="import-source">{ &row.source }</span>
+            <span class="import-source">{ unseen::signs(&row.source) }</span>
             <span class="import-text">
                 { for row.pieces.iter().map(|(text, mark)| match mark {
                     Some(mark) => html! {
@@ -995,7 +1042,7 @@ fn SlotItem(props: &SlotItemProps) -> Html {
             <Field value={name} on_typed={rename} label={lang.t("占位符名称", "Name of the slot")} />
             <select onchange={set_kind} disabled={level} aria-label={lang.t("种类", "Kind")}>
                 { for SlotKind::ALL.into_iter().map(|kind| html! {
-                    <option value={kind.label()} selected={kind == slot.kind}>{ kind.label() }</option>
+                    <option value={kind.label()} selected={kind == slot.kind}>{ words::slot_kind(lang, kind) }</option>
                 }) }
             </select>
             <button class="quiet small found-text" onclick={go} title={lang.t("到原文", "Show in the text")}>
@@ -1078,7 +1125,7 @@ fn SectionList(props: &SectionListProps) -> Html {
                             <span class="import-section-title">{ &section.title }</span>
                             <select onchange={set_kind} aria-label={lang.t("类别", "Kind")}>
                                 { for Kind::ALL.into_iter().map(|kind| html! {
-                                    <option value={kind.label()} selected={kind == section.kind}>{ kind.label() }</option>
+                                    <option value={kind.label()} selected={kind == section.kind}>{ words::kind(lang, kind) }</option>
                                 }) }
                             </select>
                             <small class="faint">{ &section.why }</small>
@@ -1113,17 +1160,7 @@ fn make_speech(act: &Act, lang: Lang, item: &Item, reading: &Reading) {
     let missing = reading.slots.iter().filter(|slot| slot.taken && slot.certain).count();
     act.edit(Edit::AddSpeech(Rc::new(speech)));
     act.ui(move |ui| {
-        // Others that came in with it wait for their turn.
-        if let Some(session) = &mut ui.import {
-            let session = Rc::make_mut(session);
-            if session.at < session.items.len() {
-                session.items.remove(session.at);
-            }
-            session.at = 0;
-        }
-        if ui.import.as_ref().is_some_and(|session| session.items.is_empty()) {
-            ui.import = None;
-        }
+        take_off(ui);
         ui.active = None;
         ui.tab = if missing > 0 { Tab::Slots } else { Tab::Sections };
         ui.prefs.pane = super::state::Pane::Speech;
@@ -1134,6 +1171,20 @@ fn make_speech(act: &Act, lang: Lang, item: &Item, reading: &Reading) {
             format!("The speech is made; {missing} slots to fill. The source is kept with it.")
         }
     });
+}
+
+/// The item that is shown is done with; others that came in with it wait for their turn.
+fn take_off(ui: &mut Ui) {
+    if let Some(session) = &mut ui.import {
+        let session = Rc::make_mut(session);
+        if session.at < session.items.len() {
+            session.items.remove(session.at);
+        }
+        session.at = 0;
+    }
+    if ui.import.as_ref().is_some_and(|session| session.items.is_empty()) {
+        ui.import = None;
+    }
 }
 
 /// Puts the chosen sections into the pack of that name, which is made where there is none.

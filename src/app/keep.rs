@@ -1,22 +1,26 @@
 //! Keeping: what is loaded at the start, saved after every change and on leaving, backed up and
-//! restored; and what a panic leaves behind.
+//! restored; what other windows write; and what a panic leaves behind.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gaojiang::edit::Edit;
 use gaojiang::history::History;
 use gaojiang::library::Pack;
-use gaojiang::speech::Workspace;
-use gaojiang::store::{self, Broken, Keeper, WriteError};
+use gaojiang::speech::{Speech, Workspace};
+use gaojiang::store::reconcile::{self, Choice};
+use gaojiang::store::{
+    self, Arrival, Broken, Conflict, Deleted, Keeper, Loaded, News, Stamp, Storage, Trouble, Twin,
+    WriteError,
+};
 use yew::prelude::*;
 
-use super::browser::{self, LocalStorage};
-use super::dialogs;
-use super::state::{Act, Lang, Prefs, Saved, State, Ui, use_act, use_lang};
+use super::browser::{self, Base, Channel, LocalStorage};
+use super::state::{Act, Action, Lang, Prefs, Saved, State, Ui, use_act, use_lang};
+use super::{dialogs, speech};
 
 /// What the page begins with.
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Start {
     pub workspace: Rc<Workspace>,
     pub ui: Ui,
@@ -32,34 +36,130 @@ struct Desk {
     history: Rc<History>,
     prefs: Prefs,
     saved_prefs: Option<Prefs>,
+    /// A newer program's preferences are not written over.
+    prefs_held: bool,
+    /// Once the app is there.
+    act: Option<Act>,
+    base: Option<Base>,
+    /// Something of ours is on its way to the base.
+    flushing: bool,
+    channel: Option<Channel>,
+    /// When the store was measured last.
+    measured: u64,
 }
 
 thread_local! {
     static DESK: RefCell<Option<Desk>> = const { RefCell::new(None) };
+    static STORE: Rc<Twin<LocalStorage>> = Rc::new(Twin::new(LocalStorage));
+    static START: RefCell<Start> = RefCell::default();
+}
+
+/// localStorage, and behind it IndexedDB.
+fn kept() -> Rc<Twin<LocalStorage>> {
+    STORE.with(Rc::clone)
 }
 
 /// Milliseconds after a change until it is saved, with all that came since.
 const DELAY: u32 = 250;
+/// Milliseconds that the first start waits for IndexedDB.
+const PATIENCE: u32 = 1500;
+/// Milliseconds between two measurements of the store.
+const MEASURE: u64 = 10_000;
+/// Above this the fill level is told, in per cent, and the store spills over.
+const FULL: usize = 70;
+/// Down to which it spills, in per cent.
+const EASY: usize = 50;
+/// After which a backup is due, in milliseconds.
+const WEEK: u64 = 7 * 24 * 60 * 60 * 1000;
 /// The tab's own store keeps the last steps over a reload, as far as they fit.
 const HISTORY: &str = "gaojiang/history";
 const HISTORY_LIMIT: usize = 1_000_000;
+const CHANNEL: &str = "gaojiang";
 
-/// Reads what was kept; on the very first start makes the example.
-pub fn load() -> Start {
+/// Reads what is kept, then has the page shown by `show`. localStorage is read first and at once; only
+/// where it has nothing does the page wait for IndexedDB, so that nothing new is made beside what is
+/// there.
+pub fn begin(show: impl FnOnce() + 'static) {
+    let loaded = store::load(&*kept(), browser::now(), &browser::fresh_writer());
+    if !loaded.fresh {
+        prepare(loaded);
+        show();
+        browser::spawn(async {
+            join(Base::open().await).await;
+            look();
+        });
+        return;
+    }
+    let show = Rc::new(Cell::new(Some(show)));
+    let begin = move || {
+        // The second to come finds it done.
+        if let Some(show) = show.take() {
+            prepare(store::load(&*kept(), browser::now(), &browser::fresh_writer()));
+            show();
+        }
+    };
+    let late = {
+        let begin = begin.clone();
+        browser::after(PATIENCE, begin)
+    };
+    browser::spawn(async move {
+        let base = Base::open().await;
+        join(base.clone()).await;
+        drop(late);
+        begin();
+        with(|desk| desk.base = base);
+        look();
+    });
+}
+
+/// Makes the store whole with what the base has.
+async fn join(base: Option<Base>) {
+    let store = kept();
+    let read = async {
+        let base = base.as_ref()?;
+        let keys = base.keys().await?;
+        let texts = base.texts(&store.missing(&keys)).await?;
+        Some((keys, texts))
+    };
+    match read.await {
+        Some((keys, texts)) => store.opened(keys, texts),
+        None => doubt(store.absent()),
+    }
+    with(|desk| desk.base = base);
+}
+
+fn with<T>(run: impl FnOnce(&mut Desk) -> T) -> Option<T> {
+    DESK.with_borrow_mut(|desk| desk.as_mut().map(run))
+}
+
+/// What turned out not to be kept is saved anew.
+fn doubt(keys: Vec<String>) {
+    with(|desk| keys.iter().for_each(|key| desk.keeper.doubt(key)));
+}
+
+/// Lays out what was loaded; on the very first start makes the example.
+fn prepare(loaded: Loaded) {
     let now = browser::now();
-    let loaded = store::load(&LocalStorage, now);
-    let prefs = store::Storage::get(&LocalStorage, store::PREFS)
-        .ok()
-        .flatten()
-        .and_then(|text| store::decode::<Prefs>("prefs", &text).ok())
-        .map(|record| record.content);
-    let prefs = prefs.unwrap_or_else(|| Prefs {
+    let store = kept();
+    let read = store.get(store::PREFS).ok().flatten();
+    let read = read.map(|text| store::decode::<Prefs>("prefs", &text));
+    let prefs_held = matches!(read, Some(Err(Trouble::TooNew)));
+    let prefs = read.and_then(Result::ok).map(|record| record.content);
+    let mut prefs = prefs.unwrap_or_else(|| Prefs {
         library_open: browser::window_width() >= 1180.0,
         ..Prefs::default()
     });
-    let mut workspace = loaded.workspace;
+    if prefs.backed_up == 0 {
+        prefs.backed_up = now;
+    }
+    let Loaded { mut workspace, mut keeper, broken, fresh, refused } = loaded;
+    // A window that was killed in the middle of something left two versions.
+    let news = keeper.look(&*store, &workspace);
+    if !news.arrivals.is_empty() {
+        workspace = store::take_over(&workspace, &news.arrivals);
+    }
     let built_in = gaojiang::pack::built_in();
-    let first_start = loaded.fresh || (loaded.refused && workspace.speeches.is_empty());
+    let first_start = fresh || (refused && workspace.speeches.is_empty());
     if first_start && let Some(example) = dialogs::example(&built_in) {
         workspace.current = Some(example.id.clone());
         workspace.speeches.push(Rc::new(example));
@@ -72,48 +172,56 @@ pub fn load() -> Start {
     let history = browser::session_text(HISTORY)
         .map(|text| History::unpack(&text, &workspace))
         .unwrap_or_default();
-    let saved = if loaded.refused {
-        Saved::No(WriteError::Refused.message().to_owned())
+    let saved = if refused {
+        Saved::No(format!("没有保存：{}", WriteError::Refused.message()))
     } else {
         Saved::Yes
     };
+    // Refused or not, the bin can wait.
+    let _ = keeper.purge_bin(&*store, now);
     let history = Rc::new(history);
     DESK.set(Some(Desk {
-        keeper: loaded.keeper,
+        keeper,
         workspace: workspace.clone(),
         history: history.clone(),
         prefs: prefs.clone(),
         saved_prefs: None,
+        prefs_held,
+        act: None,
+        base: None,
+        flushing: false,
+        channel: Channel::open(CHANNEL, || browser::spawn(rejoin())),
+        measured: 0,
     }));
-    Start {
+    let conflicts = Rc::new(news.conflicts);
+    START.set(Start {
         workspace,
         history,
-        ui: Ui { prefs, saved, ..Ui::default() },
+        ui: Ui { prefs, saved, conflicts, ..Ui::default() },
         built_in,
-        set_aside: Rc::new(loaded.broken),
-    }
+        set_aside: Rc::new(broken),
+    });
+}
+
+/// What the app begins with.
+pub fn start() -> Start {
+    START.with_borrow(Start::clone)
 }
 
 /// The workspace as it now is, for what began before and ends later, such as reading a file.
 pub fn workspace() -> Rc<Workspace> {
-    DESK.with_borrow(|desk| desk.as_ref().map(|desk| desk.workspace.clone())).unwrap_or_default()
+    with(|desk| desk.workspace.clone()).unwrap_or_default()
 }
 
 /// Saves after each change, and at once when the page is left or hidden.
 #[hook]
 pub fn use_keeping(state: &UseReducerHandle<State>, act: &Act) {
-    {
-        // Before any effect: should the page be left now, this is what is saved.
-        let (workspace, history) = (state.workspace.clone(), state.history.clone());
-        let prefs = state.ui.prefs.clone();
-        DESK.with_borrow_mut(|desk| {
-            if let Some(desk) = desk {
-                desk.workspace = workspace;
-                desk.history = history;
-                desk.prefs = prefs;
-            }
-        });
-    }
+    // Before any effect: should the page be left now, this is what is saved.
+    with(|desk| {
+        desk.workspace = state.workspace.clone();
+        desk.history = state.history.clone();
+        desk.prefs = state.ui.prefs.clone();
+    });
     let timer = use_mut_ref(|| None);
     {
         let (act, timer) = (act.clone(), timer.clone());
@@ -132,51 +240,281 @@ pub fn use_keeping(state: &UseReducerHandle<State>, act: &Act) {
     {
         let act = act.clone();
         use_effect_with((), move |()| {
+            with(|desk| desk.act = Some(act.clone()));
             // No one of these comes in every browser and every way of leaving.
             let events = ["pagehide", "beforeunload", "visibilitychange", "freeze"];
-            let listeners = events.map(|event| {
+            let leaving = events.map(|event| {
                 let act = act.clone();
-                browser::on_window(event, move |_| {
-                    save_now(&act);
+                browser::on_window(event, move |event| {
+                    let saved = save_now(&act);
                     keep_history();
+                    // Something was written here and is kept nowhere.
+                    let written = with(|desk| desk.history.can_undo()).unwrap_or_default();
+                    if event.type_() == "beforeunload" && !saved && written {
+                        event.prevent_default();
+                    }
+                    if event.type_() == "visibilitychange" && kept().is_spilled() {
+                        browser::spawn(rejoin());
+                    }
                 })
             });
-            move || drop(listeners)
+            // A save of another window comes as several changes in a row.
+            let waiting = Rc::new(RefCell::new(None));
+            let others = browser::on_stored(store::PREFIX, move || {
+                let done = waiting.clone();
+                let look = move || {
+                    done.borrow_mut().take();
+                    look();
+                };
+                *waiting.borrow_mut() = Some(browser::after(30, look));
+            });
+            move || drop((leaving, others))
         });
     }
 }
 
-/// Saves what is not saved, and says how it went.
-pub fn save_now(act: &Act) {
-    let result = save();
+/// Saves what is not saved, and says how it went. Whether all is.
+pub fn save_now(act: &Act) -> bool {
+    let (news, failed) = save();
+    deliver(news);
+    let saved = failed.is_none();
+    let settled = kept().is_settled();
     act.ui(move |ui| {
-        ui.saved = match &result {
-            Ok(()) => Saved::Yes,
-            Err(error) => Saved::No(error.message().to_owned()),
+        ui.saved = match &failed {
+            None if settled => Saved::Yes,
+            None => Saved::Pending,
+            Some(message) => Saved::No(message.clone()),
         };
+    });
+    browser::spawn(flush());
+    saved
+}
+
+/// What came, and why not all is saved.
+fn save() -> (News, Option<String>) {
+    let store = kept();
+    let saved = with(|desk| {
+        let now = browser::now();
+        let workspace = desk.workspace.clone();
+        let outcome = desk.keeper.save(&*store, &workspace, now);
+        let mut failed = outcome.failed.map(|failure| failure.message());
+        if failed.is_none() && !desk.prefs_held && desk.saved_prefs.as_ref() != Some(&desk.prefs) {
+            let stamp = Stamp { time: now, ..Stamp::default() };
+            match store.set(store::PREFS, &store::encode("prefs", &stamp, &desk.prefs)) {
+                Ok(()) => desk.saved_prefs = Some(desk.prefs.clone()),
+                Err(error) => failed = Some(format!("没有保存：{}", error.message())),
+            }
+        }
+        (outcome.news, failed)
+    });
+    saved.unwrap_or_default()
+}
+
+/// Brings to the base what is to go there. Only then is it saved: a browser that is killed forgets the
+/// last seconds of localStorage.
+async fn flush() {
+    let store = kept();
+    let Some(base) = with(|desk| {
+        let free = !std::mem::replace(&mut desk.flushing, true);
+        desk.base.clone().filter(|_| free)
+    })
+    .flatten() else {
+        // It goes on by itself, or there is no base yet.
+        with(|desk| desk.flushing &= desk.base.is_some());
+        return;
+    };
+    let mut failed = None;
+    let mut rung = false;
+    while let Some(batch) = store.next() {
+        match base.write(&batch).await {
+            Ok(()) => store.landed(),
+            Err(error) => {
+                let lost = store.failed();
+                if !lost.is_empty() {
+                    failed = Some(format!("没有保存：{}", error.message()));
+                }
+                doubt(lost);
+                break;
+            }
+        }
+        if store.is_spilled() && !rung {
+            rung = true;
+            with(|desk| desk.channel.as_ref().map(Channel::ring));
+        }
+    }
+    let act = with(|desk| {
+        desk.flushing = false;
+        desk.act.clone()
+    });
+    if let Some(act) = act.flatten() {
+        act.ui(move |ui| match (&failed, &ui.saved) {
+            (Some(message), _) => ui.saved = Saved::No(message.clone()),
+            // What the base did not take is in localStorage, and was read back there.
+            (None, Saved::Pending) => ui.saved = Saved::Yes,
+            _ => {}
+        });
+        measure(&act);
+    }
+}
+
+/// Sees what other windows wrote.
+fn look() {
+    let news = with(|desk| {
+        let workspace = desk.workspace.clone();
+        desk.keeper.look(&*kept(), &workspace)
+    });
+    deliver(news.unwrap_or_default());
+    browser::spawn(flush());
+}
+
+/// Another window put something into the base alone.
+async fn rejoin() {
+    if let Some(base) = with(|desk| desk.base.clone()).flatten() {
+        join(Some(base)).await;
+        look();
+    }
+}
+
+/// Hands to the app what other windows wrote.
+fn deliver(news: News) {
+    let Some((Some(act), lang)) = with(|desk| (desk.act.clone(), desk.prefs.lang)) else { return };
+    let News { arrivals, conflicts } = news;
+    let gone = arrivals.iter().find_map(|arrival| match arrival {
+        Arrival::Speech { was: Some(speech), now: None } => Some(speech::name_of(speech, lang)),
+        _ => None,
+    });
+    if !arrivals.is_empty() {
+        act.0.dispatch(Action::Arrived(arrivals));
+    }
+    if let Some(name) = gone {
+        act.say(match lang {
+            Lang::Zh => format!("“{name}”在另一个窗口里删除了，可以从回收站找回。"),
+            Lang::En => format!("“{name}” was deleted in another window; the bin has it."),
+        });
+    }
+    let conflicts = Rc::new(conflicts);
+    act.ui(move |ui| {
+        if ui.conflicts != conflicts {
+            ui.conflicts = conflicts.clone();
+        }
     });
 }
 
-fn save() -> Result<(), WriteError> {
-    DESK.with_borrow_mut(|desk| {
-        let Some(desk) = desk else { return Ok(()) };
-        let now = browser::now();
-        let workspace = desk.workspace.clone();
-        desk.keeper.save(&LocalStorage, &workspace, now)?;
-        if desk.saved_prefs.as_ref() != Some(&desk.prefs) {
-            let text = store::encode("prefs", 0, now, &desk.prefs);
-            store::Storage::set(&LocalStorage, store::PREFS, &text)?;
-            desk.saved_prefs = Some(desk.prefs.clone());
+/// Puts the person's choice in place of both versions, and the version not chosen into the bin.
+pub fn settle(act: &Act, lang: Lang, conflict: &Conflict, choices: &[Choice]) {
+    let now = browser::now();
+    let store = kept();
+    let current = with(|desk| desk.workspace.speech(&conflict.mine.id).cloned()).flatten();
+    if current.as_ref() != Some(&conflict.mine) {
+        // Something came in between; the next look shows it.
+        look();
+        return;
+    }
+    let copy = |speech: &Speech, note: &str| {
+        let name = format!("{}（{note}）", speech::name_of(speech, lang)).into();
+        Rc::new(Speech { id: browser::fresh_id(), name, ..Speech::clone(speech) })
+    };
+    let mut losers = Vec::new();
+    if choices.contains(&Choice::Mine) {
+        let note = lang.t("另一个窗口的版本", "the other window's version");
+        losers.push(copy(&conflict.theirs, note));
+    }
+    if choices.contains(&Choice::Theirs) {
+        let note = lang.t("合并前的版本", "the version before merging");
+        losers.push(copy(&conflict.mine, note));
+    }
+    let kept = with(|desk| {
+        let kept = losers.iter().all(|l| desk.keeper.put_into_bin(&*store, l, now).is_ok());
+        if kept {
+            desk.keeper.settle(conflict);
         }
-        Ok(())
-    })
+        kept
+    });
+    if kept != Some(true) {
+        act.complain(lang.t(
+            "没有合并：放不下没选用的那一份。请先备份全部内容，再清空回收站。",
+            "Not merged: there is no room for the other version. Back up, then empty the bin.",
+        ));
+        return;
+    }
+    let chosen =
+        reconcile::resolve(&conflict.reconciled, &conflict.theirs, choices, browser::fresh_id);
+    act.edit(Edit::AddSpeech(Rc::new(Speech { updated: now, ..chosen })));
+    let id = conflict.mine.id.clone();
+    act.ui(move |ui| {
+        let left = ui.conflicts.iter().filter(|conflict| conflict.mine.id != id);
+        ui.conflicts = Rc::new(left.cloned().collect());
+        ui.dialog = None;
+    });
+    act.say(lang.t("两边已合成一份。", "Both are one now."));
+}
+
+/// What the storage panel shows.
+pub struct Stored {
+    /// In per cent; none: nothing is kept.
+    pub fill: Option<usize>,
+    /// UTF-16 units.
+    pub used: usize,
+    /// Some is in IndexedDB alone.
+    pub spilled: bool,
+    pub bin: Vec<Deleted>,
+}
+
+pub fn stored() -> Stored {
+    let store = kept();
+    let used = store.used().ok();
+    Stored {
+        fill: used.map(percent),
+        used: used.unwrap_or_default(),
+        spilled: store.is_spilled(),
+        bin: with(|desk| desk.keeper.bin(&*store)).unwrap_or_default(),
+    }
+}
+
+fn percent(used: usize) -> usize {
+    (used * 100).div_ceil(store::CAPACITY)
+}
+
+/// Tells the fill level before it hurts, once what can go to the larger store has gone there.
+fn measure(act: &Act) {
+    let now = browser::now();
+    let due = with(|desk| {
+        let due = now.saturating_sub(desk.measured) >= MEASURE;
+        if due {
+            desk.measured = now;
+        }
+        due
+    });
+    let store = kept();
+    if due != Some(true) {
+        return;
+    }
+    let Ok(mut used) = store.used() else { return };
+    if percent(used) >= FULL && store.spill(store::CAPACITY * EASY / 100) {
+        used = store.used().unwrap_or(used);
+    }
+    let fill = (percent(used) >= FULL).then(|| percent(used).min(100) as u8);
+    act.ui(move |ui| ui.fill = fill);
+}
+
+pub fn empty_bin(act: &Act) -> bool {
+    let emptied = with(|desk| desk.keeper.empty_bin(&*kept()).is_ok());
+    with(|desk| desk.measured = 0);
+    browser::spawn(flush());
+    measure(act);
+    emptied == Some(true)
+}
+
+/// Whether there is something of the person's own that was not backed up for a week.
+pub fn backup_due(prefs: &Prefs, workspace: &Workspace) -> bool {
+    let since = prefs.backed_up;
+    let old = since > 0 && browser::now().saturating_sub(since) > WEEK;
+    old && workspace.speeches.iter().any(|speech| speech.updated > since)
 }
 
 fn keep_history() {
-    DESK.with_borrow(|desk| {
-        if let Some(desk) = desk {
-            browser::set_session_text(HISTORY, &desk.history.pack(&desk.workspace, HISTORY_LIMIT));
-        }
+    with(|desk| {
+        browser::set_session_text(HISTORY, &desk.history.pack(&desk.workspace, HISTORY_LIMIT));
     });
 }
 
@@ -184,6 +522,8 @@ pub fn download_backup(act: &Act, lang: Lang, workspace: &Workspace) {
     let text = store::backup(workspace, browser::now());
     let name = format!("稿匠备份_{}.json", browser::today());
     if browser::download(&name, "application/json", text.as_bytes()) {
+        let now = browser::now();
+        act.ui(move |ui| ui.prefs.backed_up = now);
         act.say(match lang {
             Lang::Zh => format!("已备份到“{name}”，共 {} 篇讲话稿。", workspace.speeches.len()),
             Lang::En => format!("Backed up {} speeches to “{name}”.", workspace.speeches.len()),
@@ -261,7 +601,7 @@ pub fn SetAside(props: &SetAsideProps) -> Html {
         let (broken, open) = (props.broken.clone(), open.clone());
         move |_: MouseEvent| {
             for broken in broken.iter() {
-                let _ = store::discard(&LocalStorage, broken);
+                let _ = store::discard(&*kept(), broken);
             }
             open.set(false);
         }
@@ -294,17 +634,19 @@ pub fn watch_for_panics() {
     yew::set_custom_panic_hook(Box::new(|info| {
         let what = info.to_string();
         // The panic may have come while these were borrowed; then the store has the last state.
+        let store = kept();
         let saved = DESK.with(|desk| {
             let mut desk = desk.try_borrow_mut().ok()?;
             let desk = desk.as_mut()?;
             let workspace = desk.workspace.clone();
-            let saved = desk.keeper.save(&LocalStorage, &workspace, browser::now()).is_ok();
-            Some((saved, store::backup(&workspace, browser::now())))
+            let outcome = desk.keeper.save(&*store, &workspace, browser::now());
+            let backup = store::backup(&workspace, browser::now());
+            Some((outcome.failed.is_none(), backup, desk.prefs.lang))
         });
-        let (saved, backup) = saved.unwrap_or_else(|| {
-            let loaded = store::load(&LocalStorage, browser::now());
-            (true, store::backup(&loaded.workspace, browser::now()))
+        let (saved, backup, lang) = saved.unwrap_or_else(|| {
+            let loaded = store::load(&*store, browser::now(), &browser::fresh_writer());
+            (true, store::backup(&loaded.workspace, browser::now()), Lang::Zh)
         });
-        browser::show_panic(&what, saved, &backup);
+        browser::show_panic(&what, saved, &backup, |zh, en| lang.t(zh, en));
     }));
 }

@@ -1,18 +1,20 @@
 //! The library: outlines to begin with, blocks to add, found as one types.
 
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 
 use gaojiang::edit::{Change, Edit, PackChange};
 use gaojiang::library::{Block, Id, Kind, Outline, Pack, SlotDecl};
-use gaojiang::search::Index;
+use gaojiang::search::{Index, Marks};
 use gaojiang::speech::Section;
 use yew::prelude::*;
 
 use super::browser;
-use super::field::{Field, Typed};
+use super::field::{self, Field, Typed};
 use super::packs::{self, Origin, PackShelf};
-use super::state::{Act, Dialog, Lang, use_act, use_lang, use_settled};
+use super::state::{Act, Dialog, Goal, Lang, use_act, use_lang, use_settled};
+use super::words;
 
 /// What is being dragged; the browser tells a drop only texts.
 pub type Drag = Rc<RefCell<Option<Dragged>>>;
@@ -63,6 +65,9 @@ pub struct Props {
     pub on_new: Callback<(Rc<Pack>, Rc<Outline>)>,
 }
 
+/// Found blocks that show where the words stand; nobody looks at more.
+const MARKED: usize = 60;
+
 /// A [`Drag`] as a property: compares by identity.
 #[derive(Clone)]
 pub struct DragHandle(pub Drag);
@@ -102,22 +107,31 @@ pub fn Library(props: &Props) -> Html {
         let blocks = entries.iter().filter(|_| *wanted).map(|entry| entry.block.clone());
         Index::new(&blocks.collect::<Vec<_>>())
     });
+    let outlines = use_memo(props.packs.clone(), |packs| outlines(packs));
+    let outline_index = use_memo((outlines.clone(), !query.is_empty()), |(outlines, wanted)| {
+        let outlines = outlines.iter().filter(|_| *wanted).map(|(_, outline)| outline.clone());
+        Index::of_outlines(&outlines.collect::<Vec<_>>())
+    });
     let occasions = use_memo(props.packs.clone(), |packs| occasions(packs));
-    let found: Vec<&Entry> = if query.is_empty() {
-        entries.iter().filter(|entry| entry.block.is_of(*kind, occasion.as_deref())).collect()
-    } else {
+    let searched = !query.trim().is_empty();
+    // Each with its place in the index.
+    let found: Vec<(usize, &Entry)> = if searched {
         let hits = index.search(&query, *kind, occasion.as_deref());
-        hits.into_iter().filter_map(|hit| entries.get(hit.index)).collect()
+        hits.iter().filter_map(|hit| Some((hit.index, entries.get(hit.index)?))).collect()
+    } else {
+        let of_kind = |entry: &Entry| entry.block.is_of(*kind, occasion.as_deref());
+        entries.iter().enumerate().filter(|(_, entry)| of_kind(entry)).collect()
     };
-    let found: Vec<&Entry> = found.into_iter().filter(|entry| is_wanted(&entry.pack)).collect();
-    let chosen_at = found.iter().position(|entry| Some(entry.key()) == *chosen);
+    let found: Vec<(usize, &Entry)> =
+        found.into_iter().filter(|(_, entry)| is_wanted(&entry.pack)).collect();
+    let chosen_at = found.iter().position(|(_, entry)| Some(entry.key()) == *chosen);
 
     let add = {
         let (act, target) = (act.clone(), props.target.clone());
         Callback::from(move |entry: Entry| add_entry(&act, lang, target.as_ref(), &entry))
     };
     let onkeydown = {
-        let found: Vec<Entry> = found.iter().map(|entry| (*entry).clone()).collect();
+        let found: Vec<Entry> = found.iter().map(|(_, entry)| (*entry).clone()).collect();
         let (chosen, add) = (chosen.clone(), add.clone());
         Callback::from(move |event: KeyboardEvent| {
             let key = browser::key_of(&event);
@@ -150,6 +164,21 @@ pub fn Library(props: &Props) -> Html {
             act.open(Dialog::Block { block, fresh: true });
         }
     };
+    let places: Vec<usize> = if searched {
+        let hits = outline_index.search(&query, None, occasion.as_deref());
+        hits.iter().map(|hit| hit.index).collect()
+    } else {
+        let of_occasion = |(_, outline): &(_, Rc<Outline>)| {
+            occasion.as_ref().is_none_or(|o| outline.occasion == *o)
+        };
+        let all = outlines.iter().enumerate();
+        all.filter(|(_, entry)| of_occasion(entry)).map(|(at, _)| at).collect()
+    };
+    let found_outlines: Vec<(usize, &Rc<Pack>, &Rc<Outline>)> = places
+        .into_iter()
+        .filter_map(|at| outlines.get(at).map(|(pack, outline)| (at, pack, outline)))
+        .filter(|(_, pack, _)| is_wanted(pack))
+        .collect();
     let shelf_button = |which: Shelf, label: &'static str| {
         let shelf = shelf.clone();
         let selected = *shelf == which;
@@ -177,7 +206,7 @@ pub fn Library(props: &Props) -> Html {
             } else {
             <div class="library-find">
                 <Field class="search" value={(*query).clone()}
-                    placeholder={lang.t("搜索标题、正文或拼音首字母，如 ldts", "Search titles, text or pinyin initials")}
+                    placeholder={lang.t("搜标题、正文、拼音首字母", "Search text or pinyin initials")}
                     label={lang.t("搜索素材库", "Search the library")}
                     input_type="search"
                     data_field="search"
@@ -196,7 +225,7 @@ pub fn Library(props: &Props) -> Html {
                     }}>
                         <option value="" selected={kind.is_none()}>{ lang.t("全部类别", "All kinds") }</option>
                         { for Kind::ALL.into_iter().map(|k| html! {
-                            <option value={k.label()} selected={*kind == Some(k)}>{ k.label() }</option>
+                            <option value={k.label()} selected={*kind == Some(k)}>{ words::kind(lang, k) }</option>
                         }) }
                     </select>
                     <select aria-label={lang.t("场合", "Occasion")} onchange={{
@@ -226,9 +255,10 @@ pub fn Library(props: &Props) -> Html {
                 </div>
             </div>
             if *shelf == Shelf::Blocks {
-                <ul class="shelf" role="listbox" aria-label={lang.t("段落块", "Blocks")}>
-                    { for found.iter().take(at_first).map(|entry| html! {
+                <ul class="shelf" aria-label={lang.t("段落块", "Blocks")}>
+                    { for found.iter().take(at_first).enumerate().map(|(place, (at, entry))| html! {
                         <BlockItem key={entry.key()} entry={(*entry).clone()}
+                            marks={if searched && place < MARKED { index.marks(*at, &query) } else { Marks::default() }}
                             open={*chosen == Some(entry.key())}
                             can_add={props.target.is_some()}
                             on_choose={{
@@ -247,14 +277,15 @@ pub fn Library(props: &Props) -> Html {
                 </ul>
             } else {
                 <ul class="shelf">
-                    { for props.packs.iter().filter(|pack| is_wanted(pack)).flat_map(|pack| {
-                        let query = &query;
-                        let occasion = &occasion;
-                        pack.outlines.iter()
-                            .filter(move |outline| occasion.as_ref().is_none_or(|o| outline.occasion == *o)
-                                && [&outline.title, &outline.occasion, &outline.summary].iter().any(|text| text.contains(&***query)))
-                            .map(move |outline| (pack, outline))
-                    }).map(|(pack, outline)| outline_item(lang, pack, outline, &props.on_new)) }
+                    { for found_outlines.iter().map(|(at, pack, outline)| {
+                        let marks = if searched { outline_index.marks(*at, &query) } else { Marks::default() };
+                        outline_item(lang, pack, outline, &marks, &props.on_new)
+                    }) }
+                    if found_outlines.is_empty() {
+                        <li class="nothing">
+                            { lang.t("没有符合的提纲。换个词，或清除筛选。", "No outline fits. Try another word or clear the filters.") }
+                        </li>
+                    }
                 </ul>
             }
             }
@@ -274,6 +305,31 @@ fn entries(packs: &[Rc<Pack>], opened: usize) -> Vec<Entry> {
             })
         })
         .collect()
+}
+
+fn outlines(packs: &[Rc<Pack>]) -> Vec<(Rc<Pack>, Rc<Outline>)> {
+    let of = |pack: &Rc<Pack>| {
+        let pack = pack.clone();
+        pack.outlines.clone().into_iter().map(move |outline| (pack.clone(), outline))
+    };
+    packs.iter().flat_map(of).collect()
+}
+
+/// A text with the words that were looked for standing out.
+fn marked(text: &str, marks: &[Range<usize>]) -> Html {
+    let mut parts = Vec::new();
+    let mut done = 0;
+    for mark in marks {
+        let (Some(before), Some(found)) = (text.get(done..mark.start), text.get(mark.clone()))
+        else {
+            break;
+        };
+        parts.push(html! { { before } });
+        parts.push(html! { <mark>{ found }</mark> });
+        done = mark.end;
+    }
+    parts.push(html! { { &text[done..] } });
+    parts.into_iter().collect()
 }
 
 fn occasions(packs: &[Rc<Pack>]) -> Vec<String> {
@@ -297,7 +353,7 @@ fn add_entry(act: &Act, lang: Lang, target: Option<&(Id, usize)>, entry: &Entry)
     let section = Rc::new(entry.section());
     let id = section.id.clone();
     act.change(speech, Change::AddSections { at: *at, sections: vec![section] });
-    act.ui(move |ui| ui.active = Some(id.clone()));
+    act.go(Goal::Card(id));
     act.say_undoable(match lang {
         Lang::Zh => format!("已加入“{}”。", entry.block.title),
         Lang::En => format!("Added “{}”.", entry.block.title),
@@ -307,6 +363,8 @@ fn add_entry(act: &Act, lang: Lang, target: Option<&(Id, usize)>, entry: &Entry)
 #[derive(Properties, PartialEq)]
 struct ItemProps {
     entry: Entry,
+    /// Where the words that were looked for stand.
+    marks: Marks,
     open: bool,
     can_add: bool,
     on_choose: Callback<String>,
@@ -320,6 +378,10 @@ fn BlockItem(props: &ItemProps) -> Html {
     let lang = use_lang();
     let block = &props.entry.block;
     let origin = props.entry.origin;
+    let marks = &props.marks;
+    // Where title and summary show why the block was found, its text need not.
+    let excerpt =
+        marks.excerpt.as_ref().filter(|_| marks.title.is_empty() && marks.summary.is_empty());
     let choose = {
         let (key, choose) = (props.entry.key(), props.on_choose.clone());
         move |_: MouseEvent| choose.emit(key.clone())
@@ -373,19 +435,21 @@ fn BlockItem(props: &ItemProps) -> Html {
         }
     };
     html! {
-        <li class={classes!("block-item", props.open.then_some("open"))} role="option"
-            aria-selected={props.open.to_string()} data-block={props.entry.key()}
+        <li class={classes!("block-item", props.open.then_some("open"))} data-block={props.entry.key()}
             draggable="true" {ondragstart} {ondragend}>
             <button class="block-head" onclick={choose} aria-expanded={props.open.to_string()}>
-                <span class="block-title">{ &block.title }</span>
+                <span class="block-title">{ marked(&block.title, &marks.title) }</span>
                 if origin == Origin::Own { <span class="own">{ lang.t("我的", "mine") }</span> }
-                <span class="kind">{ block.kind.label() }</span>
+                <span class="kind">{ words::kind(lang, block.kind) }</span>
                 <span class="block-summary">
                     if origin == Origin::Opened {
                         <span class="own">{ packs::name_of(&props.entry.pack, origin, lang) }</span>{ "　" }
                     }
-                    { &block.summary }
+                    { marked(&block.summary, &marks.summary) }
                 </span>
+                if let Some(excerpt) = excerpt {
+                    <span class="block-summary">{ marked(&excerpt.text, &excerpt.marks) }</span>
+                }
             </button>
             <button class="add" onclick={add.clone()} disabled={!props.can_add}
                 title={lang.t("加入讲话稿", "Add to the speech")}
@@ -394,7 +458,7 @@ fn BlockItem(props: &ItemProps) -> Html {
                 <div class="block-preview">
                     <div class="block-text">
                         { for block.text.lines().filter(|line| !line.trim().is_empty())
-                            .map(|line| html! { <p>{ line }</p> }) }
+                            .map(|line| html! { <p>{ field::coloured(line) }</p> }) }
                     </div>
                     <div class="row">
                         <button class="primary small" onclick={add} disabled={!props.can_add}>
@@ -404,7 +468,7 @@ fn BlockItem(props: &ItemProps) -> Html {
                             <button class="small" onclick={edit}>{ lang.t("修改", "Edit") }</button>
                         }
                         <button class="small" onclick={copy_as_own}>
-                            { if origin == Origin::Own { lang.t("复制", "Duplicate") } else { lang.t("复制为我的", "Copy to mine") } }
+                            { if origin == Origin::Own { lang.t("复制一份", "Duplicate") } else { lang.t("复制为我的", "Copy to mine") } }
                         </button>
                         if origin.is_editable() {
                             <button class="small danger" onclick={delete}>{ lang.t("删除", "Delete") }</button>
@@ -420,26 +484,31 @@ fn outline_item(
     lang: Lang,
     pack: &Rc<Pack>,
     outline: &Rc<Outline>,
+    marks: &Marks,
     on_new: &Callback<(Rc<Pack>, Rc<Outline>)>,
 ) -> Html {
     let start = {
         let (pack, outline, on_new) = (pack.clone(), outline.clone(), on_new.clone());
         move |_: MouseEvent| on_new.emit((pack.clone(), outline.clone()))
     };
+    let titles = outline.blocks.iter().filter_map(|id| pack.block(id)).map(|block| &block.title);
     html! {
         <li class="outline-item" key={format!("{} {}", pack.id, outline.id)}>
             <div class="outline-head">
-                <span class="block-title">{ &outline.title }</span>
+                <span class="block-title">{ marked(&outline.title, &marks.title) }</span>
                 <span class="kind">{ &outline.occasion }</span>
             </div>
-            <p class="block-summary">{ &outline.summary }</p>
+            <p class="block-summary">{ marked(&outline.summary, &marks.summary) }</p>
             <div class="row">
                 <button class="small primary" onclick={start}>{ lang.t("用它新建", "Begin with it") }</button>
-                <span class="faint">{ match lang {
+            </div>
+            <details class="outline-blocks">
+                <summary>{ match lang {
                     Lang::Zh => format!("{} 个段落块", outline.blocks.len()),
                     Lang::En => format!("{} blocks", outline.blocks.len()),
-                } }</span>
-            </div>
+                } }</summary>
+                <ol>{ for titles.map(|title| html! { <li>{ title }</li> }) }</ol>
+            </details>
         </li>
     }
 }

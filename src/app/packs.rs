@@ -235,8 +235,10 @@ fn PackItem(props: &PackItemProps) -> Html {
         move |_: MouseEvent| {
             act.edit(Edit::RemovePack(id.clone()));
             act.say_undoable(match lang {
-                Lang::Zh => format!("已移除“{name}”。用它写的讲话稿不受影响。"),
-                Lang::En => format!("Removed “{name}”. Speeches made with it stay as they are."),
+                Lang::Zh => format!("已移除“{name}”，30 天内可以从回收站找回。用它写的讲话稿不受影响。"),
+                Lang::En => format!(
+                    "Removed “{name}”; the bin keeps it for 30 days. Speeches made with it stay as they are."
+                ),
             });
         }
     };
@@ -353,7 +355,7 @@ pub fn Properties(props: &PropertiesProps) -> Html {
 }
 
 /// Gives packs away: one as its file, several in one .zip.
-fn export(act: &Act, lang: Lang, packs: &[(Rc<Pack>, Origin)]) {
+pub fn export(act: &Act, lang: Lang, packs: &[(Rc<Pack>, Origin)]) {
     let named: Vec<Rc<Pack>> = packs
         .iter()
         .map(|(pack, origin)| match pack.name.trim() {

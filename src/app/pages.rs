@@ -1,17 +1,22 @@
 //! The speech as A4 pages. Lines and pages come from the core; here they only get their looks, whose
-//! measures are custom properties set from the layout.
+//! measures are custom properties set from the layout. Only the sheets in view are drawn, and all of
+//! them for the print.
 
+use std::pin::pin;
 use std::rc::Rc;
+use std::task::{Context, Waker};
 
-use gaojiang::document::{Lead, Place, Role, RunKind};
+use gaojiang::document::{Cell, Lead, Place, Role, RunKind};
 use gaojiang::layout::{Align, Font, Layout, Letterhead, Style, fonts};
 use gaojiang::library::Id;
 use gaojiang::paginate::{Line, Sheet};
 use gaojiang::speech::Field;
 use yew::prelude::*;
 
-use super::browser;
-use super::state::{Goal, Zoom, use_act, use_lang, use_settled};
+use super::follow::use_following;
+use super::in_view::use_in_view;
+use super::state::{Goal, Zoom, use_act, use_lang, use_latest, use_settled};
+use super::{browser, table};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -21,8 +26,7 @@ pub struct Props {
     pub active: Option<Id>,
 }
 
-/// CSS pixels of an A4 page's width, and what the pane keeps free beside it.
-const SHEET_WIDTH: f64 = 210.0 / 25.4 * 96.0;
+/// What the pane keeps free beside a sheet, in CSS pixels.
 const SIDES: f64 = 48.0;
 
 #[function_component]
@@ -30,9 +34,11 @@ pub fn Pages(props: &Props) -> Html {
     let act = use_act();
     let lang = use_lang();
     let pane = use_node_ref();
-    let at_first = if use_settled() { usize::MAX } else { 1 };
+    let settled = use_settled();
     // Until it is measured, as wide as a sheet: nothing jumps where the pane is wide enough.
-    let width = use_state_eq(|| SHEET_WIDTH + SIDES);
+    // A twip is the 1440th part of an inch, which is 96 pixels.
+    let sheet_width = f64::from(props.layout.page.width.max(1)) / 15.0;
+    let width = use_state_eq(|| sheet_width + SIDES);
     {
         let (pane, width) = (pane.clone(), width.clone());
         use_effect_with((), move |()| {
@@ -45,7 +51,7 @@ pub fn Pages(props: &Props) -> Html {
     }
     let scale = match props.zoom {
         Zoom::Percent(percent) => f64::from(percent) / 100.0,
-        Zoom::Fit => ((*width - SIDES) / SHEET_WIDTH).clamp(0.3, 1.6),
+        Zoom::Fit => ((*width - SIDES) / sheet_width).clamp(0.3, 1.6),
     };
     {
         let (pane, layout) = (pane.clone(), props.layout.clone());
@@ -54,13 +60,21 @@ pub fn Pages(props: &Props) -> Html {
             for (name, value) in measures(layout) {
                 browser::set_property(&pane, &name, &value);
             }
+            let mm = |twips: i32| f64::from(twips) * 25.4 / 1440.0;
+            let page = &layout.page;
+            browser::set_paper(mm(page.width), mm(page.height));
         });
     }
-    use_effect_with(props.active.clone(), |active| {
-        if let Some(id) = active {
-            browser::reveal("data-section", id);
-        }
-    });
+    use_following(&pane, &props.sheets, &props.layout, &props.active);
+    let count = props.sheets.len();
+    let changed = (count, format!("{scale:.4}"));
+    let in_view = use_in_view(&pane, ".pages", 0.6, 0..1, changed);
+    let drawn = match (settled, use_printing()) {
+        (_, true) => 0..count,
+        (false, _) => 0..count.min(1),
+        (true, false) => in_view.start.min(count)..in_view.end.min(count),
+    };
+    let far = use_behind(&props.sheets);
     let onclick = {
         let act = act.clone();
         Callback::from(move |event: MouseEvent| {
@@ -82,13 +96,127 @@ pub fn Pages(props: &Props) -> Html {
         })
     };
     html! {
-        <div class="pages" ref={pane} {onclick} role="document"
+        <div class="pages" lang="zh-CN" ref={pane} {onclick} role="document"
             aria-label={lang.t("版面预览", "Pages")} tabindex="0">
-            { for props.sheets.iter().take(at_first).map(|sheet| html! {
-                <SheetView key={sheet.number} sheet={sheet.clone()} layout={props.layout.clone()} />
+            { for props.sheets.chunks(GROUP).enumerate().map(|(at, sheets)| {
+                let from = at * GROUP;
+                let near = drawn.start.max(from)..drawn.end.min(from + sheets.len());
+                let near: Vec<Rc<Sheet>> = near.filter_map(|at| props.sheets.get(at).cloned()).collect();
+                let far = far.iter().skip(from).take(if settled { sheets.len() } else { 0 });
+                html! {
+                    <Group key={from} {from} count={sheets.len()} {near}
+                        far={far.cloned().collect::<Vec<_>>()} layout={props.layout.clone()} />
+                }
             }) }
         </div>
     }
+}
+
+/// So many sheets are looked through as one, to see that none of them has changed.
+const GROUP: usize = 32;
+
+/// All sheets are wanted: the page is being printed.
+#[hook]
+fn use_printing() -> bool {
+    let printing = use_state_eq(|| false);
+    {
+        let printing = printing.setter();
+        use_effect_with((), move |()| {
+            let listeners =
+                [("beforeprint", true), ("afterprint", false)].map(|(event, wanted)| {
+                    let printing = printing.clone();
+                    browser::on_window(event, move |_| {
+                        printing.set(wanted);
+                        draw_now();
+                    })
+                });
+            move || drop(listeners)
+        });
+    }
+    *printing
+}
+
+/// Draws what was changed before anything else happens. A browser that prints takes the page as it is
+/// when the listeners have run; Firefox does not even wait for promises.
+fn draw_now() {
+    let flush = pin!(yew::scheduler::flush());
+    let _ = flush.poll(&mut Context::from_waker(Waker::noop()));
+}
+
+/// The sheets as they were a moment ago, for those out of view: what is typed may break all of them
+/// anew, and nobody sees it.
+#[hook]
+fn use_behind(sheets: &Rc<Vec<Rc<Sheet>>>) -> Rc<Vec<Rc<Sheet>>> {
+    const MOMENT: u32 = 600;
+    let behind = use_state(|| sheets.clone());
+    let latest = use_latest(sheets);
+    let timer = use_mut_ref(|| None);
+    {
+        let behind = behind.setter();
+        use_effect_with(sheets.clone(), move |_| {
+            if timer.borrow().is_none() {
+                let done = timer.clone();
+                let catch_up = move || {
+                    done.borrow_mut().take();
+                    behind.set(latest.borrow().clone());
+                };
+                *timer.borrow_mut() = Some(browser::after(MOMENT, catch_up));
+            }
+        });
+    }
+    (*behind).clone()
+}
+
+#[derive(Properties, PartialEq)]
+struct GroupProps {
+    /// Index of the first.
+    from: usize,
+    count: usize,
+    /// Those in view, one after the other.
+    near: Vec<Rc<Sheet>>,
+    /// All, as far as their text is known.
+    far: Vec<Rc<Sheet>>,
+    layout: Rc<Layout>,
+}
+
+/// Sheets one below the other. One out of view is a box of its size with its bare text, which the
+/// browser's own search finds.
+#[function_component]
+fn Group(props: &GroupProps) -> Html {
+    let first = props.near.first().map_or(usize::MAX, |sheet| sheet.number);
+    let one = |at: usize| {
+        let number = props.from + at + 1;
+        let near = number.checked_sub(first).and_then(|at| props.near.get(at));
+        match (near, props.far.get(at)) {
+            (Some(sheet), _) => html! {
+                <SheetView key={number} sheet={sheet.clone()} layout={props.layout.clone()} />
+            },
+            (None, Some(sheet)) => html! { <FarSheet key={number} sheet={sheet.clone()} /> },
+            (None, None) => html! { <div key={number} class="sheet-box far"></div> },
+        }
+    };
+    html! { <>{ for (0..props.count).map(one) }</> }
+}
+
+#[derive(Properties, PartialEq)]
+struct FarProps {
+    sheet: Rc<Sheet>,
+}
+
+#[function_component]
+fn FarSheet(props: &FarProps) -> Html {
+    let mut text = String::new();
+    for placed in &props.sheet.lines {
+        let line = &placed.line;
+        for span in &line.spans {
+            let run = line.paragraph.runs.get(span.run);
+            text.push_str(run.and_then(|run| run.text.get(span.range.clone())).unwrap_or_default());
+        }
+        if line.last {
+            text.push('\n');
+        }
+    }
+    html! { <div class="sheet-box far">{ text }</div> }
 }
 
 #[derive(Properties, PartialEq)]
@@ -104,7 +232,7 @@ fn SheetView(props: &SheetProps) -> Html {
         <div class="sheet-box">
             <div class="sheet">
                 <div class="text-area">
-                    { for props.sheet.lines.iter().map(|placed| line_view(&props.layout, &placed.line)) }
+                    { table::lines_view(&props.layout, &props.sheet.lines) }
                 </div>
                 if let Some(text) = props.layout.page_number.form.text(number) {
                     <div class={classes!("page-number", side_class(props.layout.page_number.place.side(number)))}>{ text }</div>
@@ -114,7 +242,7 @@ fn SheetView(props: &SheetProps) -> Html {
     }
 }
 
-fn line_view(layout: &Layout, line: &Line) -> Html {
+pub fn line_view(layout: &Layout, line: &Line) -> Html {
     let paragraph = &line.paragraph;
     let style = layout.style(paragraph.role);
     let (front, section) = match &paragraph.place {
@@ -124,7 +252,7 @@ fn line_view(layout: &Layout, line: &Line) -> Html {
     let class = classes!(
         "line",
         role_class(paragraph.role),
-        side_class(style.align),
+        side_class(layout.align(paragraph.role)),
         line.justify.then_some("full"),
         line.last.then_some("last"),
         (line.first && style.indent > 0).then_some("first"),
@@ -181,6 +309,8 @@ fn role_class(role: Role) -> &'static str {
         Role::Heading(_) => "h4",
         Role::Body => "body",
         Role::Quote => "quote",
+        Role::Cell(cell) if cell.is_head() => "cell-head",
+        Role::Cell(_) => "cell",
     }
 }
 
@@ -204,7 +334,7 @@ pub fn field_name(field: Field) -> &'static str {
     }
 }
 
-fn field_of(name: &str) -> Option<Field> {
+pub fn field_of(name: &str) -> Option<Field> {
     [Field::Title, Field::Speaker, Field::Date, Field::Salutation]
         .into_iter()
         .find(|field| field_name(*field) == name)
@@ -225,6 +355,8 @@ fn measures(layout: &Layout) -> Vec<(String, String)> {
         ("tracking", pt(layout.tracking)),
         ("number-size", half_points(&layout.page_number.font)),
         ("number-font", stack(&layout.page_number.font)),
+        ("cell-padding", pt(Layout::CELL_PADDING)),
+        ("cell-rule", pt(Layout::CELL_RULE)),
         ("letterhead-rule", pt(Letterhead::RULE)),
         ("letterhead-gap", pt(Letterhead::GAP)),
         ("letterhead-colour", format!("#{}", Letterhead::COLOUR)),
@@ -243,6 +375,8 @@ fn measures(layout: &Layout) -> Vec<(String, String)> {
         Role::Heading(4),
         Role::Body,
         Role::Quote,
+        Role::Cell(Cell::default()),
+        Role::Cell(Cell { row: 1, ..Cell::default() }),
     ];
     for role in roles {
         let Style { font, indent, pitch, .. } = layout.style(role);

@@ -11,9 +11,9 @@ use gaojiang::slot::{self, Level};
 use gaojiang::speech::{Speech, ValueSet, Values};
 use yew::prelude::*;
 
-use super::browser;
 use super::field::{Field, Typed};
-use super::state::{Goal, Lang, use_act, use_lang};
+use super::state::{Goal, Lang, use_act, use_lang, use_latest};
+use super::{browser, words};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -31,10 +31,9 @@ pub fn SlotForm(props: &Props) -> Html {
     let unused: Vec<&SlotUse> = props.uses.iter().filter(|u| u.places.is_empty()).collect();
     let wanted = placed.iter().filter(|u| u.filled || !u.decl.optional).count();
     let filled = placed.iter().filter(|u| u.filled).count();
-    let next = {
-        let (act, uses) = (act.clone(), props.uses.clone());
-        move |_: MouseEvent| go_to_next(&uses, &act)
-    };
+    let latest = use_latest(&props.uses);
+    let on_next = use_callback(act.clone(), move |(): (), act| go_to_next(&latest.borrow(), act));
+    let next = on_next.reform(|_: MouseEvent| ());
     // Groups by the first place, in order.
     let mut groups: Vec<(&Place, Vec<&SlotUse>)> = Vec::new();
     for used in &placed {
@@ -94,6 +93,7 @@ pub fn SlotForm(props: &Props) -> Html {
                         </h3>
                         { for group.into_iter().map(|used| html! {
                             <SlotInput key={&*used.name} speech={speech.id.clone()} used={used.clone()}
+                                on_next={on_next.clone()}
                                 value={speech.values.get(&used.name).cloned().unwrap_or_default()} />
                         }) }
                     </section>
@@ -141,6 +141,7 @@ struct InputProps {
     speech: Id,
     used: SlotUse,
     value: Rc<str>,
+    on_next: Callback<()>,
 }
 
 #[function_component]
@@ -176,11 +177,23 @@ fn SlotInput(props: &InputProps) -> Html {
     }
     .replace('\n', "、")
     .into();
+    // Enter ends what has one line, as in any form, and goes on.
+    let on_enter = {
+        let on_next = props.on_next.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            let key = browser::key_of(&event).filter(|key| !key.composing);
+            if key.is_some_and(|key| key.key == "Enter") {
+                event.prevent_default();
+                on_next.emit(());
+            }
+        })
+    };
     let plain = |input_type: &'static str, mode: Option<&'static str>, multiline: bool| {
         html! {
             <Field value={props.value.clone()} on_typed={on_typed.clone()} {input_type} {multiline}
                 input_mode={mode.map(AttrValue::from)} placeholder={placeholder.clone()}
-                label={slot_name.clone()} data_slot={slot_name.clone()} />
+                label={slot_name.clone()} data_slot={slot_name.clone()}
+                onkeydown={(!multiline).then(|| on_enter.clone())} />
         }
     };
     let input = match decl.kind {
@@ -226,12 +239,12 @@ fn SlotInput(props: &InputProps) -> Html {
                 if !decl.unit.is_empty() { <span class="unit">{ &decl.unit }</span> }
                 <span class="grow"></span>
                 if *declared {
-                    <span class="faint slot-kind">{ decl.kind.label() }</span>
+                    <span class="faint slot-kind">{ words::slot_kind(lang, decl.kind) }</span>
                 } else {
                     <select class="slot-kind" onchange={declare} aria-label={lang.t("占位符的种类", "Kind of the slot")}
                         title={lang.t("占位符的种类", "Kind of the slot")}>
                         { for SlotKind::ALL.into_iter().filter(|kind| *kind != SlotKind::Choice).map(|kind| html! {
-                            <option value={kind.label()} selected={kind == decl.kind}>{ kind.label() }</option>
+                            <option value={kind.label()} selected={kind == decl.kind}>{ words::slot_kind(lang, kind) }</option>
                         }) }
                     </select>
                 }
@@ -274,15 +287,40 @@ struct ChoicesProps {
 #[function_component]
 fn Choices(props: &ChoicesProps) -> Html {
     let current = if props.value.is_empty() { &*props.default } else { &*props.value };
+    let nodes = use_memo(props.choices.len(), |count| {
+        (0..*count).map(|_| NodeRef::default()).collect::<Vec<_>>()
+    });
+    // As in any group of its sort, Tab reaches one and the arrows choose the others.
+    let stop = props.choices.iter().position(|choice| choice == current).unwrap_or(0);
     html! {
-        <div class="choices" role="radiogroup" aria-label={props.name.clone()} data-slot={props.name.clone()} tabindex="-1">
-            { for props.choices.iter().map(|choice| {
+        <div class="choices" role="radiogroup" aria-label={props.name.clone()}>
+            { for props.choices.iter().enumerate().map(|(at, choice)| {
                 let value: Rc<str> = choice.as_str().into();
                 let choose = props.on_choose.clone();
                 let checked = current == choice;
+                let keys = {
+                    let (nodes, choices) = (nodes.clone(), props.choices.clone());
+                    let choose = choose.clone();
+                    move |event: KeyboardEvent| {
+                        let key = browser::key_of(&event);
+                        let Some(key) = key.filter(|key| !key.alt && !key.command) else { return };
+                        let to = match key.key.as_str() {
+                            "ArrowRight" | "ArrowDown" => (at + 1) % choices.len(),
+                            "ArrowLeft" | "ArrowUp" => (at + choices.len() - 1) % choices.len(),
+                            _ => return,
+                        };
+                        event.prevent_default();
+                        if let (Some(choice), Some(node)) = (choices.get(to), nodes.get(to)) {
+                            choose.emit(choice.as_str().into());
+                            browser::focus(node);
+                        }
+                    }
+                };
                 html! {
-                    <button role="radio" aria-checked={checked.to_string()}
-                        class={classes!("choice", checked.then_some("chosen"))}
+                    <button ref={nodes.get(at).cloned().unwrap_or_default()} role="radio"
+                        aria-checked={checked.to_string()} tabindex={if at == stop { "0" } else { "-1" }}
+                        data-slot={(at == stop).then(|| props.name.clone())}
+                        class={classes!("choice", checked.then_some("chosen"))} onkeydown={keys}
                         onclick={move |_: MouseEvent| choose.emit(value.clone())}>{ choice }</button>
                 }
             }) }

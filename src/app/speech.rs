@@ -10,15 +10,16 @@ use yew::prelude::*;
 use super::field::{Field, Typed};
 use super::library::{DragHandle, Dragged};
 use super::pages::field_name;
+use super::pick::{PickBar, Picked, pick_box};
 use super::state::{Dialog, Goal, Lang, use_act, use_lang, use_latest, use_settled};
-use super::{browser, import};
+use super::{browser, import, keep, words};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub speech: Rc<Speech>,
     pub active: Option<Id>,
     pub drag: DragHandle,
-    pub on_copy: Callback<Id>,
+    pub on_copy: Callback<Vec<Id>>,
 }
 
 #[function_component]
@@ -50,10 +51,10 @@ pub fn Sections(props: &Props) -> Html {
                     }
                     Some(Dragged::Block(block, slots)) => {
                         let section = Section::from_block(browser::fresh_id(), &block, slots);
-                        let active = section.id.clone();
+                        let goal = Goal::Card(section.id.clone());
                         let sections = vec![Rc::new(section)];
                         act.change(&speech.id, Change::AddSections { at, sections });
-                        act.ui(move |ui| ui.active = Some(active.clone()));
+                        act.go(goal);
                     }
                     None => {}
                 }
@@ -73,6 +74,21 @@ pub fn Sections(props: &Props) -> Html {
         let over = over.setter();
         use_callback((), move |_: DragEvent, ()| over.set(None))
     };
+    let picked = use_state_eq(|| Picked::None);
+    let set_picked = {
+        let picked = picked.setter();
+        use_callback((), move |new, ()| picked.set(new))
+    };
+    let on_pick = use_callback((*picked).clone(), {
+        let picked = picked.setter();
+        move |id: Id, now: &Picked| {
+            let mut chosen = now.as_deref().cloned().unwrap_or_default();
+            if !chosen.remove(&id) {
+                chosen.insert(id);
+            }
+            picked.set(Some(Rc::new(chosen)));
+        }
+    });
     let add_empty = {
         let (act, id, count) = (act.clone(), id.clone(), speech.sections.len());
         move |_: MouseEvent| {
@@ -133,6 +149,8 @@ pub fn Sections(props: &Props) -> Html {
                         title={lang.t("读入时的原文，未作改动", "The text it was made from")}>{ lang.t("看原文", "Source") }</button>
                 }
                 <span class="grow"></span>
+                <PickBar picked={(*picked).clone()} all={speech.sections.iter().map(|s| s.id.clone()).collect::<Vec<_>>()}
+                    set={set_picked} on_copy={props.on_copy.clone()} />
                 <button class="quiet" onclick={fold_all} disabled={speech.sections.is_empty()}>
                     { if all_folded { lang.t("全部展开", "Unfold all") } else { lang.t("全部折叠", "Fold all") } }
                 </button>
@@ -149,7 +167,8 @@ pub fn Sections(props: &Props) -> Html {
                         active={props.active.as_ref() == Some(&section.id)}
                         marked={*over == Some(at)}
                         drag={props.drag.clone()} on_drop={drop_at.clone()} on_hover={hover.clone()}
-                        on_leave={leave.clone()} on_copy={props.on_copy.clone()} />
+                        on_leave={leave.clone()} on_copy={props.on_copy.clone()}
+                        picked={picked.as_ref().map(|picked| picked.contains(&section.id))} on_pick={on_pick.clone()} />
                 }) }
             </ol>
             <div class={classes!("drop-end", (*over == Some(last)).then_some("marked"))}
@@ -174,7 +193,10 @@ struct CardProps {
     on_drop: Callback<(DragEvent, usize)>,
     on_hover: Callback<(DragEvent, usize)>,
     on_leave: Callback<DragEvent>,
-    on_copy: Callback<Id>,
+    on_copy: Callback<Vec<Id>>,
+    /// Whether it is chosen, while sections are being chosen.
+    picked: Option<bool>,
+    on_pick: Callback<Id>,
 }
 
 #[function_component]
@@ -257,15 +279,17 @@ fn SectionCard(props: &CardProps) -> Html {
         }
     };
     let duplicate = {
-        let (change, section) = (change.clone(), section.clone());
+        let (act, change, section) = (act.clone(), change.clone(), section.clone());
         move |_: MouseEvent| {
             let copy = Section { id: browser::fresh_id(), ..Section::clone(&section) };
+            let goal = Goal::Card(copy.id.clone());
             change(Change::AddSections { at: at + 1, sections: vec![Rc::new(copy)] });
+            act.go(goal);
         }
     };
     let copy = {
         let (on_copy, id) = (props.on_copy.clone(), id.clone());
-        move |_: MouseEvent| on_copy.emit(id.clone())
+        move |_: MouseEvent| on_copy.emit(vec![id.clone()])
     };
     let keep = {
         let (act, section) = (act.clone(), section.clone());
@@ -317,10 +341,11 @@ fn SectionCard(props: &CardProps) -> Html {
             )}
             data-card={AttrValue::from(id.clone())}
             {onkeydown}
-            ondragover={props.on_hover.reform(move |event| (event, at))}
-            ondrop={props.on_drop.reform(move |event| (event, at))}
+            ondragover={props.on_hover.reform(move |event| at_pointer(event, at))}
+            ondrop={props.on_drop.reform(move |event| at_pointer(event, at))}
             ondragleave={props.on_leave.clone()}>
             <header>
+                { pick_box(props.picked, lang.t("选中这一段", "Choose this section"), &id, &props.on_pick) }
                 <span class="grip" draggable="true" {ondragstart} {ondragend} aria-hidden="true"
                     title={lang.t("拖动调整次序（也可按 Alt+↑↓）", "Drag to reorder (or Alt+↑↓)")}>{ "⠿" }</span>
                 <button class="icon fold" onclick={fold} aria-expanded={(!section.folded).to_string()}
@@ -330,7 +355,7 @@ fn SectionCard(props: &CardProps) -> Html {
                 </button>
                 <select class="kind-select" aria-label={lang.t("类别", "Kind")} onchange={set_kind}>
                     { for Kind::ALL.into_iter().map(|kind| html! {
-                        <option value={kind.label()} selected={kind == section.kind}>{ kind.label() }</option>
+                        <option value={kind.label()} selected={kind == section.kind}>{ words::kind(lang, kind) }</option>
                     }) }
                 </select>
                 <Field class="card-title" value={section.title.clone()} on_typed={typed_title}
@@ -349,7 +374,7 @@ fn SectionCard(props: &CardProps) -> Html {
                         <summary class="icon" title={lang.t("更多", "More")} aria-label={lang.t("更多", "More")}>{ "⋯" }</summary>
                         <div class="menu-list">
                             <button onclick={copy}>{ lang.t("复制这一段到 Word/WPS", "Copy this section for Word/WPS") }</button>
-                            <button onclick={duplicate}>{ lang.t("再来一份", "Duplicate") }</button>
+                            <button onclick={duplicate}>{ lang.t("复制一份", "Duplicate") }</button>
                             <button onclick={keep}>{ lang.t("存为段落块", "Save as a block") }</button>
                             <button class="danger" onclick={remove}>{ lang.t("删除", "Delete") }</button>
                         </div>
@@ -364,6 +389,12 @@ fn SectionCard(props: &CardProps) -> Html {
             }
         </li>
     }
+}
+
+/// Where something let go over the card of that place goes: before it, or behind it in its lower half.
+fn at_pointer(event: DragEvent, at: usize) -> (DragEvent, usize) {
+    let below = browser::in_lower_half(&event, "data-card");
+    (event, at + usize::from(below))
 }
 
 /// The first words of a text, to call an untitled section by.
@@ -437,8 +468,13 @@ pub fn SpeechList(props: &ListProps) -> Html {
         let delete = {
             let (act, id) = (act.clone(), id.clone());
             move |_: MouseEvent| {
+                // So that the bin has the last word that was typed.
+                keep::save_now(&act);
                 act.edit(Edit::DeleteSpeech(id.clone()));
-                act.say_undoable(lang.t("已删除这篇讲话稿。", "The speech is deleted."));
+                act.say_undoable(lang.t(
+                    "已删除这篇讲话稿，30 天内可以从回收站找回。",
+                    "The speech is deleted; the bin keeps it for 30 days.",
+                ));
             }
         };
         let rename = {
@@ -453,7 +489,7 @@ pub fn SpeechList(props: &ListProps) -> Html {
                     placeholder={title_of(speech, lang)} label={lang.t("名称", "Name")} />
                 <span class="faint">{ browser::clock(speech.updated) }</span>
                 <button class="small primary" onclick={open}>{ lang.t("打开", "Open") }</button>
-                <button class="small" onclick={duplicate}>{ lang.t("复制", "Duplicate") }</button>
+                <button class="small" onclick={duplicate}>{ lang.t("复制一份", "Duplicate") }</button>
                 <button class="small danger" onclick={delete}>{ lang.t("删除", "Delete") }</button>
             </li>
         }

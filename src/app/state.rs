@@ -9,6 +9,7 @@ use gaojiang::history::History;
 use gaojiang::library::{Block, Id, Pack};
 use gaojiang::opening::Opening;
 use gaojiang::speech::{Field, Workspace};
+use gaojiang::store::{self, Arrival, Conflict};
 use serde::{Deserialize, Serialize};
 use yew::prelude::*;
 
@@ -34,6 +35,10 @@ pub struct Ui {
     pub dialog: Option<Dialog>,
     pub toast: Option<Toast>,
     pub saved: Saved,
+    /// How full the store is, in per cent, where that is worth telling.
+    pub fill: Option<u8>,
+    /// Speeches that were changed here and in another window in the same place.
+    pub conflicts: Rc<Vec<Conflict>>,
     /// Model speeches that are being read in.
     pub import: Option<Rc<Session>>,
     /// The layouts are open beside the pages.
@@ -49,6 +54,9 @@ pub struct Prefs {
     pub library_open: bool,
     pub hint_closed: bool,
     pub pane: Pane,
+    /// When everything was backed up last, or else when the page was first opened: milliseconds since
+    /// 1970.
+    pub backed_up: u64,
 }
 
 impl Default for Prefs {
@@ -59,6 +67,7 @@ impl Default for Prefs {
             library_open: true,
             hint_closed: false,
             pane: Pane::Speech,
+            backed_up: 0,
         }
     }
 }
@@ -108,6 +117,8 @@ pub enum Goal {
     Slot(Rc<str>),
     /// A field of the front matter.
     Field(Field),
+    /// The card of a section, without the cursor.
+    Card(Id),
     /// The text of a section; at so many UTF-16 units behind a byte of it.
     Section(Id, Option<(usize, usize)>),
 }
@@ -137,6 +148,10 @@ pub enum Dialog {
     Findings,
     /// The text that the open speech was made from.
     Source,
+    /// How full the store is, and what was deleted.
+    Stored,
+    /// The first of the conflicts.
+    Conflict,
 }
 
 #[derive(Clone, PartialEq)]
@@ -159,9 +174,15 @@ pub enum Saved {
 }
 
 pub enum Action {
-    Edit { edit: Edit, now: u64, whole: bool },
+    Edit {
+        edit: Edit,
+        now: u64,
+        whole: bool,
+    },
     Undo,
     Redo,
+    /// What another window wrote.
+    Arrived(Vec<Arrival>),
     Ui(Box<dyn Fn(&mut Ui)>),
 }
 
@@ -192,6 +213,14 @@ impl Reducible for State {
                 let ui = Rc::make_mut(&mut next.ui);
                 ui.saved = Saved::Pending;
                 ui.toast = None;
+            }
+            Action::Arrived(arrivals) => {
+                let workspace = store::take_over(&self.workspace, &arrivals);
+                if workspace == *self.workspace {
+                    return self;
+                }
+                next.workspace = Rc::new(workspace);
+                Rc::make_mut(&mut next.history).take_over(&arrivals, &next.workspace);
             }
             Action::Ui(change) => {
                 change(Rc::make_mut(&mut next.ui));
@@ -278,12 +307,15 @@ impl Ui {
         match &goal {
             Goal::Slot(_) => self.tab = Tab::Slots,
             Goal::Field(_) => self.tab = Tab::Sections,
-            Goal::Section(id, _) => {
+            Goal::Card(id) | Goal::Section(id, _) => {
                 self.tab = Tab::Sections;
                 self.active = Some(id.clone());
             }
         }
-        self.prefs.pane = Pane::Speech;
+        // On a narrow screen one may be adding several blocks one after the other.
+        if !matches!(goal, Goal::Card(_)) {
+            self.prefs.pane = Pane::Speech;
+        }
         let number = self.goal.as_ref().map_or(0, |(number, _)| *number) + 1;
         self.goal = Some((number, goal));
     }

@@ -5,11 +5,12 @@ use std::rc::Rc;
 use gaojiang::count;
 use gaojiang::edit::Edit;
 use gaojiang::history::History;
+use gaojiang::layout::Spec;
 use gaojiang::speech::{Settings, Workspace};
 use yew::prelude::*;
 
-use super::state::{Dialog, Lang, Pane, Saved, Toast, Zoom, use_act, use_lang};
-use super::{View, browser, keep, output, speech};
+use super::state::{Dialog, Lang, Pane, Saved, Toast, Zoom, use_act, use_lang, use_settled};
+use super::{View, browser, fonts, keep, output, speech};
 
 #[derive(Properties, PartialEq)]
 pub struct BarProps {
@@ -124,6 +125,7 @@ pub fn Bar(props: &BarProps) -> Html {
                     <hr />
                     <button onclick={backup}>{ lang.t("备份全部内容", "Back up everything") }</button>
                     <button onclick={choose_file}>{ lang.t("从备份恢复…", "Restore a backup…") }</button>
+                    <button onclick={open(Dialog::Stored)}>{ lang.t("存储与回收站", "Storage and bin") }</button>
                     <hr />
                     <button class="open-layouts" onclick={open_layouts}>{ lang.t("版式", "Layouts") }</button>
                     <button onclick={show_hint}>{ lang.t("显示入门提示", "Show the first steps") }</button>
@@ -140,19 +142,36 @@ pub fn Bar(props: &BarProps) -> Html {
 pub struct StatusProps {
     pub view: Option<View>,
     pub saved: Saved,
+    pub fill: Option<u8>,
+    pub backup_due: bool,
     pub settings: Rc<Settings>,
     pub zoom: Zoom,
     pub pane: Pane,
+    /// The layout of the open speech.
+    pub spec: Rc<Spec>,
 }
 
 #[function_component]
 pub fn Status(props: &StatusProps) -> Html {
     let act = use_act();
     let lang = use_lang();
+    let backup = {
+        let act = act.clone();
+        Callback::from(move |_: MouseEvent| keep::download_backup(&act, lang, &keep::workspace()))
+    };
     let saved = match &props.saved {
         Saved::Yes => html! { <span class="saved">{ lang.t("已保存", "Saved") }</span> },
         Saved::Pending => html! { <span class="saved">{ lang.t("正在保存…", "Saving…") }</span> },
-        Saved::No(why) => html! { <span class="not-saved" role="alert">{ why }</span> },
+        Saved::No(why) => html! {
+            <>
+                <span class="not-saved" role="alert" title={why.clone()}>{ why }</span>
+                <button class="small backup-now" onclick={backup.clone()}>{ lang.t("备份全部内容", "Back up everything") }</button>
+            </>
+        },
+    };
+    let open_stored = {
+        let act = act.clone();
+        move |_: MouseEvent| act.open(Dialog::Stored)
     };
     let set_rate = {
         let (act, settings) = (act.clone(), props.settings.clone());
@@ -170,14 +189,13 @@ pub fn Status(props: &StatusProps) -> Html {
             act.ui(move |ui| ui.prefs.zoom = zoom);
         }
     };
-    let step = |by: i32| {
-        let (act, zoom) = (act.clone(), props.zoom);
+    // From what is shown to the next ten, also where the width decides what is shown.
+    let step = |by: f64| {
+        let act = act.clone();
         move |_: MouseEvent| {
-            let now = match zoom {
-                Zoom::Fit => 100,
-                Zoom::Percent(percent) => i32::from(percent),
-            };
-            let next = (now + by).clamp(30, 200) as u16;
+            let now = browser::zoom_shown().unwrap_or(100.0) / 10.0;
+            let next = if by > 0.0 { (now + 0.05).floor() } else { (now - 0.05).ceil() } + by;
+            let next = (next * 10.0).clamp(30.0, 200.0) as u16;
             act.ui(move |ui| ui.prefs.zoom = Zoom::Percent(next));
         }
     };
@@ -233,16 +251,29 @@ pub fn Status(props: &StatusProps) -> Html {
                 }
             }
             { saved }
+            <FontNote spec={props.spec.clone()} />
+            if let Some(fill) = props.fill {
+                <button class="link fill-level" onclick={open_stored}>{ match lang {
+                    Lang::Zh => format!("存储已用 {fill}%"),
+                    Lang::En => format!("Storage {fill}% full"),
+                } }</button>
+            }
+            if props.backup_due && !matches!(props.saved, Saved::No(_)) {
+                <button class="link backup-due" onclick={backup}
+                    title={lang.t("存成一个文件，换机器、清理浏览器都不怕", "One file, safe from a cleaned browser")}>
+                    { lang.t("一周没有备份了", "No backup for a week") }
+                </button>
+            }
             <span class="grow"></span>
             <div class="zoom">
-                <button class="icon" onclick={step(-10)} title={lang.t("缩小", "Smaller")} aria-label={lang.t("缩小", "Smaller")}>{ "−" }</button>
+                <button class="icon" onclick={step(-1.0)} title={lang.t("缩小", "Smaller")} aria-label={lang.t("缩小", "Smaller")}>{ "−" }</button>
                 <select onchange={set_zoom} aria-label={lang.t("缩放", "Zoom")}>
                     <option value="fit" selected={props.zoom == Zoom::Fit}>{ lang.t("适合宽度", "Fit width") }</option>
                     { for other.into_iter().chain(percents).map(|percent| html! {
                         <option value={percent.to_string()} selected={props.zoom == Zoom::Percent(percent)}>{ format!("{percent}%") }</option>
                     }) }
                 </select>
-                <button class="icon" onclick={step(10)} title={lang.t("放大", "Larger")} aria-label={lang.t("放大", "Larger")}>{ "＋" }</button>
+                <button class="icon" onclick={step(1.0)} title={lang.t("放大", "Larger")} aria-label={lang.t("放大", "Larger")}>{ "＋" }</button>
             </div>
             <nav class="pane-switch" aria-label={lang.t("切换区域", "Panes")}>
                 { pane(Pane::Library, lang.t("素材库", "Library")) }
@@ -250,6 +281,35 @@ pub fn Status(props: &StatusProps) -> Html {
                 { pane(Pane::Pages, lang.t("版面", "Pages")) }
             </nav>
         </footer>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FontNoteProps {
+    spec: Rc<Spec>,
+}
+
+/// Says that the pages are shown in other fonts than they will be printed in elsewhere.
+#[function_component]
+fn FontNote(props: &FontNoteProps) -> Html {
+    let act = use_act();
+    let lang = use_lang();
+    // To look for fonts takes time that the start does not have.
+    if !use_settled() {
+        return Html::default();
+    }
+    let missing = fonts::missing(&props.spec);
+    if missing.is_empty() {
+        return Html::default();
+    }
+    let notes: Vec<String> =
+        missing.iter().map(|name| format!("{name}：{}", fonts::note(name, lang))).collect();
+    let open = move |_: MouseEvent| act.ui(|ui| ui.layouts = true);
+    html! {
+        <button class="link font-note" onclick={open} title={notes.join("\n")}>{ match lang {
+            Lang::Zh => format!("本机缺 {} 种字体", missing.len()),
+            Lang::En => format!("{} fonts missing here", missing.len()),
+        } }</button>
     }
 }
 

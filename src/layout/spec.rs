@@ -71,6 +71,9 @@ pub enum Part {
     Level4,
     Body,
     Quote,
+    /// Of a table; of its look font, size and bold count, and so of the row that heads it.
+    Cell,
+    CellHead,
     /// Of its look only font and bold count.
     Lead,
     /// Of its look only font and size count.
@@ -78,7 +81,7 @@ pub enum Part {
 }
 
 impl Part {
-    pub const ALL: [Part; 13] = [
+    pub const ALL: [Part; 15] = [
         Part::Letterhead,
         Part::Title,
         Part::Speaker,
@@ -90,6 +93,8 @@ impl Part {
         Part::Level4,
         Part::Body,
         Part::Quote,
+        Part::Cell,
+        Part::CellHead,
         Part::Lead,
         Part::Number,
     ];
@@ -108,6 +113,8 @@ impl Part {
             Part::Level4 => "四级标题",
             Part::Body => "正文",
             Part::Quote => "引文",
+            Part::Cell => "表格",
+            Part::CellHead => "表头",
             Part::Lead => "段首句",
             Part::Number => "页码",
         }
@@ -115,7 +122,7 @@ impl Part {
 
     /// Whether it is a paragraph, with alignment, indent and pitch.
     pub fn is_paragraph(self) -> bool {
-        !matches!(self, Part::Lead | Part::Number)
+        !matches!(self, Part::Cell | Part::CellHead | Part::Lead | Part::Number)
     }
 }
 
@@ -132,16 +139,15 @@ pub struct Look {
     pub pitch: Option<Twips>,
 }
 
-// Bounds, in the units of the fields.
-pub(super) const PAPER: (u16, u16) = (1000, 4300);
-pub(super) const MARGIN: (u16, u16) = (50, 1500);
-pub(super) const SIZE: (u16, u16) = (10, 144);
-pub(super) const INDENT: (u16, u16) = (0, 1000);
-pub(super) const LINES: (u16, u16) = (3, 80);
-pub(super) const CHARS: (u16, u16) = (5, 100);
-pub(super) const FOOTER: (u16, u16) = (0, 1000);
-/// In twips.
-pub(super) const PITCH: (Twips, Twips) = (100, 4000);
+/// Of the paper's sides.
+pub const PAPER: (u16, u16) = (1000, 4300);
+pub const MARGIN: (u16, u16) = (50, 1500);
+pub const SIZE: (u16, u16) = (10, 144);
+pub const INDENT: (u16, u16) = (0, 1000);
+pub const LINES: (u16, u16) = (3, 80);
+pub const CHARS: (u16, u16) = (5, 100);
+pub const FOOTER: (u16, u16) = (0, 1000);
+pub const PITCH: (Twips, Twips) = (100, 4000);
 /// What margins leave for text at least.
 const TEXT: (u16, u16) = (500, 600);
 /// The longest name of a font, the longest line of anything else, in characters.
@@ -278,6 +284,8 @@ impl Spec {
                 .map(|part| Style { keep_with_next: true, ..spec.style(part, pitch) }),
             body: spec.style(Part::Body, pitch),
             quote: spec.style(Part::Quote, pitch),
+            cell: spec.cell(Part::Cell, Align::Left),
+            cell_head: spec.cell(Part::CellHead, Align::Centre),
             ordinal_lead: spec.lead.then(|| spec.font(Part::Lead)),
             page_number: PageNumber {
                 font: number_font,
@@ -287,6 +295,13 @@ impl Spec {
             byline: spec.byline,
             whole_sentences: spec.whole_sentences,
         }
+    }
+
+    /// With room enough between the lines for the letters of any font.
+    fn cell(&self, part: Part, align: Align) -> Style {
+        let font = self.font(part);
+        let pitch = Twips::from(font.half_points) * 120 / 7;
+        Style { font, align, indent: 0, pitch, keep_with_next: false }
     }
 
     fn font(&self, part: Part) -> Font {
@@ -343,6 +358,8 @@ impl Default for Spec {
             Part::Level1 => text(fonts::HEI),
             Part::Level2 | Part::Quote => text(fonts::KAI),
             Part::Level3 | Part::Level4 | Part::Body => text(fonts::BODY),
+            Part::Cell => Look { half_points: 28, ..look(fonts::BODY, Align::Left, 0) },
+            Part::CellHead => Look { half_points: 28, ..look(fonts::HEI, Align::Left, 0) },
             Part::Lead => Look { bold: true, ..look(fonts::KAI, Align::Left, 0) },
             Part::Number => Look { half_points: 28, ..look(fonts::SONG, Align::Left, 0) },
         });
@@ -376,6 +393,26 @@ impl Default for Spec {
 
 const GB9704: &str = "gb9704";
 
+impl Spec {
+    /// The same for a person to change, under an id and a name of its own.
+    pub fn copy(&self, id: Id, name: &str) -> Spec {
+        // What was made of a built-in one goes back to that one.
+        let base = if self.base.is_empty() { &self.id } else { &self.base };
+        Spec { id, name: name.into(), note: "".into(), base: base.clone(), ..self.clone() }
+    }
+
+    /// As the layout it was made from, under its own name.
+    pub fn reset(&self, base: &Spec) -> Spec {
+        Spec {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            note: self.note.clone(),
+            base: self.base.clone(),
+            ..base.clone()
+        }
+    }
+}
+
 /// The layouts that come with the page; the first is what holds where none is chosen.
 pub fn built_in() -> [Rc<Spec>; 4] {
     [Spec::default(), bold_second(), lectern(), draft()].map(Rc::new)
@@ -385,7 +422,7 @@ fn bold_second() -> Spec {
     let mut spec = Spec {
         id: "gb9704-bold".into(),
         name: "GB/T 9704（二级标题加粗）".into(),
-        note: "同上，二级标题加粗：国家标准没有规定，许多单位这样用。".into(),
+        note: "公文版式，二级标题加粗：国家标准没有规定，许多单位这样用。".into(),
         ..Spec::default()
     };
     spec.look_mut(Part::Level2).bold = true;
@@ -414,6 +451,7 @@ fn lectern() -> Spec {
         (look.half_points, look.pitch) = match part {
             Part::Letterhead => (72, Some(1000)),
             Part::Title => (52, Some(880)),
+            Part::Cell | Part::CellHead => (32, None),
             _ => (36, None),
         };
     }
@@ -441,7 +479,7 @@ fn draft() -> Spec {
         (look.half_points, look.pitch) = match part {
             Part::Letterhead => (44, Some(800)),
             Part::Title => (32, None),
-            Part::Number => (21, None),
+            Part::Number | Part::Cell | Part::CellHead => (21, None),
             _ => (24, None),
         };
     }

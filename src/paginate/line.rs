@@ -49,6 +49,51 @@ pub(super) fn lines(paragraph: &Rc<Paragraph>, layout: &Layout) -> Rc<[Rc<Line>]
     lines_by(&LIBREOFFICE, paragraph, layout).into()
 }
 
+/// Where in a paragraph a character stands: its run, and its first byte there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct At {
+    pub run: usize,
+    pub byte: usize,
+}
+
+/// The lines of a paragraph from a character on, and up to another, as if it ended there; behind its
+/// start there is no indent.
+pub(super) fn part(
+    paragraph: &Rc<Paragraph>,
+    layout: &Layout,
+    from: At,
+    to: Option<At>,
+) -> Vec<Rc<Line>> {
+    let glyphs = glyphs(&LIBREOFFICE, paragraph, layout);
+    let index = |at: At| glyphs.partition_point(|glyph| glyph.at() < at);
+    let range = index(from)..to.map_or(glyphs.len(), index);
+    let start = range.start;
+    let part = glyphs.get(range).unwrap_or_default();
+    lines_of(&LIBREOFFICE, paragraph, layout, part, start == 0)
+}
+
+/// Where the sentences of a paragraph begin, but for the first and those within a slot's value: a
+/// value is one whole wherever it goes.
+pub(super) fn sentences(paragraph: &Paragraph) -> Vec<At> {
+    let mut starts = Vec::new();
+    let mut ended = false;
+    for (run, Run { text, kind, .. }) in paragraph.runs.iter().enumerate() {
+        let whole = matches!(kind, RunKind::Slot { .. });
+        for (byte, c) in text.char_indices() {
+            let closing = "”’）》」』】)".contains(c) || c.is_whitespace() || invisible(c);
+            if "。！？!?".contains(c) {
+                ended = true;
+            } else if ended && !closing {
+                if byte == 0 || !whole {
+                    starts.push(At { run, byte });
+                }
+                ended = false;
+            }
+        }
+    }
+    starts
+}
+
 /// In what the line breaking of programs differs.
 struct Habits {
     /// ，。、；：！？ may stand beyond the margin. LibreOffice takes `<w:overflowPunct/>` for its
@@ -61,7 +106,7 @@ struct Habits {
     /// Of two marks that meet, the first gives up half its width. LibreOffice has none of it,
     /// whatever `w:characterSpacingControl` says; Word does it for `compressPunctuation`.
     compress: bool,
-    /// The last character before another font has no tracking.
+    /// The last character before another font is not tracked closer to it.
     untracked_ends: bool,
     /// Where a Latin word or a figure does not fit, a closing mark before it goes with it to the
     /// next line.
@@ -96,22 +141,37 @@ struct Glyph {
 }
 
 impl Glyph {
+    fn at(&self) -> At {
+        At { run: self.run, byte: self.start }
+    }
+
     fn range(&self) -> Range<usize> {
         self.start..self.start + self.char.len_utf8()
     }
 }
 
 fn lines_by(habits: &Habits, paragraph: &Rc<Paragraph>, layout: &Layout) -> Vec<Rc<Line>> {
+    let glyphs = glyphs(habits, paragraph, layout);
+    lines_of(habits, paragraph, layout, &glyphs, true)
+}
+
+/// `whole`: the glyphs are those from the paragraph's start on.
+fn lines_of(
+    habits: &Habits,
+    paragraph: &Rc<Paragraph>,
+    layout: &Layout,
+    glyphs: &[Glyph],
+    whole: bool,
+) -> Vec<Rc<Line>> {
     let style = layout.style(paragraph.role);
     // 200 hundredths of 16 pt are 640 twips: the indent has no tracking.
     let first_indent = i32::from(style.indent).saturating_mul(style.font.half_points.into()) / 10;
-    let glyphs = glyphs(habits, paragraph, layout);
-    let mut rest = &glyphs[..];
+    let mut rest = glyphs;
     let mut lines = Vec::new();
     loop {
-        let first = lines.is_empty();
+        let first = whole && lines.is_empty();
         let indent = if first { first_indent } else { 0 };
-        let room = 1000 * (i64::from(layout.page.text_width()) - i64::from(indent));
+        let room = 1000 * (i64::from(layout.measure(paragraph.role)) - i64::from(indent));
         let end = fill(habits, rest, room);
         let taken = &rest[..end.taken];
         // A line break ends its line and is on none.
@@ -124,7 +184,7 @@ fn lines_by(habits: &Habits, paragraph: &Rc<Paragraph>, layout: &Layout) -> Vec<
             indent,
             first,
             last,
-            justify: style.align == Align::Justify && !last && !broken,
+            justify: layout.align(paragraph.role) == Align::Justify && !last && !broken,
             hanging: end.hanging,
             width: natural_width(&taken[..taken.len() - usize::from(end.hanging)]),
         }));
@@ -161,7 +221,7 @@ fn glyphs(habits: &Habits, paragraph: &Paragraph, layout: &Layout) -> Vec<Glyph>
                 if apart(left.char, char) && !(control && start == 0) {
                     glyph.gap = habits.gap * em;
                 }
-                if glyph.starts_font && habits.untracked_ends {
+                if glyph.starts_font && habits.untracked_ends && layout.tracking < 0 {
                     left.tracking = 0;
                 }
                 if habits.compress && meet(left.char, char) {
@@ -415,6 +475,13 @@ mod tests {
     }
 
     #[test]
+    fn characters_set_wider_are_so_before_another_font_too() {
+        let layout = Layout { tracking: 8, ..Layout::gb9704() };
+        let width = |text| lines(&paragraph(Role::Salutation, &[text]), &layout)[0].width;
+        assert_eq!(width("后1后"), 328 + 64 + 168 + 64 + 328);
+    }
+
+    #[test]
     fn a_title_breaks_where_it_says() {
         for (text, lines) in [
             ("上\n下", &["上", "下"][..]),
@@ -442,6 +509,35 @@ mod tests {
             flags(Role::Title, &plain(30)),
             [(0, true, false, false), (0, false, true, false)]
         );
+    }
+
+    #[test]
+    fn sentences_begin_behind_closing_marks() {
+        let paragraph = paragraph(Role::Body, &["一是抓紧。“要快！”", "他说。", "完成 9.5 亿元"]);
+        let starts: Vec<String> = sentences(&paragraph)
+            .into_iter()
+            .map(|at| paragraph.runs[at.run].text[at.byte..].chars().take(2).collect())
+            .collect();
+        assert_eq!(starts, ["“要", "他说", "完成"]);
+        assert_eq!(sentences(&super::tests::paragraph(Role::Body, &["没有句号"])), []);
+    }
+
+    #[test]
+    fn a_part_of_a_paragraph_is_broken_as_if_it_were_all() {
+        let layout = Layout::gb9704();
+        let text = plain(27) + "。" + &plain(40);
+        let whole = paragraph(Role::Body, &["，", &text]);
+        let at = At { run: 1, byte: plain(27).len() + 3 };
+        let lines = |from, to| -> Vec<(String, bool, bool, Twips)> {
+            let lines = part(&whole, &layout, from, to);
+            lines.iter().map(|l| (shown(l), l.first, l.last, l.indent)).collect()
+        };
+        let head = format!("，{}", plain(25));
+        assert_eq!(
+            lines(At::default(), Some(at)),
+            [(head, true, false, 640), ("文文。".to_owned(), false, true, 0)]
+        );
+        assert_eq!(lines(at, None), [(plain(28), false, false, 0), (plain(12), false, true, 0)]);
     }
 
     #[test]

@@ -23,6 +23,16 @@ pub(super) fn decode(bytes: &[u8]) -> (String, usize) {
     }
 }
 
+/// A part of XML as text: UTF-8 by the standard (XML 1.0, 4.3.3), where its bytes are; what a clerk's
+/// text of Cyrillic or Greek letters alone could be besides does not matter here.
+pub(super) fn xml(bytes: Vec<u8>) -> String {
+    match String::from_utf8(bytes) {
+        Ok(text) if !text.starts_with('\u{FEFF}') && !text.contains('\0') => text,
+        Ok(text) => decode(text.as_bytes()).0,
+        Err(error) => decode(error.as_bytes()).0,
+    }
+}
+
 /// The lines of a text that has no paragraphs: any may be one half of a soft-wrapped line.
 pub(super) fn source(text: &str) -> Source {
     let lines = split(text).map(|text| Line { text: text.to_owned(), ..Line::default() });

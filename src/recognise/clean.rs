@@ -1,18 +1,18 @@
-//! The spaces of a line put right: odd ones, those between Chinese characters, those at its ends.
+//! The spaces of a line put right: odd ones, those between Chinese characters, those at its ends;
+//! what nobody sees is left out.
+
+use crate::hidden;
 
 /// A line's text with the spaces put right. Nothing that is seen is added or lost.
 pub(super) fn line(text: &str) -> String {
     // Most lines have nothing but an indent to lose.
     let trimmed = text.trim();
-    if !trimmed.chars().any(|c| c.is_whitespace() || is_hidden(c) || c == '&') {
+    let seen = hidden::strip(text);
+    if !trimmed.chars().any(|c| c.is_whitespace() || c == '&') && seen.len() == text.len() {
         return trimmed.to_owned();
     }
-    let text = entities(text);
-    let plain = text.chars().filter_map(|c| match c {
-        _ if is_hidden(c) => None,
-        _ if c.is_whitespace() => Some(' '),
-        _ => Some(c),
-    });
+    let text = entities(&seen);
+    let plain = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c });
     let mut groups: Vec<String> = vec![String::new()];
     for c in plain {
         match (c, groups.last_mut()) {
@@ -71,14 +71,6 @@ fn entities(text: &str) -> std::borrow::Cow<'_, str> {
         .iter()
         .fold(text.to_owned(), |text, (entity, character)| text.replace(entity, character))
         .into()
-}
-
-/// Takes no room and says nothing: zero-width, direction and control characters.
-pub(super) fn is_hidden(c: char) -> bool {
-    matches!(c,
-        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}'
-        | '\u{FEFF}' | '\u{FE0F}')
-        || (c.is_control() && !c.is_whitespace())
 }
 
 /// A character of a Chinese text: ideographs, kana, full-width forms and marks.

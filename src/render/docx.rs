@@ -8,22 +8,25 @@
 //! there to tell Word how many lines a page has: LibreOffice would set a line taller than the grid,
 //! as with a substitute font, on two of its lines. And there is no theme, whose fonts would
 //! override the named ones.
+//!
+//! A layout that ends pages with a sentence has its page breaks written out: a paragraph that goes on
+//! behind one is two, the second without an indent.
 
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::{Look, em, escaped, first_line, is_text};
 use crate::archive;
-use crate::carried::{self, Carried};
-use crate::document::{Document, Lead, Paragraph, Place, Role, Run, RunKind};
+use crate::carried::{self, CELL, Carried, HEAD, STYLE_NAMES};
+use crate::document::{Block, Document, Lead, Paragraph, Place, Role, Run, RunKind, blocks};
 use crate::layout::{Align, Font, Layout, Letterhead, NumberForm, Style, Twips, fonts};
-use crate::paginate::east_asian;
+use crate::paginate::{At, east_asian, page_breaks};
 use control::{Control, Controls};
 
 mod control;
-
-pub use control::{AUTHOR, NAMESPACE};
+mod table;
 
 /// What the file says about itself, beside its title.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,26 +84,26 @@ const COMMENTS_RELATION: &str = concat!(
 );
 
 /// A paragraph style of the file.
-pub struct NamedStyle {
-    pub role: Role,
+struct NamedStyle {
+    role: Role,
     id: &'static str,
-    /// What a reader of .docx knows the role by: LibreOffice renames ids, names stay.
-    pub name: &'static str,
     built_in: bool,
 }
 
-pub const STYLES: [NamedStyle; 11] = [
-    NamedStyle { role: Role::Letterhead, id: "Letterhead", name: "讲话红头", built_in: false },
-    NamedStyle { role: Role::Title, id: "Title", name: "Title", built_in: true },
-    NamedStyle { role: Role::Speaker, id: "Speaker", name: "讲话人 byline", built_in: false },
-    NamedStyle { role: Role::Date, id: "SpeechDate", name: "日期 byline", built_in: false },
-    NamedStyle { role: Role::Salutation, id: "Salutation", name: "Salutation", built_in: true },
-    NamedStyle { role: Role::Heading(1), id: "Heading1", name: "heading 1", built_in: true },
-    NamedStyle { role: Role::Heading(2), id: "Heading2", name: "heading 2", built_in: true },
-    NamedStyle { role: Role::Heading(3), id: "Heading3", name: "heading 3", built_in: true },
-    NamedStyle { role: Role::Heading(4), id: "Heading4", name: "heading 4", built_in: true },
-    NamedStyle { role: Role::Body, id: BODY, name: "讲话正文", built_in: false },
-    NamedStyle { role: Role::Quote, id: "SpeechQuote", name: "讲话引文", built_in: false },
+const STYLES: [NamedStyle; 13] = [
+    NamedStyle { role: Role::Letterhead, id: "Letterhead", built_in: false },
+    NamedStyle { role: Role::Title, id: "Title", built_in: true },
+    NamedStyle { role: Role::Speaker, id: "Speaker", built_in: false },
+    NamedStyle { role: Role::Date, id: "SpeechDate", built_in: false },
+    NamedStyle { role: Role::Salutation, id: "Salutation", built_in: true },
+    NamedStyle { role: Role::Heading(1), id: "Heading1", built_in: true },
+    NamedStyle { role: Role::Heading(2), id: "Heading2", built_in: true },
+    NamedStyle { role: Role::Heading(3), id: "Heading3", built_in: true },
+    NamedStyle { role: Role::Heading(4), id: "Heading4", built_in: true },
+    NamedStyle { role: Role::Body, id: BODY, built_in: false },
+    NamedStyle { role: Role::Quote, id: "SpeechQuote", built_in: false },
+    NamedStyle { role: Role::Cell(HEAD), id: "SpeechCellHead", built_in: false },
+    NamedStyle { role: Role::Cell(CELL), id: "SpeechCell", built_in: false },
 ];
 
 const BODY: &str = "SpeechBody";
@@ -124,8 +127,9 @@ const HINT: &str = r#"<w:rFonts w:hint="eastAsia"/>"#;
 fn document_xml(document: &Document, layout: &Layout, controls: &mut Controls) -> String {
     let mut xml = format!("{DECLARATION}\n<w:document {W} {R}><w:body>");
     let mut writer = Writer { xml: &mut xml, layout, controls };
-    let mut sections = 0;
-    for of_one in document.paragraphs.chunk_by(|a, b| a.place == b.place) {
+    let (mut sections, mut after_table) = (0, false);
+    let (paragraphs, mut starts) = paged(document, layout);
+    for of_one in paragraphs.chunk_by(|a, b| a.place == b.place) {
         let mark = match of_one.first().map(|paragraph| &paragraph.place) {
             Some(Place::Section(id)) => {
                 sections += 1;
@@ -135,8 +139,25 @@ fn document_xml(document: &Document, layout: &Layout, controls: &mut Controls) -
             }
             _ => String::new(),
         };
-        of_one.iter().for_each(|paragraph| writer.paragraph(paragraph));
+        for block in blocks(of_one) {
+            match block {
+                Block::Paragraph(paragraph) => {
+                    let start = starts.remove(&Rc::as_ptr(paragraph));
+                    writer.paragraph(paragraph, start.unwrap_or(Start::Anywhere));
+                }
+                Block::Table(table) => {
+                    if after_table {
+                        writer.gap();
+                    }
+                    writer.table(table);
+                }
+            }
+            after_table = matches!(block, Block::Table(_));
+        }
         writer.push(&mark);
+    }
+    if after_table {
+        writer.gap();
     }
     if document.paragraphs.is_empty() {
         let _ = write!(xml, r#"<w:p><w:pPr><w:pStyle w:val="{BODY}"/></w:pPr></w:p>"#);
@@ -174,6 +195,71 @@ fn document_xml(document: &Document, layout: &Layout, controls: &mut Controls) -
     xml
 }
 
+/// Where on a page a paragraph begins that does not just follow the one before.
+#[derive(Clone, Copy)]
+enum Start {
+    Anywhere,
+    /// On a new one.
+    Page,
+    /// On a new one, in the middle of what was one paragraph.
+    Within,
+}
+
+/// The paragraphs as they go into the file: those that the layout parts between two pages in two. And
+/// those that begin a page.
+fn paged(
+    document: &Document,
+    layout: &Layout,
+) -> (Vec<Rc<Paragraph>>, HashMap<*const Paragraph, Start>) {
+    let breaks = page_breaks(document, layout);
+    let mut paragraphs = Vec::with_capacity(document.paragraphs.len() + breaks.len());
+    let mut starts = HashMap::new();
+    let mut breaks = breaks.into_iter().peekable();
+    for (index, whole) in document.paragraphs.iter().enumerate() {
+        let mut here = Vec::new();
+        while let Some((_, at)) = breaks.next_if(|(of, _)| *of == index) {
+            here.push(at);
+        }
+        if here.first() == Some(&At::default()) {
+            starts.insert(Rc::as_ptr(whole), Start::Page);
+            here.remove(0);
+        }
+        if here.is_empty() {
+            paragraphs.push(whole.clone());
+            continue;
+        }
+        let begins = starts.remove(&Rc::as_ptr(whole));
+        let ends = here.iter().copied().map(Some).chain([None]);
+        for (from, to) in [At::default()].into_iter().chain(here.iter().copied()).zip(ends) {
+            let part = Rc::new(part_of(whole, from, to));
+            let start = if from == At::default() { begins } else { Some(Start::Within) };
+            starts.extend(start.map(|start| (Rc::as_ptr(&part), start)));
+            paragraphs.push(part);
+        }
+    }
+    (paragraphs, starts)
+}
+
+fn part_of(paragraph: &Paragraph, from: At, to: Option<At>) -> Paragraph {
+    let runs = paragraph.runs.iter().enumerate().filter_map(|(index, run)| {
+        let cut = |at: At| match at.run.cmp(&index) {
+            Ordering::Less => 0,
+            Ordering::Equal => at.byte,
+            Ordering::Greater => run.text.len(),
+        };
+        let text = run.text.get(cut(from)..to.map_or(run.text.len(), cut))?;
+        // A slot's place is one of either part, even if it is empty.
+        let here = at_or_behind(index, from) && to.is_none_or(|to| !at_or_behind(index, to));
+        (here || !text.is_empty()).then(|| Run { text: text.into(), ..run.clone() })
+    });
+    Paragraph { runs: runs.collect(), ..paragraph.clone() }
+}
+
+/// Whether a run begins there or behind it.
+fn at_or_behind(run: usize, at: At) -> bool {
+    At { run, byte: 0 } >= at
+}
+
 /// The name of the bookmark around a section: its place and as much of its id as Word takes, which
 /// is 40 letters, figures and `_`.
 fn bookmark(at: usize, id: &str) -> String {
@@ -194,9 +280,25 @@ impl Writer<'_, '_> {
         self.xml.push_str(xml);
     }
 
-    fn paragraph(&mut self, paragraph: &Paragraph) {
+    fn paragraph(&mut self, paragraph: &Paragraph, start: Start) {
         let style = style_id(paragraph.role);
-        let _ = write!(self.xml, r#"<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>"#);
+        let (page, indent) = match start {
+            Start::Anywhere => ("", ""),
+            Start::Page => ("<w:pageBreakBefore/>", ""),
+            Start::Within => {
+                ("<w:pageBreakBefore/>", r#"<w:ind w:firstLineChars="0" w:firstLine="0"/>"#)
+            }
+        };
+        self.open_paragraph(&format!(r#"<w:pStyle w:val="{style}"/>{page}{indent}"#));
+        self.runs(paragraph);
+    }
+
+    fn open_paragraph(&mut self, properties: &str) {
+        let _ = write!(self.xml, "<w:p><w:pPr>{properties}</w:pPr>");
+    }
+
+    /// What an open paragraph holds, and its end.
+    fn runs(&mut self, paragraph: &Paragraph) {
         let mut previous = None;
         for part in parts(paragraph, self.layout) {
             let font = self.layout.lead_font(part.look.lead);
@@ -352,6 +454,7 @@ fn style_id(role: Role) -> &'static str {
     let role = match role {
         Role::Blank => Role::Body,
         Role::Heading(level) => Role::Heading(level.clamp(1, 4)),
+        Role::Cell(cell) => Role::Cell(if cell.is_head() { HEAD } else { CELL }),
         role => role,
     };
     STYLES.iter().find(|style| style.role == role).map_or(BODY, |style| style.id)
@@ -461,11 +564,14 @@ fn push_paragraph_style(xml: &mut String, named: &NamedStyle, style: &Style) {
         ),
         custom,
         named.id,
-        named.name,
+        STYLE_NAMES.iter().find(|(role, _)| *role == named.role).map_or("", |(_, name)| *name),
         BODY,
         keep,
         border,
-        spacing(style.pitch),
+        match named.role {
+            Role::Cell(_) => spacing(style.pitch).replace("exact", "atLeast"),
+            _ => spacing(style.pitch),
+        },
         style.indent,
         first_line(style),
         jc(style.align),

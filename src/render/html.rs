@@ -7,9 +7,10 @@
 //! that opens a paragraph stays in its default font there, whatever is inline.
 
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use super::{Look, em, escaped, first_line, pieces};
-use crate::document::{Document, Paragraph, Role};
+use crate::document::{Block, Cell, Document, Paragraph, Role, blocks, rows};
 use crate::layout::{Align, Font, Layout, Letterhead, Twips};
 
 const HEAD: &str = concat!(
@@ -28,12 +29,53 @@ const FOOT: &str = "\n<!--EndFragment--></body></html>";
 /// has them.
 pub fn clipboard(document: &Document, layout: &Layout) -> String {
     let mut out = HEAD.to_owned();
-    for paragraph in &document.paragraphs {
+    for block in blocks(&document.paragraphs) {
         out.push('\n');
-        push_paragraph(&mut out, paragraph, layout);
+        match block {
+            Block::Paragraph(paragraph) => push_paragraph(&mut out, paragraph, layout),
+            Block::Table(table) => push_table(&mut out, table, layout),
+        }
     }
     out.push_str(FOOT);
     out
+}
+
+/// A table with the measures of the .docx, each cell's paragraph in the recipe of all others.
+fn push_table(out: &mut String, table: &[Rc<Paragraph>], layout: &Layout) {
+    let width = |cell: Cell| {
+        let (left, right) = layout.cell_edges(cell);
+        i64::from(right - left)
+    };
+    let rule = format!("solid windowtext {}", pt(Layout::CELL_RULE.into()));
+    let _ = write!(
+        out,
+        concat!(
+            r#"<table class="MsoNormalTable" border="1" cellspacing="0" cellpadding="0" "#,
+            r#"style="border-collapse:collapse;border:none;mso-border-alt:{};"#,
+            r#"mso-padding-alt:0pt {1} 0pt {1};width:{2}">"#,
+        ),
+        rule,
+        pt(Layout::CELL_PADDING.into()),
+        pt(layout.page.text_width().into()),
+    );
+    for (at, row) in rows(table).enumerate() {
+        let (open, close) = if at == 0 { ("<thead>", "</thead>") } else { ("", "") };
+        let _ = write!(out, "\n{open}<tr style=\"page-break-inside:avoid\">");
+        for (cell, paragraph) in row {
+            let _ = write!(
+                out,
+                r#"<td width="{}" valign="middle" style="width:{};border:{};padding:0pt {}">"#,
+                (width(cell) + 7) / 15,
+                pt(width(cell)),
+                rule,
+                pt(Layout::CELL_PADDING.into()),
+            );
+            push_paragraph(out, paragraph, layout);
+            out.push_str("</td>");
+        }
+        let _ = write!(out, "</tr>{close}");
+    }
+    out.push_str("</table>");
 }
 
 fn push_paragraph(out: &mut String, paragraph: &Paragraph, layout: &Layout) {
@@ -45,7 +87,7 @@ fn push_paragraph(out: &mut String, paragraph: &Paragraph, layout: &Layout) {
         Role::Heading(3) => ("h3", ""),
         _ => ("p", r#" class="MsoNormal""#),
     };
-    let (attribute, align) = match style.align {
+    let (attribute, align) = match layout.align(paragraph.role) {
         Align::Left => ("", "left"),
         Align::Centre => (r#" align="center""#, "center"),
         Align::Right => (r#" align="right""#, "right"),
@@ -60,9 +102,10 @@ fn push_paragraph(out: &mut String, paragraph: &Paragraph, layout: &Layout) {
         css.push_str(&format!("mso-char-indent-count:{count};"));
     }
     css.push_str(&format!(
-        "text-align:{align};line-height:{};mso-line-height-rule:exactly;mso-pagination:none;\
-         layout-grid-mode:char;",
-        pt(style.pitch.into())
+        "text-align:{align};line-height:{};{}mso-pagination:none;layout-grid-mode:char;",
+        pt(style.pitch.into()),
+        // Without it, it is the least height: an exact one would cut letters off in a cell.
+        if matches!(paragraph.role, Role::Cell(_)) { "" } else { "mso-line-height-rule:exactly;" },
     ));
     if style.keep_with_next {
         css.push_str("page-break-after:avoid;");

@@ -1,13 +1,28 @@
 //! Plain text and Markdown, for what knows no layout: a mail, a chat, a repository.
 
+use std::rc::Rc;
+
 use super::{is_text, pieces};
-use crate::document::{Document, Paragraph, Role};
+use crate::document::{Block, Document, Paragraph, Role, Side, blocks, rows};
 
 /// A paragraph a line, each ended by `\n`. Body, headings and quotes are indented by two full-width
-/// spaces, as on paper; the title keeps its line breaks.
+/// spaces, as on paper; the title keeps its line breaks. A table's row is a line, its cells divided
+/// by tabs.
 pub fn plain(document: &Document) -> String {
     let mut out = String::new();
-    for paragraph in &document.paragraphs {
+    for block in blocks(&document.paragraphs) {
+        let paragraph = match block {
+            Block::Paragraph(paragraph) => paragraph,
+            Block::Table(table) => {
+                for row in rows(table) {
+                    let cells: Vec<String> =
+                        row.iter().map(|(_, cell)| one_line(&cell.text())).collect();
+                    out.push_str(&cells.join("\t"));
+                    out.push('\n');
+                }
+                continue;
+            }
+        };
         let text = paragraph.text();
         if matches!(paragraph.role, Role::Body | Role::Heading(_) | Role::Quote) && !text.is_empty()
         {
@@ -24,7 +39,17 @@ pub fn plain(document: &Document) -> String {
 /// Markdown would misread is escaped.
 pub fn markdown(document: &Document) -> String {
     let mut out = String::new();
-    for paragraph in &document.paragraphs {
+    for block in blocks(&document.paragraphs) {
+        let paragraph = match block {
+            Block::Paragraph(paragraph) => paragraph,
+            Block::Table(table) => {
+                if !out.is_empty() {
+                    out.push('\n');
+                }
+                push_table(&mut out, table);
+                continue;
+            }
+        };
         let text = inline(paragraph);
         if text.is_empty() {
             continue;
@@ -49,6 +74,40 @@ pub fn markdown(document: &Document) -> String {
         out.push('\n');
     }
     out
+}
+
+/// A table of the form that GitHub and most others read.
+fn push_table(out: &mut String, table: &[Rc<Paragraph>]) {
+    for (at, row) in rows(table).enumerate() {
+        out.push('|');
+        for (_, cell) in &row {
+            out.push_str(&format!(" {} |", inline(cell)));
+        }
+        out.push('\n');
+        if at == 0 {
+            out.push('|');
+            let body = |column: u16| {
+                table.iter().find_map(|paragraph| match paragraph.role {
+                    Role::Cell(cell) if cell.row == 1 && cell.column == column => Some(cell.side),
+                    _ => None,
+                })
+            };
+            for (cell, _) in &row {
+                out.push_str(match body(cell.column).unwrap_or(cell.side) {
+                    Side::Left => " --- |",
+                    Side::Centre => " :---: |",
+                    Side::Right => " ---: |",
+                });
+            }
+            out.push('\n');
+        }
+    }
+}
+
+/// What shows on one line, the words of two lines kept apart.
+fn one_line(text: &str) -> String {
+    let text = text.chars().map(|char| if matches!(char, '\n' | '\t') { ' ' } else { char });
+    text.filter(|&char| is_text(char)).collect()
 }
 
 /// The bytes of a .txt file: with a byte order mark and `\r\n`, without which old Notepad shows

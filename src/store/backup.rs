@@ -7,7 +7,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{MIGRATIONS, VERSION, checksum};
+use super::record::{MIGRATIONS, VERSION, checksum};
 use crate::layout::Spec;
 use crate::library::{Block, Id, Outline, Pack, SlotDecl};
 use crate::slot::{self, Piece, Slots};
@@ -41,7 +41,7 @@ pub fn backup(workspace: &Workspace, now: u64) -> String {
 
 /// White space and the order of keys do not count, so the file may be laid out anew.
 fn backup_sum(workspace: &Value) -> String {
-    format!("{:08x}", checksum("workspace", &workspace.to_string()))
+    format!("{:08x}", checksum(&["workspace", &workspace.to_string()]))
 }
 
 /// Reads a backup file.
@@ -201,7 +201,7 @@ fn merge_speech(
     }
 }
 
-fn merge_installed(
+pub(super) fn merge_installed(
     packs: &mut Vec<Rc<Installed>>,
     restored: &Rc<Installed>,
     fresh: &mut impl FnMut() -> Id,
@@ -221,7 +221,7 @@ fn merge_installed(
 }
 
 /// Returns the layouts that came in beside what has their id here: old id, new id.
-fn merge_pack(
+pub(super) fn merge_pack(
     own: &mut Pack,
     restored: &Pack,
     fresh: &mut impl FnMut() -> Id,
@@ -334,7 +334,11 @@ fn merge_pack(
     layouts
 }
 
-fn merge_values(sets: &mut Vec<Rc<ValueSet>>, restored: &Rc<ValueSet>, merged: &mut Merged) {
+pub(super) fn merge_values(
+    sets: &mut Vec<Rc<ValueSet>>,
+    restored: &Rc<ValueSet>,
+    merged: &mut Merged,
+) {
     let Some(at) = sets.iter().position(|here| here.name == restored.name) else {
         sets.push(restored.clone());
         merged.added += 1;
@@ -410,7 +414,7 @@ mod tests {
     fn what_is_no_backup_is_told() {
         let text = backup(&shipped(), 7);
         let half: String = text.chars().take(text.chars().count() / 2).collect();
-        let newer = text.replacen("\"version\": 1", "\"version\": 9", 1);
+        let newer = text.replacen("\"version\": 2", "\"version\": 9", 1);
         let flipped = text.replacen("推进会", "推迟会", 1);
         for (name, text, wanted) in [
             ("empty", "", "空的"),
@@ -427,8 +431,13 @@ mod tests {
 
     #[test]
     fn backups_that_were_made_can_be_read_for_ever() {
+        for stored in [
+            include_str!("../../tests/stored/v1-backup.json"),
+            include_str!("../../tests/stored/v2-backup.json"),
+        ] {
+            assert_eq!(restore(stored).unwrap(), shipped());
+        }
         let stored = include_str!("../../tests/stored/v1-backup.json");
-        assert_eq!(restore(stored).unwrap(), shipped());
         let value: Value = serde_json::from_str(stored).unwrap();
         assert_eq!(restore(&value.to_string()).unwrap(), shipped(), "laid out anew");
         let mut before_sums = value;

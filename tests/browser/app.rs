@@ -40,3 +40,20 @@ pub fn line_with(character: char) -> String {
             return all.length === 1 ? all[0] : null; }})()"
     )
 }
+
+/// An expression for the text of every line that is drawn.
+pub const ALL_LINES: &str =
+    "[...document.querySelectorAll('.sheet .line')].map(e => e.textContent).join('\\n')";
+
+/// An expression's text while all sheets are drawn, as for the print: else only those in view are.
+#[track_caller]
+pub fn with_all_sheets(page: &Page, script: &str) -> String {
+    page.eval_text(&format!(
+        "(() => {{
+            dispatchEvent(new Event('beforeprint'));
+            const text = {script};
+            dispatchEvent(new Event('afterprint'));
+            return text;
+        }})()"
+    ))
+}

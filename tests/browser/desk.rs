@@ -83,6 +83,40 @@ fn a_section_becomes_a_block_of_ones_own() {
 
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_block_of_ones_own_declares_its_slots() {
+    let (browser, page) = open();
+    new_empty_speech(&page);
+    page.click_text(".library .tabs button", "＋ 新建");
+    page.wait("dialog .block-form");
+    page.fill("dialog .block-form input", "说会期");
+    page.fill(
+        "dialog .block-form textarea",
+        "会议开{{天数}}天，由{{形式}}进行{{附注}}，请{{人员}}参加。",
+    );
+    let of = |at: usize, css: &str| format!("dialog .declaration:nth-of-type({at}) {css}");
+    page.wait(&of(4, "select"));
+    page.select(&of(1, "select"), "数字");
+    page.fill(&of(1, "[aria-label=默认值]"), "2");
+    page.fill(&of(1, "[aria-label=单位]"), "天");
+    page.select(&of(2, "select"), "选项");
+    page.fill(&of(2, "[aria-label=选项]"), "现场、视频、");
+    page.click(&of(3, "[type=checkbox]"));
+    page.select(&of(4, "select"), "列表");
+    page.fill(&of(4, "[aria-label=默认值]"), "甲、乙、丙");
+    page.click_text("dialog button", "保存");
+    page.wait_gone("dialog");
+    page.click(".block-item .add");
+    page.wait_text(".sheet .line", "会议开2天，由【形式】进行，请甲、乙和丙参加。");
+    page.click_text(".tab", "填空");
+    page.wait_eq("document.querySelectorAll('.choice').length", 2);
+    page.click(".choice");
+    page.wait_text(".sheet .line", "由现场进行，");
+    page.wait_text(".status", "占位符已填齐");
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
 fn the_last_key_before_leaving_is_kept_and_undone() {
     let (browser, page) = open();
     new_empty_speech(&page);

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::app::show;
+use super::app::{ALL_LINES, show, with_all_sheets};
 use super::harness::{Browser, Page, TempDir, js, page_url};
 
 #[test]
@@ -32,31 +32,25 @@ fn a_speech_from_the_first_start_to_the_office_program() {
     assert_eq!(page.count(".sheet .unfilled"), 0);
 
     // One level drives every place.
-    let before = page.texts(".sheet [data-value=层级]").join(" ");
+    let before = with_all_sheets(&page, LEVELS);
     assert!(before.contains("全县"), "{before}");
     page.select("[data-slot=层级]", "市");
-    page.wait_for("![...document.querySelectorAll('.sheet [data-value=层级]')].some(e => e.innerText.includes('县'))");
-    let after = page.texts(".sheet [data-value=层级]").join(" ");
-    assert!(after.contains("全市"), "{after}");
+    page.wait_for("document.querySelector('.slot .forms')?.innerText.includes('全市')");
+    let after = with_all_sheets(&page, LEVELS);
+    assert!(after.contains("全市") && !after.contains("全县"), "{after}");
 
     // The third section goes first, one is switched off; numerals follow.
     page.click_text(".tab", "写稿");
-    let first_words = |page: &Page| page.texts(".sheet .line.h1").join("|");
-    let headings = first_words(&page);
+    let headings = with_all_sheets(&page, HEADINGS);
     page.click(".card:nth-child(3) .card-title");
     page.press("Alt+ArrowUp");
     page.press("Alt+ArrowUp");
-    page.wait_for(&format!(
-        "[...document.querySelectorAll('.sheet .line.h1')].map(e => e.innerText).join('|') !== {}",
-        js(&headings)
-    ));
     page.click(".card:nth-child(2) .switch");
     page.wait(".card:nth-child(2).off");
-    let numerals: Vec<String> = page
-        .texts(".sheet .line.h1")
-        .iter()
-        .filter_map(|line| line.split_once('、').map(|(numeral, _)| numeral.to_owned()))
-        .collect();
+    let moved = with_all_sheets(&page, HEADINGS);
+    assert_ne!(moved, headings);
+    let numerals = moved.split('|').filter_map(|line| line.split_once('、'));
+    let numerals: Vec<&str> = numerals.map(|(numeral, _)| numeral).collect();
     let right = ["一", "二", "三", "四", "五", "六", "七", "八", "九"];
     assert!(numerals.len() >= 2, "{numerals:?}");
     assert_eq!(numerals, right[..numerals.len()]);
@@ -105,13 +99,13 @@ fn a_speech_from_the_first_start_to_the_office_program() {
 
     // The next morning everything is there.
     page.wait_text(".saved", "已保存");
-    let shown = page.eval_text(ALL_LINES);
+    let shown = with_all_sheets(&page, ALL_LINES);
     browser.finish();
     let browser = Browser::start(profile.path());
     let page = browser.page();
     show(&page, &page_url());
     page.wait(".sheet .line");
-    page.wait_eq(ALL_LINES, shown);
+    assert_eq!(with_all_sheets(&page, ALL_LINES), shown);
     assert_eq!(page.count(".card.off"), 1);
     assert_eq!(page.count(".hint"), 0);
     page.click(".speech-switch");
@@ -120,9 +114,12 @@ fn a_speech_from_the_first_start_to_the_office_program() {
     browser.finish();
 }
 
-/// The text of all sheets, those out of view too.
-const ALL_LINES: &str =
-    "[...document.querySelectorAll('.sheet .line')].map(e => e.textContent).join('\\n')";
+/// What the level slot shows in all its places.
+const LEVELS: &str =
+    "[...document.querySelectorAll('.sheet [data-value=层级]')].map(e => e.textContent).join(' ')";
+
+const HEADINGS: &str =
+    "[...document.querySelectorAll('.sheet .line.h1')].map(e => e.textContent).join('|')";
 
 /// How many slots of each sort were filled.
 #[derive(Debug, Default)]
@@ -161,7 +158,6 @@ fn fill_all(page: &Page) -> Kinds {
             }
             "choice" => {
                 kinds.choice += 1;
-                page.press("Tab");
                 page.press("Enter");
             }
             "decimal" => page.type_text(&format!("{turn}")),

@@ -6,17 +6,26 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod app;
+mod attack;
 mod boot;
+#[path = "../attack/mod.rs"]
+mod corpus;
 mod desk;
 mod firefox;
 mod harness;
 mod import;
 mod in_firefox;
 mod journey;
+mod layouts;
+mod long;
 mod packs;
 mod panic;
 mod print;
+mod returned;
 mod served;
+#[path = "../../benches/speech.rs"]
+mod speech;
 mod start;
 mod tools;
 mod typing;
+mod ways;

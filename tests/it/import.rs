@@ -8,6 +8,7 @@ use std::path::Path;
 
 use gaojiang::compose::Composer;
 use gaojiang::document;
+use gaojiang::hidden;
 use gaojiang::import;
 use gaojiang::layout::Layout;
 use gaojiang::library::Id;
@@ -230,9 +231,8 @@ fn what_a_model_speech_holds_is_found() {
 fn seen(text: &str) -> String {
     text.chars()
         .filter(|c| {
-            let hidden = matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-                | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FE0F}');
-            !(c.is_whitespace() || c.is_control() || hidden)
+            let alone = c.encode_utf8(&mut [0; 4]).to_owned();
+            !c.is_whitespace() && hidden::find(&alone).is_empty()
         })
         .collect()
 }

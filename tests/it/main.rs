@@ -1,12 +1,18 @@
 // Clippy's `allow-…-in-tests` reaches the tests, not the helpers beside them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod attack;
+#[path = "../attack/mod.rs"]
+mod corpus;
 mod docx;
 mod import;
+mod layout;
 mod office;
 mod pack;
 mod read;
 mod render;
+mod returned;
 mod slots;
 mod structure;
+mod table;
 mod totality;

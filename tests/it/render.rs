@@ -17,7 +17,7 @@ use proptest::prelude::*;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 /// A whole speech with every role but the quote, every level, run-in leads and slots with values.
-fn speech() -> Document {
+pub(crate) fn speech() -> Document {
     let lead = |text, lead| Run { lead, ..run(text) };
     let filler = "今年以来，全县各乡镇持续深化“放管服”改革，累计办理涉企事项12.6万件，平均时限压缩\
                   41.5%——比上年又快了3天。";
@@ -356,8 +356,10 @@ fn a_paste_keeps_styles_fonts_sizes_and_indents() {
     let mut document = speech();
     let marks = [run("热线“12345”"), slot("接听率", None), run("，99%——比去年高……")];
     document.paragraphs.push(Rc::new(para(Role::Body, marks)));
+    document.paragraphs.push(Rc::new(para(Role::Quote, [run("有言在先：2026年见。")])));
+    document.paragraphs.extend(crate::table::table().paragraphs);
     let html = written("paste.html", clipboard(&document, &layout).as_bytes());
-    let pasted = converted(&html, "docx:MS Word 2007 XML", Some("HTML (StarWriter)"));
+    let pasted = &converted(&[html], "docx:MS Word 2007 XML", Some("HTML (StarWriter)"))[0];
     let script = r#"
 import sys, check_docx as c
 d = c.Doc(sys.argv[1])
@@ -391,7 +393,7 @@ pub(crate) struct Line {
 /// The lines of each page as LibreOffice prints the .docx, from top to bottom.
 pub(crate) fn printed(name: &str, document: &Document, layout: &Layout) -> Vec<Vec<Line>> {
     let path = written(&format!("{name}.docx"), &docx(document, layout, &properties()));
-    let pdf = converted(&path, "pdf", None);
+    let pdf = &converted(&[path], "pdf", None)[0];
     let words = ran(Command::new("pdftotext").arg("-bbox").arg(pdf).arg("-"), "poppler-utils");
     words.split("<page ").skip(1).map(page_lines).collect()
 }
@@ -418,18 +420,21 @@ fn page_lines(page: &str) -> Vec<Line> {
     lines
 }
 
-pub(crate) fn converted(path: &Path, to: &str, filter: Option<&str>) -> PathBuf {
-    let out = path.with_extension("out");
+/// The files as LibreOffice writes them anew, all in one run: starting it takes longest.
+pub(crate) fn converted(paths: &[PathBuf], to: &str, filter: Option<&str>) -> Vec<PathBuf> {
+    let first = &paths[0];
+    let out = first.with_extension("out");
     let profile =
-        format!("-env:UserInstallation=file://{}", path.with_extension("profile").display());
+        format!("-env:UserInstallation=file://{}", first.with_extension("profile").display());
     let mut command = Command::new("soffice");
-    command.args([&profile, "--headless", "--convert-to", to, "--outdir"]).arg(&out).arg(path);
+    command.args([&profile, "--headless", "--convert-to", to, "--outdir"]).arg(&out).args(paths);
     ran(
         command.args(filter.map(|filter| format!("--infilter={filter}"))),
         "libreoffice-writer-nogui and fonts-noto-cjk",
     );
     let extension = to.split(':').next().unwrap();
-    out.join(path.with_extension(extension).file_name().unwrap())
+    let written = |path: &PathBuf| out.join(path.with_extension(extension).file_name().unwrap());
+    paths.iter().map(written).collect()
 }
 
 pub(crate) fn python(arguments: &[&str]) -> String {
@@ -496,11 +501,11 @@ pub(crate) fn lines_of(xml: &str) -> String {
         + "\n"
 }
 
-fn style_of<'a>(styles: &'a str, name: &str) -> &'a str {
+pub(crate) fn style_of<'a>(styles: &'a str, name: &str) -> &'a str {
     between(styles, &format!("<w:name w:val=\"{name}\"/>"), "</w:style>")
 }
 
-fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+pub(crate) fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     text.split_once(start).unwrap().1.split_once(end).unwrap().0
 }
 

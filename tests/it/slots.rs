@@ -126,6 +126,28 @@ const CASES: &[Case] = &[
         "{{甲}}、{{乙}}和{{丙}}。",
         "甲和丙。",
     ),
+    ("optional behind 和", &["乙 文本 可选"], &["甲=甲"], "由{{甲}}和{{乙}}负责。", "由甲负责。"),
+    (
+        "optional before 和, the first",
+        &["甲 文本 可选"],
+        &["乙=乙"],
+        "由{{甲}}以及{{乙}}负责。",
+        "由乙负责。",
+    ),
+    (
+        "both sides of 和",
+        &["甲 文本 可选", "乙 文本 可选"],
+        &[],
+        "由{{甲}}和{{乙}}我们负责。",
+        "由我们负责。",
+    ),
+    (
+        "optional behind a word that ends in 和",
+        &["乙 文本 可选"],
+        &[],
+        "态度温和{{乙}}。",
+        "态度温和。",
+    ),
     (
         "optional between commas",
         &["乙 文本 可选"],
@@ -195,6 +217,38 @@ fn every_case_becomes_what_it_says() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Every level and sort of unit with all its forms, and a unit whose name ends so.
+#[test]
+fn every_level_has_all_its_forms() {
+    let text = "{{级}} {{级|全}} {{级|党委}} {{级|政府}} {{级|直属}} {{级|上级}} {{级|下级}}";
+    for (forms, unit) in [
+        ("省 全省 省委 省政府 省直 国家 市县", "江东省"),
+        ("市 全市 市委 市政府 市直 省 县区", "临江市"),
+        ("县 全县 县委 县政府 县直 市 乡镇", "云溪县"),
+        ("区 全区 区委 区政府 区直 市 镇街", "城北区"),
+        ("乡 全乡 乡党委 乡政府 乡直 县 村", "白杨乡"),
+        ("镇 全镇 镇党委 镇政府 镇直 县 村（社区）", "石桥镇"),
+        ("街道 全街道 街道党工委 街道办事处 街道所属 区 社区", "城关街道"),
+        ("村 全村 村党支部 村委会 村属 乡镇 村民小组", "沙溪村"),
+        ("社区 全社区 社区党支部 社区居委会 社区所属 街道 居民小组", "北关社区"),
+        ("学校 全校 学校党委 学校 校属 教育主管部门 年级", "云溪县第一中学"),
+        ("医院 全院 医院党委 医院 院属 卫生健康部门 科室", "云溪县人民医院"),
+        ("公司 全公司 公司党委 公司 公司所属 集团 部门", "云溪水务公司"),
+    ] {
+        let level = forms.split(' ').next().unwrap();
+        for value in [level, unit] {
+            let of = |text| {
+                let given = format!("级={value}");
+                let document = compose(&speech(&["级 层级"], &[&given], text), &Layout::gb9704());
+                assert_eq!(document.findings, [], "{value}");
+                document.paragraphs[0].text()
+            };
+            let rest = forms.split_once(' ').unwrap().1;
+            assert_eq!(of(text), format!("{value} {rest}"));
+        }
+    }
 }
 
 #[test]

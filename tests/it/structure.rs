@@ -65,6 +65,7 @@ fn shown(document: &Document) -> String {
             Role::Quote => ">".to_owned(),
             Role::Body if numbered => "+".to_owned(),
             Role::Body => "-".to_owned(),
+            Role::Cell(cell) => format!("{}.{}", cell.row, cell.column),
             role => format!("{role:?}"),
         };
         let mut text = String::new();

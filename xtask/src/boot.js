@@ -11,17 +11,30 @@ const fail = (title, why) => {
   document.getElementById("boot-error").textContent = String(why);
 };
 
-const decode = (base64) => {
-  // Newer browsers do it at once.
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+// The other side of dense.rs, which says what stands here.
+const decode = (text, length) => {
+  const out = [0, 10, 13, 26, 27, 34, 92, 60, 127];
+  const digits = new Uint8Array(128);
+  const count = digits.length - out.length;
+  for (let code = 0, digit = 0; code < 128; code++) {
+    if (!out.includes(code)) digits[code] = digit++;
+  }
+  const room = count * count - 8192;
+  const bytes = new Uint8Array(length);
+  let value = 0;
+  let bits = 0;
+  let end = 0;
+  for (let at = 0; at < text.length; at += 2) {
+    const two = digits[text.charCodeAt(at)] + digits[text.charCodeAt(at + 1)] * count;
+    value |= two << bits;
+    bits += (two & 8191) < room ? 14 : 13;
+    for (; bits > 7; bits -= 8, value >>>= 8) bytes[end++] = value;
+  }
   return bytes;
 };
 
 const start = async () => {
-  const bytes = decode("PAYLOAD");
+  const bytes = decode("PAYLOAD", LENGTH);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   const headers = { "content-type": "application/wasm" };
   // Compiled while it is being unpacked.

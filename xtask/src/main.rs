@@ -1,5 +1,6 @@
 //! What a developer does with the project: `cargo xtask run` and `cargo xtask test`.
 
+mod dense;
 mod page;
 mod site;
 mod tests;

@@ -68,7 +68,7 @@ impl<'a> Package<'a> {
             .into_iter()
             .find(|part| part.kind == MAIN && self.names.contains_key(&part.name));
         let types = self.named("[content_types].xml")?;
-        let types = types.map(|bytes| text::decode(&bytes).0).unwrap_or_default();
+        let types = types.map(text::xml).unwrap_or_default();
         let mut kind = String::new();
         for token in Tags::new(&types) {
             let Token::Open(tag) = token else { continue };
@@ -161,7 +161,7 @@ impl<'a> Package<'a> {
 
     /// The part as text, empty where there is none.
     pub fn text(&mut self, part: &Part) -> Result<String, Refusal> {
-        Ok(self.named(&part.name)?.map(|bytes| text::decode(&bytes).0).unwrap_or_default())
+        Ok(self.named(&part.name)?.map(text::xml).unwrap_or_default())
     }
 
     /// Where the list of relations is lost: the parts under the names that every program gives them.

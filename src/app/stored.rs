@@ -1,0 +1,144 @@
+//! Where everything is kept, how full that is, and the bin (回收站).
+
+use std::rc::Rc;
+
+use gaojiang::edit::Edit;
+use gaojiang::speech::Workspace;
+use gaojiang::store::{Deleted, Discarded};
+use yew::prelude::*;
+
+use super::state::{Lang, use_act, use_lang};
+use super::{browser, keep, speech};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub workspace: Rc<Workspace>,
+}
+
+#[function_component]
+pub fn Stored(props: &Props) -> Html {
+    let act = use_act();
+    let lang = use_lang();
+    // Emptying is for good, so it is asked once more.
+    let sure = use_state_eq(|| false);
+    let emptied = use_state_eq(|| 0);
+    let mut state = keep::stored();
+    // What was just put back is not saved yet.
+    state.bin.retain(|deleted| match &deleted.what {
+        Discarded::Speech(speech) => props.workspace.speech(&speech.id).is_none(),
+        Discarded::Pack(pack) => props.workspace.installed(&pack.pack.id).is_none(),
+    });
+    let backup = {
+        let (act, workspace) = (act.clone(), props.workspace.clone());
+        move |_: MouseEvent| keep::download_backup(&act, lang, &workspace)
+    };
+    let empty = {
+        let (act, sure, emptied) = (act.clone(), sure.clone(), emptied.clone());
+        move |_: MouseEvent| {
+            if !*sure {
+                sure.set(true);
+                return;
+            }
+            sure.set(false);
+            if keep::empty_bin(&act) {
+                act.say(lang.t("回收站已清空。", "The bin is empty."));
+            } else {
+                act.complain(lang.t(
+                    "浏览器没有让清空回收站。请重新打开本页再试。",
+                    "The browser refused to empty the bin. Open the page again and retry.",
+                ));
+            }
+            emptied.set(*emptied + 1);
+        }
+    };
+    let item = |deleted: &Deleted| {
+        let restore = {
+            let (act, what) = (act.clone(), deleted.what.clone());
+            move |_: MouseEvent| {
+                match &what {
+                    Discarded::Speech(speech) => act.edit(Edit::AddSpeech(speech.clone())),
+                    Discarded::Pack(pack) => {
+                        act.edit(Edit::OpenPacks { packs: vec![pack.clone()], own: None });
+                    }
+                }
+                act.say_undoable(lang.t("已恢复。", "It is back."));
+            }
+        };
+        let (key, kind, name) = match &deleted.what {
+            Discarded::Speech(speech) => {
+                (speech.id.to_string(), lang.t("讲话稿", "Speech"), speech::name_of(speech, lang))
+            }
+            Discarded::Pack(pack) => {
+                (pack.pack.id.to_string(), lang.t("素材包", "Pack"), pack.pack.name.clone())
+            }
+        };
+        let left = deleted.days_left(browser::now());
+        html! {
+            <li {key} class="bin-item">
+                <span class="kind">{ kind }</span>
+                <span class="bin-name">{ name }</span>
+                <span class="faint">{ match lang {
+                    Lang::Zh => format!("{} 删除，还留 {left} 天", browser::clock(deleted.at)),
+                    Lang::En => format!("deleted {}, {left} days left", browser::clock(deleted.at)),
+                } }</span>
+                <button class="small" onclick={restore}>{ lang.t("恢复", "Restore") }</button>
+            </li>
+        }
+    };
+    html! {
+        <div class="stored">
+            <section>
+                <h3>{ lang.t("存储", "Storage") }</h3>
+                if let Some(fill) = state.fill {
+                    <p class="fill">
+                        <meter min="0" max="100" high="70" value={fill.to_string()}></meter>
+                        <span class="fill-figure">{ match lang {
+                            Lang::Zh => format!("已用 {fill}%（约 {} 万字的地方）", ten_thousands(state.used)),
+                            Lang::En => format!("{fill}% used (room of about {},000 characters)", state.used / 1000),
+                        } }</span>
+                    </p>
+                    <p class="faint">{ lang.t(
+                        "内容存在这台机器的这个浏览器里，所有从磁盘打开的网页合用这块地方。",
+                        "Everything is kept in this browser on this machine, in room shared by all pages opened from disk.") }</p>
+                    if state.spilled {
+                        <p class="faint">{ lang.t(
+                            "放不下的部分已自动移到浏览器的大存储区，照常使用。",
+                            "What did not fit was moved to the browser's larger store by itself.") }</p>
+                    }
+                } else {
+                    <p class="not-kept">{ lang.t(
+                        "浏览器不让本页保存内容：关闭后什么都不会留下。请在关闭前备份。",
+                        "The browser does not let this page keep anything: back up before you close it.") }</p>
+                }
+                <p>
+                    <button onclick={backup}>{ lang.t("备份全部内容", "Back up everything") }</button>
+                </p>
+            </section>
+            <section>
+                <h3>{ lang.t("回收站", "Bin") }</h3>
+                if state.bin.is_empty() {
+                    <p class="faint">{ lang.t("回收站是空的。删去的讲话稿和素材包在这里留 30 天。", "The bin is empty. Deleted speeches and packs stay here for 30 days.") }</p>
+                } else {
+                    <ul class="bin-list">{ for state.bin.iter().map(item) }</ul>
+                    <div class="row end">
+                        <button class="danger empty-bin" onclick={empty}>{ if *sure {
+                            lang.t("确定清空，不能再找回", "Empty it for good")
+                        } else {
+                            lang.t("清空回收站", "Empty the bin")
+                        } }</button>
+                    </div>
+                }
+            </section>
+        </div>
+    }
+}
+
+/// Units as a Chinese reader counts them: 0.3, 12.
+fn ten_thousands(units: usize) -> String {
+    let tenths = units.div_ceil(1000);
+    if tenths < 100 {
+        format!("{}.{}", tenths / 10, tenths % 10)
+    } else {
+        (tenths / 10).to_string()
+    }
+}

@@ -1,0 +1,281 @@
+//! Two stores as one. The front answers at once, but has little room, and a browser that is killed
+//! forgets what it took in the last seconds: Chromium writes localStorage down every few seconds, and
+//! seldomer the more is written. The back (IndexedDB) answers later, but has room, and what it has
+//! taken outlives the process.
+//!
+//! So the page starts from the front, and every record goes to both. Records never change under their
+//! names, so the two are simply put together; what only the back has is met like what another page
+//! wrote. When the front fills up, what the back surely has leaves the front.
+//!
+//! Pure: whoever has the back at hand carries out what [`Twin::next`] gives, and says how it went.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::name::{Name, PREFIX, Sort};
+use super::record::{Head, units};
+use super::{ASIDE, PREFS, Refused, Storage, WriteError, used};
+
+/// Records to be written to the back, together or not at all; without a text, to be removed.
+pub type Batch = Vec<(String, Option<Rc<str>>)>;
+
+/// A record of fewer units goes to the front or nowhere: it says what is deleted, or in which order
+/// things are.
+const SMALL: usize = 400;
+
+#[derive(Debug)]
+pub struct Twin<F> {
+    front: F,
+    back: RefCell<Back>,
+}
+
+#[derive(Debug, Default)]
+struct Back {
+    state: State,
+    /// What it surely has; the text only where the front has it no longer.
+    held: BTreeMap<String, Option<Rc<str>>>,
+    waiting: BTreeMap<String, Option<Rc<str>>>,
+    /// On its way.
+    flying: BTreeMap<String, Option<Rc<str>>>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum State {
+    /// It is not known yet what it has.
+    #[default]
+    Opening,
+    Open,
+    /// There is none, or it failed.
+    Absent,
+}
+
+impl<F: Storage> Twin<F> {
+    pub fn new(front: F) -> Twin<F> {
+        Twin { front, back: RefCell::default() }
+    }
+
+    /// Which of the back's records the front does not have; their texts are needed.
+    pub fn missing(&self, keys: &[String]) -> Vec<String> {
+        let front = self.front_keys();
+        let back = self.back.borrow();
+        let known = |key: &String| {
+            back.waiting.contains_key(key) || matches!(back.held.get(key), Some(Some(_)))
+        };
+        keys.iter().filter(|key| !front.contains(*key) && !known(key)).cloned().collect()
+    }
+
+    /// The back has these records, of which the front lacks those with texts. What only the front has
+    /// goes to the back.
+    pub fn opened(&self, keys: Vec<String>, texts: Vec<(String, String)>) {
+        let front = self.front_keys();
+        let mut back = self.back.borrow_mut();
+        let mut texts: BTreeMap<String, String> = texts.into_iter().collect();
+        let mut held = BTreeMap::new();
+        for key in keys.into_iter().filter(|key| key.starts_with(PREFIX)) {
+            let known = back.held.remove(&key).flatten();
+            let text = texts.remove(&key).map(Rc::from).or(known);
+            // Gone in between, or it is in the front.
+            if text.is_some() || front.contains(&key) {
+                held.insert(key, text);
+            }
+        }
+        back.held = held;
+        back.state = State::Open;
+        for key in front.into_iter().filter(|key| mirrored(key)) {
+            if !back.held.contains_key(&key)
+                && !back.waiting.contains_key(&key)
+                && !back.flying.contains_key(&key)
+                && let Ok(Some(text)) = self.front.get(&key)
+            {
+                back.waiting.insert(key, Some(text.into()));
+            }
+        }
+    }
+
+    /// There is no back: the front alone is the store. Gives the keys of what is nowhere then.
+    pub fn absent(&self) -> Vec<String> {
+        let front = self.front_keys();
+        let mut back = self.back.borrow_mut();
+        back.state = State::Absent;
+        let mut all = std::mem::take(&mut back.flying);
+        all.append(&mut back.waiting);
+        let lost = all.into_iter().filter(|(key, text)| text.is_some() && !front.contains(key));
+        lost.map(|(key, _)| key).collect()
+    }
+
+    /// What is to be written to the back now, one batch after the other.
+    pub fn next(&self) -> Option<Batch> {
+        let mut back = self.back.borrow_mut();
+        if back.state != State::Open || !back.flying.is_empty() || back.waiting.is_empty() {
+            return None;
+        }
+        back.flying = std::mem::take(&mut back.waiting);
+        Some(back.flying.iter().map(|(key, text)| (key.clone(), text.clone())).collect())
+    }
+
+    /// The last batch was written, and read back.
+    pub fn landed(&self) {
+        let front = self.front_keys();
+        let mut back = self.back.borrow_mut();
+        for (key, text) in std::mem::take(&mut back.flying) {
+            match text {
+                Some(text) => {
+                    let text = (!front.contains(&key)).then_some(text);
+                    back.held.insert(key, text);
+                }
+                None => {
+                    back.held.remove(&key);
+                }
+            }
+        }
+    }
+
+    /// The last batch was not written; what of it the front has is tried again with the next. Gives
+    /// the keys of what is nowhere.
+    pub fn failed(&self) -> Vec<String> {
+        let front = self.front_keys();
+        let mut back = self.back.borrow_mut();
+        let mut lost = Vec::new();
+        for (key, text) in std::mem::take(&mut back.flying) {
+            if text.is_some() && !front.contains(&key) {
+                lost.push(key);
+            } else {
+                back.waiting.entry(key).or_insert(text);
+            }
+        }
+        lost
+    }
+
+    /// Whether the back has all that it is to have.
+    pub fn is_settled(&self) -> bool {
+        let back = self.back.borrow();
+        back.state == State::Absent || (back.waiting.is_empty() && back.flying.is_empty())
+    }
+
+    /// Whether there is a back.
+    pub fn is_open(&self) -> bool {
+        self.back.borrow().state == State::Open
+    }
+
+    /// Whether something is in the back alone.
+    pub fn is_spilled(&self) -> bool {
+        self.back.borrow().held.values().any(Option::is_some)
+    }
+
+    /// How much of the front is taken.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn used(&self) -> Result<usize, Refused> {
+        used(&self.front)
+    }
+
+    /// Takes out of the front what the back surely has, what was written longest ago first, until no
+    /// more than `target` units of it are taken. What the page needs at its start stays: all that there
+    /// is one of, and the latest of all. Whether anything left.
+    pub fn spill(&self, target: usize) -> bool {
+        let Ok(mut taken) = self.used() else { return false };
+        let mut back = self.back.borrow_mut();
+        if back.state != State::Open {
+            return false;
+        }
+        let mut all: Vec<(u64, String, String)> = Vec::new();
+        for key in self.front_keys() {
+            let many = match Name::of_key(&key) {
+                Some((name, _)) => matches!(name.sort, Sort::Speech | Sort::Pack),
+                None => key.starts_with(ASIDE),
+            };
+            let safe = back.held.contains_key(&key) && !back.waiting.contains_key(&key);
+            if many
+                && safe
+                && let Ok(Some(text)) = self.front.get(&key)
+            {
+                let time = Head::read(&text).map_or(0, |head| head.stamp.time);
+                all.push((time, key, text));
+            }
+        }
+        all.sort();
+        // The latest is the one that is being written.
+        all.pop();
+        let mut any = false;
+        for (_, key, text) in all {
+            if taken <= target {
+                break;
+            }
+            if self.front.remove(&key).is_ok() {
+                taken = taken.saturating_sub(units(&key) + units(&text));
+                back.held.insert(key, Some(text.into()));
+                any = true;
+            }
+        }
+        any
+    }
+
+    fn front_keys(&self) -> BTreeSet<String> {
+        self.front.keys().unwrap_or_default().into_iter().collect()
+    }
+}
+
+/// How the page looks is not worth a second place.
+fn mirrored(key: &str) -> bool {
+    key.starts_with(PREFIX) && key != PREFS
+}
+
+impl<F: Storage> Storage for Twin<F> {
+    fn get(&self, key: &str) -> Result<Option<String>, Refused> {
+        if let Some(text) = self.front.get(key)? {
+            return Ok(Some(text));
+        }
+        let back = self.back.borrow();
+        let queued = back.waiting.get(key).or_else(|| back.flying.get(key));
+        match (queued, back.held.get(key)) {
+            (Some(text), _) => Ok(text.as_deref().map(str::to_owned)),
+            (None, Some(Some(text))) => Ok(Some(text.to_string())),
+            // Another page took it out of the front. It is there, but not at hand.
+            (None, Some(None)) => Err(Refused),
+            (None, None) => Ok(None),
+        }
+    }
+
+    fn set(&self, key: &str, value: &str) -> Result<(), WriteError> {
+        let mut result = self.front.set(key, value);
+        if result == Err(WriteError::Full) {
+            // Half of what there is, so that it need not be done each time.
+            let half = self.used().unwrap_or_default() / 2;
+            if self.spill(half) {
+                result = self.front.set(key, value);
+            }
+        }
+        let mut back = self.back.borrow_mut();
+        if result == Err(WriteError::Full) && back.state == State::Open && units(value) >= SMALL {
+            result = Ok(());
+        }
+        if result.is_ok() && back.state != State::Absent && mirrored(key) {
+            back.waiting.insert(key.to_owned(), Some(value.into()));
+        }
+        result
+    }
+
+    fn remove(&self, key: &str) -> Result<(), Refused> {
+        self.front.remove(key)?;
+        let mut back = self.back.borrow_mut();
+        if back.state != State::Absent && mirrored(key) {
+            back.waiting.insert(key.to_owned(), None);
+        }
+        Ok(())
+    }
+
+    fn keys(&self) -> Result<Vec<String>, Refused> {
+        let mut keys: BTreeSet<String> = self.front.keys()?.into_iter().collect();
+        let back = self.back.borrow();
+        keys.extend(back.held.keys().cloned());
+        for (key, text) in back.flying.iter().chain(&back.waiting) {
+            match text {
+                Some(_) => keys.insert(key.clone()),
+                None => keys.remove(key),
+            };
+        }
+        Ok(keys.into_iter().collect())
+    }
+}

@@ -1,0 +1,123 @@
+//! A speech of 100,000 characters: only what is in view is drawn, and nobody notices.
+
+use std::rc::Rc;
+
+use gaojiang::speech::Workspace;
+
+use super::app::{ALL_LINES, open, with_all_sheets};
+use super::harness::{Browser, Page, TempDir};
+use super::speech::speech;
+
+/// Opens the page with a long speech in it.
+fn open_long() -> (Browser, Page) {
+    let (browser, page) = open();
+    let speech = speech(100_000);
+    let workspace = Workspace {
+        current: Some(speech.id.clone()),
+        speeches: vec![Rc::new(speech)],
+        ..Workspace::default()
+    };
+    let folder = TempDir::new();
+    let file = folder.path().join("备份.json");
+    std::fs::write(&file, gaojiang::store::backup(&workspace, 1)).unwrap();
+    page.wait(".sheet .line");
+    page.choose_files("[data-field=restore]", &[&file]);
+    page.wait_text(".toast", "已恢复");
+    page.click(".speech-switch");
+    page.click(".speech-item:not(.current) .primary");
+    page.wait_gone("dialog");
+    page.wait_for("document.querySelectorAll('.card').length === 166");
+    page.wait_for("document.querySelectorAll('.far').length > 100 && document.querySelector('.far:last-of-type').textContent");
+    (browser, page)
+}
+
+const SCROLL_TO_END: &str =
+    "(() => { const p = document.querySelector('.pages'); p.scrollTop = p.scrollHeight; })()";
+/// Whether the line with a text stands in view.
+fn in_view(text: &str) -> String {
+    format!(
+        "(() => {{ const v = document.querySelector('.pages').getBoundingClientRect();
+            const e = [...document.querySelectorAll('.sheet .line')].find(e => e.textContent.includes('{text}'));
+            const r = e?.getBoundingClientRect();
+            return !!r && r.top >= v.top - 1 && r.bottom <= v.bottom + 1; }})()"
+    )
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn only_the_sheets_in_view_are_drawn_wherever_one_scrolls() {
+    let (browser, page) = open_long();
+    let pages: usize = page.text(".page-count").trim_end_matches(" 页").parse().unwrap();
+    assert!(pages > 150, "{pages}");
+    assert_eq!(page.count(".sheet-box"), pages);
+    assert!(page.count(".sheet") < 8, "{}", page.count(".sheet"));
+    let height = page.eval("document.querySelector('.pages').scrollHeight");
+    page.eval(SCROLL_TO_END);
+    page.wait_text(".sheet .page-number", &format!("— {pages} —"));
+    page.wait_for("document.querySelectorAll('.sheet').length < 8");
+    // No sheet changes its place by being drawn.
+    page.wait_eq("document.querySelector('.pages').scrollHeight", height);
+    page.wait_text(".sheet .line", "一百六十六、第166个方面");
+    // Smaller, there are more of them.
+    page.eval("(() => { const p = document.querySelector('.pages'); p.scrollTop = p.scrollHeight / 2; })()");
+    page.select(".zoom select", "50");
+    page.wait_for("document.querySelectorAll('.sheet').length > 3");
+    page.wait_for("document.querySelector('.pages').scrollTop > 0");
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn the_pages_follow_the_section_that_is_written() {
+    let (browser, page) = open_long();
+    page.eval("document.querySelector('.card:nth-child(120) .card-title').focus()");
+    page.wait_for(&in_view("一百二十、第120个方面"));
+    page.click("[data-text=s119]");
+    page.press("Control+Home");
+    page.press("End");
+    page.type_text("☆");
+    page.wait_text(".sheet .line", "☆");
+    // A click on a sheet far down leads to its text.
+    page.eval(SCROLL_TO_END);
+    page.wait_text(".sheet .line", "一百六十六、第166个方面");
+    page.click(".sheet .line.h1[data-section=s165]");
+    page.wait_for("document.activeElement?.dataset.text === 's165'");
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn the_browsers_own_search_finds_what_is_out_of_view() {
+    let (browser, page) = open_long();
+    let far = page.eval_text("[...document.querySelectorAll('.far')].find(e => e.textContent.includes('第150个方面')).textContent");
+    assert!(far.contains("一百五十、第150个方面") && far.contains("一是"), "{far}");
+    // What is typed is found too, a moment later.
+    page.click("[data-text=s0]");
+    page.press("Control+Home");
+    page.type_text(&"字".repeat(700));
+    page.wait_for(
+        "[...document.querySelectorAll('.far')].some(e => e.textContent.includes('第150个方面'))",
+    );
+    let texts = "[...document.querySelectorAll('.far')].map(e => e.textContent).join('')";
+    page.wait_for(&format!("{texts}.split('第150个方面').length === 2"));
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn all_sheets_are_printed() {
+    let (browser, page) = open_long();
+    let pages: usize = page.text(".page-count").trim_end_matches(" 页").parse().unwrap();
+    let pdf = page.pdf();
+    let text = String::from_utf8_lossy(&pdf);
+    let printed = text.matches("/Type /Page\n").count().max(text.matches("/Type /Page ").count());
+    assert_eq!(printed, pages);
+    // Afterwards it is as before.
+    page.wait_for("document.querySelectorAll('.sheet').length < 8");
+    let lines = with_all_sheets(&page, ALL_LINES);
+    for wanted in ["一、第1个方面", "八十、第80个方面", "一百六十六、第166个方面"]
+    {
+        assert!(lines.contains(wanted), "{wanted}");
+    }
+    browser.finish();
+}
