@@ -220,6 +220,31 @@ fn text_that_looks_like_markup_stays_text() {
 }
 
 #[test]
+fn what_is_left_of_a_damaged_file_comes_back() {
+    let (_, file) = file_of(&speech());
+    for part in ["word/document.xml", "customXml/item1.xml", "word/styles.xml"] {
+        for step in 0..120 {
+            let damaged = changed(&file, |name, mut text| {
+                if name == part {
+                    let from = text.floor_char_boundary(text.len() * step / 120);
+                    let to = text.ceil_char_boundary((from + 37 * (1 + step % 5)).min(text.len()));
+                    text.replace_range(
+                        from..to,
+                        ["", "\u{c}", "<w:br w:type=\"page\"/>"][step % 3],
+                    );
+                }
+                text
+            });
+            if let Ok(source) = read::file("坏.docx", &damaged)
+                && let Some(speech) = returned(&source, || "new".into())
+            {
+                compose(&speech, &Layout::gb9704());
+            }
+        }
+    }
+}
+
+#[test]
 #[ignore = "needs LibreOffice; cargo xtask test runs it"]
 fn a_speech_comes_back_through_libreoffice() {
     let speeches = speeches();

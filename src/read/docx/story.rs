@@ -618,7 +618,8 @@ impl<'a, 'd> Reader<'a, 'd> {
         {
             let style = self.document.styles.name(paragraph.style.as_deref());
             let own = std::mem::take(&mut paragraph.marks);
-            marks.take(own, style, paragraph.text.replace(PAGE, ""));
+            // As long as before, so that the marks keep their places.
+            marks.take(own, style, paragraph.text.replace(PAGE, "\n"));
         }
         let lines = self.lines_of(paragraph, part);
         self.sheet(|sheet| {
