@@ -1,4 +1,5 @@
-//! The speech: its front matter and its sections, to be written, reordered and switched off.
+//! The speech: its front matter and its sections, to be written, reordered and switched off. Of a
+//! long speech only the sections in view are full editors, the others bare texts of the same size.
 
 use std::rc::Rc;
 
@@ -8,6 +9,7 @@ use gaojiang::speech::{Field as Front, Section, Speech};
 use yew::prelude::*;
 
 use super::field::{Field, Typed};
+use super::in_view::use_in_view;
 use super::library::{DragHandle, Dragged};
 use super::pages::field_name;
 use super::pick::{PickBar, Picked, pick_box};
@@ -27,7 +29,9 @@ pub fn Sections(props: &Props) -> Html {
     let act = use_act();
     let lang = use_lang();
     let at_first = if use_settled() { usize::MAX } else { 2 };
+    let list = use_node_ref();
     let speech = &props.speech;
+    let in_view = use_in_view(&list, ".speech-pane", 1.0, 0..0, (speech.id.clone(), at_first));
     let id = speech.id.clone();
     // Where a drop would go: before the section of that place.
     let over = use_state_eq(|| None::<usize>);
@@ -131,6 +135,9 @@ pub fn Sections(props: &Props) -> Html {
         }
     };
     let last = speech.sections.len();
+    // The keyboard goes from one to the next before a frame shows where it is.
+    let active = speech.sections.iter().position(|s| props.active.as_ref() == Some(&s.id));
+    let near_active = |at: usize| active.is_some_and(|active| active.abs_diff(at) <= 2);
     html! {
         <div class="sections">
             <section class="front-matter" aria-label={lang.t("标题与落款", "Front matter")}>
@@ -161,10 +168,11 @@ pub fn Sections(props: &Props) -> Html {
                     <p class="faint">{ lang.t("从左边的素材库点“＋”加入段落块，或者直接写一段。", "Add blocks with “+” in the library, or write a section.") }</p>
                 </div>
             }
-            <ol class="section-list">
+            <ol class="section-list" ref={list}>
                 { for speech.sections.iter().take(at_first).enumerate().map(|(at, section)| html! {
                     <SectionCard key={&*section.id} speech={id.clone()} section={section.clone()} {at} {last}
                         active={props.active.as_ref() == Some(&section.id)}
+                        full={at < ALWAYS_FULL || in_view.contains(&at) || near_active(at)}
                         marked={*over == Some(at)}
                         drag={props.drag.clone()} on_drop={drop_at.clone()} on_hover={hover.clone()}
                         on_leave={leave.clone()} on_copy={props.on_copy.clone()}
@@ -181,6 +189,9 @@ pub fn Sections(props: &Props) -> Html {
     }
 }
 
+/// Sections that are always ready to be written in, in view or not: a usual speech has no more.
+const ALWAYS_FULL: usize = 12;
+
 #[derive(Properties, PartialEq)]
 struct CardProps {
     speech: Id,
@@ -188,6 +199,8 @@ struct CardProps {
     at: usize,
     last: usize,
     active: bool,
+    /// In view or near it.
+    full: bool,
     marked: bool,
     drag: DragHandle,
     on_drop: Callback<(DragEvent, usize)>,
@@ -332,13 +345,24 @@ fn SectionCard(props: &CardProps) -> Html {
             }
         })
     };
+    let class = classes!(
+        "card",
+        props.active.then_some("active"),
+        section.off.then_some("off"),
+        props.marked.then_some("marked"),
+    );
+    if !props.full && !props.active {
+        return html! {
+            <li {class} data-card={AttrValue::from(id)}>
+                <header><span class="card-title">{ title.unwrap_or_else(|| AttrValue::from(section.title.clone())) }</span></header>
+                if !section.folded {
+                    <div class="field-area"><div class="field-mirror">{ &*section.text }{ "\u{200B}" }</div></div>
+                }
+            </li>
+        };
+    }
     html! {
-        <li class={classes!(
-                "card",
-                props.active.then_some("active"),
-                section.off.then_some("off"),
-                props.marked.then_some("marked"),
-            )}
+        <li {class}
             data-card={AttrValue::from(id.clone())}
             {onkeydown}
             ondragover={props.on_hover.reform(move |event| at_pointer(event, at))}
