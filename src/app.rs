@@ -22,6 +22,7 @@ mod stored;
 mod table;
 mod top;
 mod unseen;
+mod versions;
 mod words;
 mod worker;
 

@@ -27,4 +27,5 @@ mod speech;
 mod start;
 mod tools;
 mod typing;
+mod versions;
 mod ways;

@@ -1,6 +1,7 @@
 //! What a developer does with the project: `cargo xtask run` and `cargo xtask test`.
 
 mod dense;
+mod deny;
 mod page;
 mod site;
 mod tests;
