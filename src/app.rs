@@ -11,10 +11,13 @@ mod import;
 mod in_view;
 mod keep;
 mod layouts;
+mod lectern;
 mod library;
 mod output;
 mod packs;
 mod pages;
+mod pick;
+mod returned;
 mod slots;
 mod speech;
 mod state;
@@ -33,13 +36,13 @@ use gaojiang::compose::{Composer, SlotUse};
 use gaojiang::count::{Counter, Counts};
 use gaojiang::document::Document;
 use gaojiang::layout::{Layout, Spec};
-use gaojiang::library::{Outline, Pack};
+use gaojiang::library::{Id, Outline, Pack};
 use gaojiang::paginate::{Paginator, Sheet};
 use gaojiang::speech::Speech;
 use yew::prelude::*;
 
 use self::library::DragHandle;
-use self::state::{Act, Dialog, Goal, Pane, State, Tab, use_act, use_lang, use_latest};
+use self::state::{Act, Dialog, Goal, Latest, Pane, State, Tab, use_act, use_lang, use_latest};
 
 /// Mounts the app. What it needs to begin is read first, so that nothing is written before.
 pub fn start() {
@@ -70,6 +73,7 @@ pub struct View {
 /// What is kept from one composition to the next.
 #[derive(Default)]
 struct Engine {
+    layout: Option<Rc<Layout>>,
     composer: Composer,
     paginator: Paginator,
     counter: Counter,
@@ -77,7 +81,12 @@ struct Engine {
 
 impl Engine {
     fn view(&mut self, speech: &Rc<Speech>, spec: &Spec) -> View {
-        let layout = Rc::new(spec.layout());
+        let layout = spec.layout();
+        let layout = match &self.layout {
+            Some(same) if **same == layout => same.clone(),
+            _ => Rc::new(layout),
+        };
+        self.layout = Some(layout.clone());
         let document = Rc::new(self.composer.compose(speech, &layout));
         let sheets = Rc::new(self.paginator.paginate(&document, &layout));
         let uses = Rc::new(self.composer.slots(speech));
@@ -128,8 +137,8 @@ fn App() -> Html {
     let drag = use_memo((), |()| DragHandle(Rc::new(RefCell::new(None))));
 
     keep::use_keeping(&state, &act);
-    use_shortcuts(&act, &view, state.ui.import.is_some());
-    use_arrivals(&act, lang);
+    use_shortcuts(&act, &view, state.ui.import.is_some(), state.ui.lectern);
+    use_arrivals(&act, lang, state.ui.lectern);
     {
         // Runs once what the goal names is rendered.
         let view = view.clone();
@@ -142,13 +151,12 @@ fn App() -> Html {
     use_effect_with(lang, |lang| {
         browser::set_page_language(lang.t("zh-CN", "en"));
     });
-    {
-        let title = (*view).as_ref().map(|view| speech::name_of(&view.speech, lang));
-        use_effect_with(title, |title| match title {
-            Some(title) => browser::set_title(&format!("{title} · 稿匠")),
-            None => browser::set_title("稿匠"),
-        });
-    }
+    let name = (*view).as_ref().map(|view| AttrValue::from(speech::name_of(&view.speech, lang)));
+    use_effect_with(name.clone(), |name| match name {
+        Some(name) => browser::set_title(&format!("{name} · 稿匠")),
+        None => browser::set_title("稿匠"),
+    });
+    let desk = Latest(use_latest(&((*view).clone(), state.workspace.clone())));
 
     let target = (*view).as_ref().map(|view| {
         let sections = &view.speech.sections;
@@ -160,12 +168,13 @@ fn App() -> Html {
         dialogs::begin(act, *lang, &pack, &outline);
     });
     let latest = use_latest(&view);
-    let on_copy_section = use_callback((act.clone(), lang), move |section, (act, lang)| {
-        let view = latest.borrow().clone();
-        if let Some(view) = &*view {
-            output::copy_section(act, *lang, view, &section);
-        }
-    });
+    let on_copy_section =
+        use_callback((act.clone(), lang), move |sections: Vec<Id>, (act, lang)| {
+            let view = latest.borrow().clone();
+            if let Some(view) = &*view {
+                output::copy_sections(act, *lang, view, &sections);
+            }
+        });
     let pane = match state.ui.prefs.pane {
         Pane::Library => "library",
         Pane::Speech => "speech",
@@ -174,9 +183,10 @@ fn App() -> Html {
     html! {
         <ContextProvider<Act> context={act.clone()}>
         <ContextProvider<state::Lang> context={lang}>
-            <div class={classes!("app", state.ui.prefs.library_open.then_some("with-library"), state.ui.layouts.then_some("with-layouts"))} data-pane={pane}>
-                <top::Bar view={(*view).clone()} history={state.history.clone()}
-                    library_open={state.ui.prefs.library_open} workspace={state.workspace.clone()} />
+            <div class={classes!("app", state.ui.prefs.library_open.then_some("with-library"), state.ui.layouts.then_some("with-layouts"), state.ui.lectern.then_some("at-lectern"))} data-pane={pane}>
+                <top::Bar {desk} {name} findings={(*view).as_ref().map_or(0, |view| view.document.findings.len())}
+                    can_undo={state.history.can_undo()} can_redo={state.history.can_redo()}
+                    library_open={state.ui.prefs.library_open} />
                 <library::Library packs={packs.clone()} opened={state.workspace.packs.len()} {target} drag={(*drag).clone()} on_new={on_new.clone()} />
                 <main class="speech-pane">
                     if !state.ui.prefs.hint_closed { <Hint /> }
@@ -206,6 +216,11 @@ fn App() -> Html {
                     backup_due={keep::backup_due(&state.ui.prefs, &state.workspace)}
                     settings={state.workspace.settings.clone()} zoom={state.ui.prefs.zoom}
                     pane={state.ui.prefs.pane} spec={spec} />
+                if let Some(view) = (*view).as_ref().filter(|_| state.ui.lectern) {
+                    <lectern::Lectern act={act.clone()} {lang} speech={view.speech.id.clone()}
+                        document={view.document.clone()} settings={state.workspace.settings.clone()}
+                        prefs={state.ui.prefs.lectern.clone()} watch={state.ui.watch.clone()} />
+                }
                 if let Some(session) = &state.ui.import {
                     <import::Import session={session.clone()} workspace={state.workspace.clone()} />
                 }
@@ -251,8 +266,9 @@ fn reach(goal: &Goal, view: Option<&View>) {
 
 /// A pack or a model speech comes in wherever it is dropped or pasted, but into a field.
 #[hook]
-fn use_arrivals(act: &Act, lang: state::Lang) {
+fn use_arrivals(act: &Act, lang: state::Lang, at_lectern: bool) {
     let latest = use_latest(&lang);
+    let at_lectern = use_latest(&at_lectern);
     let act = act.clone();
     use_effect_with((), move |()| {
         let listeners = [
@@ -274,7 +290,8 @@ fn use_arrivals(act: &Act, lang: state::Lang) {
             }),
             browser::on_window("paste", move |event| {
                 let lang = *latest.borrow();
-                if !browser::on_text_field(event) && import::paste(&act, lang, event) {
+                let meant = !browser::on_text_field(event) && !*at_lectern.borrow();
+                if meant && import::paste(&act, lang, event) {
                     event.prevent_default();
                 }
             }),
@@ -284,14 +301,19 @@ fn use_arrivals(act: &Act, lang: state::Lang) {
 }
 
 #[hook]
-fn use_shortcuts(act: &Act, view: &Rc<Option<View>>, importing: bool) {
+fn use_shortcuts(act: &Act, view: &Rc<Option<View>>, importing: bool, at_lectern: bool) {
     let importing = use_latest(&importing);
+    let at_lectern = use_latest(&at_lectern);
     let latest = use_latest(view);
     let act = act.clone();
     use_effect_with((), move |()| {
         let keys = browser::on_window("keydown", move |event| {
             let Some(key) = browser::key_of(event).filter(|key| !key.composing) else { return };
             let view = latest.borrow().clone();
+            if *at_lectern.borrow() {
+                // It has keys of its own.
+                return;
+            }
             match (key.key.to_lowercase().as_str(), key.command) {
                 ("z" | "y", true) if browser::in_field_of_its_own() => return,
                 ("z", true) if key.shift && *importing.borrow() => import::redo(&act),
@@ -317,6 +339,7 @@ fn use_shortcuts(act: &Act, view: &Rc<Option<View>>, importing: bool) {
                     }
                     return;
                 }
+                ("f9", _) if view.is_some() && !*importing.borrow() => lectern::open(&act),
                 ("f8", _) => {
                     if let Some(view) = &*view {
                         slots::go_to_next(&view.uses, &act);

@@ -5,12 +5,20 @@
 //! Only what concerns text that shows is carried: no section that is switched off, no branch that was
 //! not taken, no value without a place. What a receiver does not see on paper is not in the file.
 
+use std::ops::Range;
 use std::rc::Rc;
 
-use crate::document::{Document, Place, RunKind};
+use serde::{Deserialize, Serialize};
+
+use crate::document::{Cell, Document, Place, Role, RunKind, Side};
 use crate::library::{Id, Kind, SlotDecl};
 use crate::slot::{self, Piece, Slots};
 use crate::speech::{Field, Speech};
+
+/// The namespace of our part, which tells a file of ours.
+pub const NAMESPACE: &str = "urn:gaojiang:speech";
+/// Who the comments are by.
+pub const AUTHOR: &str = "稿匠";
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Carried {
@@ -23,7 +31,7 @@ pub struct Carried {
 }
 
 /// A place of a slot.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tagged {
     pub slot: Rc<str>,
     /// As written, with its filters: `{{日期|月日}}`.
@@ -33,18 +41,85 @@ pub struct Tagged {
 }
 
 /// A slot with what it holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holding {
     pub decl: Rc<SlotDecl>,
     /// As the form holds it; empty where nothing was given.
     pub value: Rc<str>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What a section is called.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     pub id: Id,
     pub title: Rc<str>,
     pub kind: Kind,
+    /// As written, where all of it shows.
+    pub text: Rc<str>,
+}
+
+/// The names of paragraph styles by what they are for. Other programs rename the styles' ids; the
+/// names stay, but for capital letters.
+pub const STYLE_NAMES: [(Role, &str); 13] = [
+    (Role::Letterhead, "讲话红头"),
+    (Role::Title, "Title"),
+    (Role::Speaker, "讲话人 byline"),
+    (Role::Date, "日期 byline"),
+    (Role::Salutation, "Salutation"),
+    (Role::Heading(1), "heading 1"),
+    (Role::Heading(2), "heading 2"),
+    (Role::Heading(3), "heading 3"),
+    (Role::Heading(4), "heading 4"),
+    (Role::Body, "讲话正文"),
+    (Role::Quote, "讲话引文"),
+    (Role::Cell(HEAD), "讲话表头"),
+    (Role::Cell(CELL), "讲话表格"),
+];
+
+/// What the names of character styles begin with that lead a paragraph.
+pub const LEAD_STYLE: &str = "段首";
+
+/// Stand for all cells of their sort.
+pub const HEAD: Cell = Cell { row: 0, column: 0, columns: 0, side: Side::Left, left: 0, width: 0 };
+pub const CELL: Cell = Cell { row: 1, ..HEAD };
+
+/// What a style of that name is for.
+pub fn role_of(style: &str) -> Option<Role> {
+    STYLE_NAMES.iter().find(|(_, name)| name.eq_ignore_ascii_case(style)).map(|(role, _)| *role)
+}
+
+/// What our own part in the file says: tags, slots and sections.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Returned {
+    pub paragraphs: Vec<Marked>,
+    pub slots: Vec<Holding>,
+    pub sections: Vec<Named>,
+}
+
+/// A paragraph of a file that came back.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marked {
+    /// The name of its style.
+    pub style: String,
+    /// `\n` is a line break.
+    pub text: String,
+    /// Bytes of the text that are a slot's place, in order and none in another.
+    pub places: Vec<(Range<usize>, Tagged)>,
+    /// Bytes of the text that have a look of their own.
+    pub looks: Vec<(Range<usize>, Emphasis)>,
+    /// The section, by its place in [`Returned::sections`].
+    pub section: Option<usize>,
+    /// Of a cell: the table's number in the file, row and column.
+    pub cell: Option<(usize, usize, usize)>,
+    pub side: Side,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Emphasis {
+    pub bold: bool,
+    pub italic: bool,
+    /// It leads its paragraph, by its style.
+    pub lead: bool,
 }
 
 /// What the file of `document`, which was composed of `speech`, carries.
@@ -58,8 +133,13 @@ pub fn of(speech: &Speech, document: &Document) -> Carried {
             Place::Section(id) => match speech.section(id) {
                 Some(section) => {
                     if carried.sections.last().is_none_or(|last| last.id != *id) {
-                        let (id, title) = (id.clone(), section.title.clone());
-                        carried.sections.push(Named { id, title, kind: section.kind });
+                        let shows = !slot::hides(&section.text, &slots);
+                        carried.sections.push(Named {
+                            id: id.clone(),
+                            title: section.title.clone(),
+                            kind: section.kind,
+                            text: if shows { section.text.clone() } else { "".into() },
+                        });
                     }
                     &section.text
                 }

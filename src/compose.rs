@@ -4,11 +4,11 @@
 //! A [`Composer`] keeps what it read of each section, so that a change costs the changed section and
 //! a pass over the labels; unchanged paragraphs come back as the very same `Rc`.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
 use crate::document::{Document, Finding, Paragraph, Place, Problem, Role, Run, RunKind};
+use crate::hash::Map;
 use crate::hidden;
 use crate::layout::{Byline, Layout, Twips};
 use crate::library::{Id, Kind, SlotDecl};
@@ -91,7 +91,7 @@ impl Composer {
         let mut old: Vec<Option<Cached>> =
             std::mem::take(&mut self.sections).into_iter().map(Some).collect();
         // Where each section was: looked up only once one is not where it was.
-        let mut places: Option<HashMap<Id, usize>> = None;
+        let mut places: Option<Map<Id, usize>> = None;
         let on = speech.sections.iter().filter(|section| !section.off);
         let read = on.enumerate().map(|(at, section)| {
             let same = |cached: &Option<Cached>| {
@@ -120,11 +120,10 @@ impl Composer {
 
 impl Cached {
     fn of(section: &Rc<Section>, slots: &Slots) -> Cached {
-        let mut expansion = slot::expand(&section.text, slots);
+        let (mut expansion, names) = slot::expand_naming(&section.text, slots);
         expansion.problems.extend(hidden_characters(&section.text, &expansion.pieces));
         let drafts =
             markup::read(&section.text, &expansion.pieces, section.kind == Kind::Salutation);
-        let names = slot::names(&section.text);
         let level = |draft: &Draft| {
             draft.marks.iter().find_map(|(_, mark)| match mark {
                 Mark::Level(level) => Some(*level),
@@ -479,7 +478,7 @@ pub fn slots(speech: &Speech) -> Vec<SlotUse> {
 fn slots_by(speech: &Speech, mut names: impl FnMut(&Rc<Section>) -> Vec<Rc<str>>) -> Vec<SlotUse> {
     let slots = Slots::of(speech);
     let mut uses: Vec<SlotUse> = Vec::new();
-    let mut at: HashMap<Rc<str>, usize> = HashMap::new();
+    let mut at: Map<Rc<str>, usize> = Map::default();
     let fields = [Field::Title, Field::Speaker, Field::Salutation]
         .map(|field| (Place::Field(field), slot::names(speech.field(field))));
     let sections = speech

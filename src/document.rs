@@ -6,6 +6,8 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::library::Id;
 use crate::speech::Field;
 
@@ -63,7 +65,9 @@ impl Cell {
 }
 
 /// On which side of a cell its text stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub enum Side {
     #[default]
     Left,

@@ -1,6 +1,10 @@
 //! What was read becomes the person's own: a [`Reading`] → a [`Speech`], or a [`Pack`] of blocks.
 //! Both are written as a clerk writes: natural numerals, and `{{…}}` where a slot was taken.
 
+mod ours;
+
+pub use ours::returned;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;

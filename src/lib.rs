@@ -17,7 +17,7 @@
 //! | [`hidden`] | characters that nobody sees |
 //! | [`read`], [`recognise`], [`import`] | files and the clipboard → lines → what they are → speeches and packs |
 //! | [`store`], [`versions`] | records, backups, migrations; states to compare with and go back to |
-//! | [`paginate`], [`count`], [`memo`] | lines and sheets; characters and reading time; what need not be done again |
+//! | [`paginate`], [`count`], [`lectern`], [`memo`] | lines and sheets; characters and reading time; reading it out; what need not be done again |
 //! | [`render`], [`archive`] | one writer for each output; .zip files |
 //! | [`carried`] | what a .docx carries beside its text, to come back as the speech it was |
 //!
@@ -30,10 +30,12 @@ pub mod count;
 pub mod diff;
 pub mod document;
 pub mod edit;
+mod hash;
 pub mod hidden;
 pub mod history;
 pub mod import;
 pub mod layout;
+pub mod lectern;
 pub mod library;
 pub mod markup;
 pub mod memo;

@@ -1,10 +1,10 @@
 //! What is worked out paragraph by paragraph, kept for as long as the paragraph does not change.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use crate::document::Paragraph;
+use crate::hash::{Map, Quick};
 
 /// The last document's paragraphs, each with what was made of it.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ impl<T: Clone> Memo<T> {
         let changed = &paragraphs[head..paragraphs.len() - tail];
         // Only between the first and the last that differ is anything looked up.
         let middle = head..old.len() - tail;
-        let moved: HashMap<u64, &(Rc<Paragraph>, T)> =
+        let moved: Map<u64, &(Rc<Paragraph>, T)> =
             old[middle.clone()].iter().map(|known| (fingerprint(&known.0), known)).collect();
         let fresh: Vec<_> = changed
             .iter()
@@ -51,7 +51,7 @@ impl<T: Clone> Memo<T> {
 }
 
 fn fingerprint(paragraph: &Paragraph) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = Quick::default();
     paragraph.role.hash(&mut hasher);
     for run in &paragraph.runs {
         run.text.hash(&mut hasher);

@@ -13,7 +13,11 @@ mod number;
 mod tags;
 mod text;
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
+
+use crate::carried::Returned;
 
 /// A text that came in: never changed from here on, so that it can be shown beside what was made
 /// of it.
@@ -25,6 +29,9 @@ pub struct Source {
     pub lines: Vec<Line>,
     /// What could not be kept as it was, in the user's words: 3 张图片没有读入.
     pub notes: Vec<String>,
+    /// Of a .docx that this program wrote: what the file still knows of its speech.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned: Option<Rc<Returned>>,
 }
 
 /// The form a text came in.

@@ -239,11 +239,25 @@ fn excerpt(text: &str, terms: &[&str]) -> Option<Excerpt> {
 
 /// The text with its A to Z small, every byte in its place.
 fn lower(text: &str) -> Cow<'_, str> {
-    if text.bytes().any(|b| b.is_ascii_uppercase()) {
-        text.to_ascii_lowercase().into()
-    } else {
-        text.into()
-    }
+    if has_capitals(text) { text.to_ascii_lowercase().into() } else { text.into() }
+}
+
+/// Whether there is any of A to Z. Eight bytes at a time: every text of a library is asked at every
+/// key.
+fn has_capitals(text: &str) -> bool {
+    const TOP: u64 = 0x8080_8080_8080_8080;
+    const ONE: u64 = 0x0101_0101_0101_0101;
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let in_words = words.iter().any(|word| {
+        let word = u64::from_le_bytes(*word);
+        // The top bit of a byte comes out set where the byte is at least A, and at least the one
+        // behind Z; bytes that have it set are no ASCII.
+        let low = word & !TOP;
+        let from_a = low + (0x80 - u64::from(b'A')) * ONE;
+        let behind_z = low + (0x80 - u64::from(b'Z') - 1) * ONE;
+        from_a & !behind_z & !word & TOP != 0
+    });
+    in_words || rest.iter().any(u8::is_ascii_uppercase)
 }
 
 /// A term as initials, if it is all letters.
@@ -330,6 +344,20 @@ mod tests {
 
     fn found(query: &str) -> Vec<usize> {
         index().search(query, None, None).iter().map(|hit| hit.index).collect()
+    }
+
+    #[test]
+    fn capitals_are_seen_wherever_they_stand() {
+        for capital in ['A', 'M', 'Z'] {
+            for at in 0..20 {
+                let text = format!("{}{capital}{}", "中".repeat(at), "z@[`9".repeat(3));
+                assert!(has_capitals(&text), "{text}");
+            }
+        }
+        for none in ["", "a", "@[`{", "中文，az19中文中文", "\u{141}\u{15a}\u{1041}\u{105a}"]
+        {
+            assert!(!has_capitals(none), "{none}");
+        }
     }
 
     #[test]

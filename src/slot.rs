@@ -4,11 +4,11 @@
 //!
 //! Expansion is total. What cannot be read stands in the text as written, with a finding.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
 use crate::document::Problem;
+use crate::hash::Map;
 use crate::library::{SlotDecl, SlotKind};
 use crate::numeral;
 use crate::speech::{Speech, Values};
@@ -16,13 +16,13 @@ use crate::speech::{Speech, Values};
 /// The slots of a speech: what each name is declared as and what it holds.
 pub struct Slots<'a> {
     values: &'a Values,
-    decls: HashMap<&'a str, &'a Rc<SlotDecl>>,
+    decls: Map<&'a str, &'a Rc<SlotDecl>>,
 }
 
 impl<'a> Slots<'a> {
     /// The first declaration of a name in the order of the sections holds for the whole speech.
     pub fn of(speech: &'a Speech) -> Slots<'a> {
-        let mut decls = HashMap::new();
+        let mut decls = Map::default();
         for decl in speech.sections.iter().flat_map(|section| &section.slots) {
             decls.entry(&*decl.name).or_insert(decl);
         }
@@ -79,16 +79,25 @@ pub fn unfilled_text(name: &str) -> Rc<str> {
 
 /// Fills the slots of `text`. Total: any text and any values give pieces.
 pub fn expand(text: &str, slots: &Slots) -> Expansion {
+    expand_naming(text, slots).0
+}
+
+/// The same, with what [`names`] gives.
+pub(crate) fn expand_naming(text: &str, slots: &Slots) -> (Expansion, Vec<Rc<str>>) {
     let template = parse(text);
     let mut expansion = Expansion { pieces: Vec::new(), problems: template.problems };
     let mut filler = Filler { slots, out: &mut expansion, budget: EXPANSION_LIMIT };
     filler.fill(&template.nodes, None);
     mend_holes(text, &mut expansion.pieces);
-    expansion
+    (expansion, names_of(&template.nodes))
 }
 
 /// Every slot that `text` names, in the order of first use, in tags of any sort.
 pub fn names(text: &str) -> Vec<Rc<str>> {
+    names_of(&parse(text).nodes)
+}
+
+fn names_of(nodes: &[Node]) -> Vec<Rc<str>> {
     fn add(names: &mut Vec<Rc<str>>, name: &Rc<str>) {
         if !names.contains(name) {
             names.push(name.clone());
@@ -112,8 +121,28 @@ pub fn names(text: &str) -> Vec<Rc<str>> {
         }
     }
     let mut names = Vec::new();
-    collect(&parse(text).nodes, &mut names);
+    collect(nodes, &mut names);
     names
+}
+
+/// Whether there is written text that does not show: a branch that is not taken.
+pub fn hides(text: &str, slots: &Slots) -> bool {
+    fn any(nodes: &[Node], filler: &Filler) -> bool {
+        nodes.iter().any(|node| match node {
+            Node::Text(_) | Node::Slot { .. } | Node::Item { .. } | Node::Index { .. } => false,
+            Node::Branch { test, then, otherwise } => {
+                let (taken, other) =
+                    if filler.holds(test) { (then, otherwise) } else { (otherwise, then) };
+                !other.is_empty() || any(taken, filler)
+            }
+            Node::Each { name, body } => {
+                items(filler.slots.value(name).unwrap_or_default()).next().is_none()
+                    || any(body, filler)
+            }
+        })
+    }
+    let mut out = Expansion::default();
+    any(&parse(text).nodes, &Filler { slots, out: &mut out, budget: 0 })
 }
 
 /// The tag that puts the slot `name` into a text.

@@ -58,6 +58,10 @@ pub trait Storage {
     fn get(&self, key: &str) -> Result<Option<String>, Refused>;
     fn set(&self, key: &str, value: &str) -> Result<(), WriteError>;
     fn remove(&self, key: &str) -> Result<(), Refused>;
+    /// Takes away what is damaged; where it is kept twice, the other may be whole.
+    fn drop_damaged(&self, key: &str) -> Result<(), Refused> {
+        self.remove(key)
+    }
     fn keys(&self) -> Result<Vec<String>, Refused>;
 }
 

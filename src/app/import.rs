@@ -17,6 +17,7 @@ use gaojiang::speech::{Installed, Workspace};
 use yew::prelude::*;
 
 use super::field::{Field, Typed};
+use super::returned::Offer;
 use super::state::{Act, Lang, Tab, Ui, use_act, use_lang};
 use super::worker;
 use super::{browser, packs, unseen, words};
@@ -406,6 +407,10 @@ pub fn Import(props: &Props) -> Html {
         let act = act.clone();
         move |_: MouseEvent| act.ui(|ui| ui.import = None)
     };
+    let done = {
+        let act = act.clone();
+        Callback::from(move |()| act.ui(take_off))
+    };
     let step = |step: fn(&Act)| {
         let act = act.clone();
         move |_: MouseEvent| step(&act)
@@ -445,6 +450,7 @@ pub fn Import(props: &Props) -> Html {
                 </ul>
             }
             if let Some(item) = item {
+                <Offer key={session.at} source={item.source.clone()} on_done={done} />
                 <Review key={session.at} item={item.clone()} workspace={props.workspace.clone()} />
             } else {
                 <Begin />
@@ -1139,17 +1145,7 @@ fn make_speech(act: &Act, lang: Lang, item: &Item, reading: &Reading) {
     let missing = reading.slots.iter().filter(|slot| slot.taken && slot.certain).count();
     act.edit(Edit::AddSpeech(Rc::new(speech)));
     act.ui(move |ui| {
-        // Others that came in with it wait for their turn.
-        if let Some(session) = &mut ui.import {
-            let session = Rc::make_mut(session);
-            if session.at < session.items.len() {
-                session.items.remove(session.at);
-            }
-            session.at = 0;
-        }
-        if ui.import.as_ref().is_some_and(|session| session.items.is_empty()) {
-            ui.import = None;
-        }
+        take_off(ui);
         ui.active = None;
         ui.tab = if missing > 0 { Tab::Slots } else { Tab::Sections };
         ui.prefs.pane = super::state::Pane::Speech;
@@ -1160,6 +1156,20 @@ fn make_speech(act: &Act, lang: Lang, item: &Item, reading: &Reading) {
             format!("The speech is made; {missing} slots to fill. The source is kept with it.")
         }
     });
+}
+
+/// The item that is shown is done with; others that came in with it wait for their turn.
+fn take_off(ui: &mut Ui) {
+    if let Some(session) = &mut ui.import {
+        let session = Rc::make_mut(session);
+        if session.at < session.items.len() {
+            session.items.remove(session.at);
+        }
+        session.at = 0;
+    }
+    if ui.import.as_ref().is_some_and(|session| session.items.is_empty()) {
+        ui.import = None;
+    }
 }
 
 /// Puts the chosen sections into the pack of that name, which is made where there is none.

@@ -50,6 +50,8 @@ struct Desk {
     measured: u64,
     /// When a version of each speech was last looked for by time.
     versioned: HashMap<Id, u64>,
+    /// What another window wrote was handed to the app.
+    arrived: bool,
 }
 
 thread_local! {
@@ -161,6 +163,7 @@ fn prepare(loaded: Loaded) {
     let news = keeper.look(&*store, &workspace);
     if !news.arrivals.is_empty() {
         workspace = store::take_over(&workspace, &news.arrivals);
+        keeper.look(&*store, &workspace);
     }
     let built_in = gaojiang::pack::built_in();
     let first_start = fresh || (refused && workspace.speeches.is_empty());
@@ -197,6 +200,7 @@ fn prepare(loaded: Loaded) {
         channel: Channel::open(CHANNEL, || browser::spawn(rejoin())),
         measured: 0,
         versioned: HashMap::new(),
+        arrived: false,
     }));
     let conflicts = Rc::new(news.conflicts);
     START.set(Start {
@@ -231,6 +235,10 @@ pub fn use_keeping(state: &UseReducerHandle<State>, act: &Act) {
     {
         let (act, timer) = (act.clone(), timer.clone());
         use_effect_with((state.workspace.clone(), state.ui.prefs.clone()), move |_| {
+            // Before the person can write on: what was taken over is no change of this page.
+            if with(|desk| std::mem::take(&mut desk.arrived)) == Some(true) {
+                look();
+            }
             // One that waits already saves this too: steady typing must not put it off for ever.
             if timer.borrow().is_none() {
                 let (act, done) = (act.clone(), timer.clone());
@@ -396,6 +404,7 @@ fn deliver(news: News) {
         _ => None,
     });
     if !arrivals.is_empty() {
+        with(|desk| desk.arrived = true);
         act.0.dispatch(Action::Arrived(arrivals));
     }
     if let Some(name) = gone {

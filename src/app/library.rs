@@ -78,6 +78,9 @@ impl PartialEq for DragHandle {
     }
 }
 
+/// So many blocks are drawn at a time; a library may have thousands.
+const SHOWN: usize = 60;
+
 #[derive(Clone, Copy, PartialEq)]
 enum Shelf {
     Blocks,
@@ -89,7 +92,8 @@ enum Shelf {
 pub fn Library(props: &Props) -> Html {
     let act = use_act();
     let lang = use_lang();
-    let at_first = if use_settled() { usize::MAX } else { 12 };
+    let settled = use_settled();
+    let limit = use_state_eq(|| SHOWN);
     let shelf = use_state_eq(|| Shelf::Blocks);
     let query = use_state_eq(|| Rc::<str>::from(""));
     let kind = use_state_eq(|| None::<Kind>);
@@ -102,13 +106,16 @@ pub fn Library(props: &Props) -> Html {
     let wanted_pack = (*of_pack).clone();
     let wanted_pack = wanted_pack.filter(|id| props.packs.iter().any(|pack| pack.id == *id));
     let is_wanted = |pack: &Pack| wanted_pack.as_ref().is_none_or(|id| pack.id == *id);
-    // Made when something is first looked for: the start has no use for it.
-    let index = use_memo((entries.clone(), !query.is_empty()), |(entries, wanted)| {
+    // Made when something is first looked for, and then kept: the start has no use for it.
+    let sought = use_mut_ref(|| false);
+    *sought.borrow_mut() |= !query.is_empty();
+    let sought = *sought.borrow();
+    let index = use_memo((entries.clone(), sought), |(entries, wanted)| {
         let blocks = entries.iter().filter(|_| *wanted).map(|entry| entry.block.clone());
         Index::new(&blocks.collect::<Vec<_>>())
     });
     let outlines = use_memo(props.packs.clone(), |packs| outlines(packs));
-    let outline_index = use_memo((outlines.clone(), !query.is_empty()), |(outlines, wanted)| {
+    let outline_index = use_memo((outlines.clone(), sought), |(outlines, wanted)| {
         let outlines = outlines.iter().filter(|_| *wanted).map(|(_, outline)| outline.clone());
         Index::of_outlines(&outlines.collect::<Vec<_>>())
     });
@@ -124,7 +131,24 @@ pub fn Library(props: &Props) -> Html {
     };
     let found: Vec<(usize, &Entry)> =
         found.into_iter().filter(|(_, entry)| is_wanted(&entry.pack)).collect();
+    {
+        // Another list begins at its beginning.
+        let limit = limit.setter();
+        let list = ((*query).clone(), *kind, (*occasion).clone(), (*of_pack).clone());
+        use_effect_with(list, move |_| limit.set(SHOWN));
+    }
     let chosen_at = found.iter().position(|(_, entry)| Some(entry.key()) == *chosen);
+
+    // The next ones are there before the arrow keys or the wheel come to them.
+    let at_first = if settled { (*limit).max(chosen_at.map_or(0, |at| at + 24)) } else { 12 };
+    let onscroll = {
+        let (limit, total) = (limit.clone(), found.len());
+        Callback::from(move |event: Event| {
+            if *limit < total && browser::near_end(&event) {
+                limit.set(*limit + SHOWN);
+            }
+        })
+    };
 
     let add = {
         let (act, target) = (act.clone(), props.target.clone());
@@ -255,7 +279,7 @@ pub fn Library(props: &Props) -> Html {
                 </div>
             </div>
             if *shelf == Shelf::Blocks {
-                <ul class="shelf" aria-label={lang.t("段落块", "Blocks")}>
+                <ul class="shelf" aria-label={lang.t("段落块", "Blocks")} {onscroll}>
                     { for found.iter().take(at_first).enumerate().map(|(place, (at, entry))| html! {
                         <BlockItem key={entry.key()} entry={(*entry).clone()}
                             marks={if searched && place < MARKED { index.marks(*at, &query) } else { Marks::default() }}

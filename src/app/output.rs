@@ -32,21 +32,30 @@ pub fn copy_plain(act: &Act, lang: Lang, view: &View) {
     copy(act, lang, text::plain(&view.document), None, what, view.document.unfilled());
 }
 
-pub fn copy_section(act: &Act, lang: Lang, view: &View, section: &Id) {
-    let of_section = |place: &Place| matches!(place, Place::Section(id) if id == section);
-    let paragraphs = view.document.paragraphs.iter().filter(|p| of_section(&p.place));
+/// Copies some sections, in the order in which they stand.
+pub fn copy_sections(act: &Act, lang: Lang, view: &View, sections: &[Id]) {
+    let of_sections = |place: &Place| matches!(place, Place::Section(id) if sections.contains(id));
+    let paragraphs = view.document.paragraphs.iter().filter(|p| of_sections(&p.place));
     let part = Document { paragraphs: paragraphs.cloned().collect(), findings: Vec::new() };
     if part.paragraphs.is_empty() {
-        act.complain(lang.t(
-            "这一段是空的，或者已停用，没有可复制的文字。",
-            "The section is empty or switched off: nothing to copy.",
-        ));
+        act.complain(match sections {
+            [_] => lang.t(
+                "这一段是空的，或者已停用，没有可复制的文字。",
+                "The section is empty or switched off: nothing to copy.",
+            ),
+            _ => lang.t(
+                "选中的段落都是空的，或者已停用，没有可复制的文字。",
+                "The chosen sections are empty or switched off: nothing to copy.",
+            ),
+        });
         return;
     }
     let characters = count::counts(&part).characters;
-    let what = match lang {
-        Lang::Zh => format!("已复制这一段 {characters} 字。"),
-        Lang::En => format!("Copied the section, {characters} characters."),
+    let what = match (lang, sections) {
+        (Lang::Zh, [_]) => format!("已复制这一段 {characters} 字。"),
+        (Lang::Zh, _) => format!("已复制所选 {} 段 {characters} 字。", sections.len()),
+        (Lang::En, [_]) => format!("Copied the section, {characters} characters."),
+        (Lang::En, _) => format!("Copied {} sections, {characters} characters.", sections.len()),
     };
     let html = html::clipboard(&part, &view.layout);
     copy(act, lang, text::plain(&part), Some(html), what, part.unfilled());

@@ -1,4 +1,5 @@
-//! The speech: its front matter and its sections, to be written, reordered and switched off.
+//! The speech: its front matter and its sections, to be written, reordered and switched off. Of a
+//! long speech only the sections in view are full editors, the others bare texts of the same size.
 
 use std::rc::Rc;
 
@@ -8,8 +9,10 @@ use gaojiang::speech::{Field as Front, Section, Speech};
 use yew::prelude::*;
 
 use super::field::{Field, Typed};
+use super::in_view::use_in_view;
 use super::library::{DragHandle, Dragged};
 use super::pages::field_name;
+use super::pick::{PickBar, Picked, pick_box};
 use super::state::{Dialog, Goal, Lang, use_act, use_lang, use_latest, use_settled};
 use super::{browser, import, keep, words};
 
@@ -18,7 +21,7 @@ pub struct Props {
     pub speech: Rc<Speech>,
     pub active: Option<Id>,
     pub drag: DragHandle,
-    pub on_copy: Callback<Id>,
+    pub on_copy: Callback<Vec<Id>>,
 }
 
 #[function_component]
@@ -26,7 +29,9 @@ pub fn Sections(props: &Props) -> Html {
     let act = use_act();
     let lang = use_lang();
     let at_first = if use_settled() { usize::MAX } else { 2 };
+    let list = use_node_ref();
     let speech = &props.speech;
+    let in_view = use_in_view(&list, ".speech-pane", 1.0, 0..0, (speech.id.clone(), at_first));
     let id = speech.id.clone();
     // Where a drop would go: before the section of that place.
     let over = use_state_eq(|| None::<usize>);
@@ -73,6 +78,21 @@ pub fn Sections(props: &Props) -> Html {
         let over = over.setter();
         use_callback((), move |_: DragEvent, ()| over.set(None))
     };
+    let picked = use_state_eq(|| Picked::None);
+    let set_picked = {
+        let picked = picked.setter();
+        use_callback((), move |new, ()| picked.set(new))
+    };
+    let on_pick = use_callback((*picked).clone(), {
+        let picked = picked.setter();
+        move |id: Id, now: &Picked| {
+            let mut chosen = now.as_deref().cloned().unwrap_or_default();
+            if !chosen.remove(&id) {
+                chosen.insert(id);
+            }
+            picked.set(Some(Rc::new(chosen)));
+        }
+    });
     let add_empty = {
         let (act, id, count) = (act.clone(), id.clone(), speech.sections.len());
         move |_: MouseEvent| {
@@ -115,6 +135,9 @@ pub fn Sections(props: &Props) -> Html {
         }
     };
     let last = speech.sections.len();
+    // The keyboard goes from one to the next before a frame shows where it is.
+    let active = speech.sections.iter().position(|s| props.active.as_ref() == Some(&s.id));
+    let near_active = |at: usize| active.is_some_and(|active| active.abs_diff(at) <= 2);
     html! {
         <div class="sections">
             <section class="front-matter" aria-label={lang.t("标题与落款", "Front matter")}>
@@ -133,6 +156,8 @@ pub fn Sections(props: &Props) -> Html {
                         title={lang.t("读入时的原文，未作改动", "The text it was made from")}>{ lang.t("看原文", "Source") }</button>
                 }
                 <span class="grow"></span>
+                <PickBar picked={(*picked).clone()} all={speech.sections.iter().map(|s| s.id.clone()).collect::<Vec<_>>()}
+                    set={set_picked} on_copy={props.on_copy.clone()} />
                 <button class="quiet" onclick={fold_all} disabled={speech.sections.is_empty()}>
                     { if all_folded { lang.t("全部展开", "Unfold all") } else { lang.t("全部折叠", "Fold all") } }
                 </button>
@@ -143,13 +168,15 @@ pub fn Sections(props: &Props) -> Html {
                     <p class="faint">{ lang.t("从左边的素材库点“＋”加入段落块，或者直接写一段。", "Add blocks with “+” in the library, or write a section.") }</p>
                 </div>
             }
-            <ol class="section-list">
+            <ol class="section-list" ref={list}>
                 { for speech.sections.iter().take(at_first).enumerate().map(|(at, section)| html! {
                     <SectionCard key={&*section.id} speech={id.clone()} section={section.clone()} {at} {last}
                         active={props.active.as_ref() == Some(&section.id)}
+                        full={at < ALWAYS_FULL || in_view.contains(&at) || near_active(at)}
                         marked={*over == Some(at)}
                         drag={props.drag.clone()} on_drop={drop_at.clone()} on_hover={hover.clone()}
-                        on_leave={leave.clone()} on_copy={props.on_copy.clone()} />
+                        on_leave={leave.clone()} on_copy={props.on_copy.clone()}
+                        picked={picked.as_ref().map(|picked| picked.contains(&section.id))} on_pick={on_pick.clone()} />
                 }) }
             </ol>
             <div class={classes!("drop-end", (*over == Some(last)).then_some("marked"))}
@@ -162,6 +189,9 @@ pub fn Sections(props: &Props) -> Html {
     }
 }
 
+/// Sections that are always ready to be written in, in view or not: a usual speech has no more.
+const ALWAYS_FULL: usize = 12;
+
 #[derive(Properties, PartialEq)]
 struct CardProps {
     speech: Id,
@@ -169,12 +199,17 @@ struct CardProps {
     at: usize,
     last: usize,
     active: bool,
+    /// In view or near it.
+    full: bool,
     marked: bool,
     drag: DragHandle,
     on_drop: Callback<(DragEvent, usize)>,
     on_hover: Callback<(DragEvent, usize)>,
     on_leave: Callback<DragEvent>,
-    on_copy: Callback<Id>,
+    on_copy: Callback<Vec<Id>>,
+    /// Whether it is chosen, while sections are being chosen.
+    picked: Option<bool>,
+    on_pick: Callback<Id>,
 }
 
 #[function_component]
@@ -267,7 +302,7 @@ fn SectionCard(props: &CardProps) -> Html {
     };
     let copy = {
         let (on_copy, id) = (props.on_copy.clone(), id.clone());
-        move |_: MouseEvent| on_copy.emit(id.clone())
+        move |_: MouseEvent| on_copy.emit(vec![id.clone()])
     };
     let keep = {
         let (act, section) = (act.clone(), section.clone());
@@ -310,19 +345,31 @@ fn SectionCard(props: &CardProps) -> Html {
             }
         })
     };
+    let class = classes!(
+        "card",
+        props.active.then_some("active"),
+        section.off.then_some("off"),
+        props.marked.then_some("marked"),
+    );
+    if !props.full && !props.active {
+        return html! {
+            <li {class} data-card={AttrValue::from(id)}>
+                <header><span class="card-title">{ title.unwrap_or_else(|| AttrValue::from(section.title.clone())) }</span></header>
+                if !section.folded {
+                    <div class="field-area"><div class="field-mirror">{ &*section.text }{ "\u{200B}" }</div></div>
+                }
+            </li>
+        };
+    }
     html! {
-        <li class={classes!(
-                "card",
-                props.active.then_some("active"),
-                section.off.then_some("off"),
-                props.marked.then_some("marked"),
-            )}
+        <li {class}
             data-card={AttrValue::from(id.clone())}
             {onkeydown}
             ondragover={props.on_hover.reform(move |event| at_pointer(event, at))}
             ondrop={props.on_drop.reform(move |event| at_pointer(event, at))}
             ondragleave={props.on_leave.clone()}>
             <header>
+                { pick_box(props.picked, lang.t("选中这一段", "Choose this section"), &id, &props.on_pick) }
                 <span class="grip" draggable="true" {ondragstart} {ondragend} aria-hidden="true"
                     title={lang.t("拖动调整次序（也可按 Alt+↑↓）", "Drag to reorder (or Alt+↑↓)")}>{ "⠿" }</span>
                 <button class="icon fold" onclick={fold} aria-expanded={(!section.folded).to_string()}

@@ -4,20 +4,25 @@ use std::rc::Rc;
 
 use gaojiang::count;
 use gaojiang::edit::Edit;
-use gaojiang::history::History;
 use gaojiang::layout::Spec;
 use gaojiang::speech::{Settings, Workspace};
 use yew::prelude::*;
 
-use super::state::{Dialog, Lang, Pane, Saved, Toast, Zoom, use_act, use_lang, use_settled};
-use super::{View, browser, fonts, keep, output, speech};
+use super::state::{
+    Dialog, Lang, Latest, Pane, Saved, Toast, Zoom, use_act, use_lang, use_settled,
+};
+use super::{View, browser, fonts, keep, lectern, output};
 
 #[derive(Properties, PartialEq)]
 pub struct BarProps {
-    pub view: Option<View>,
-    pub history: Rc<History>,
+    /// What its buttons act on.
+    pub desk: Latest<(Option<View>, Rc<Workspace>)>,
+    /// What the open speech is called; none: no speech is open.
+    pub name: Option<AttrValue>,
+    pub findings: usize,
+    pub can_undo: bool,
+    pub can_redo: bool,
     pub library_open: bool,
-    pub workspace: Rc<Workspace>,
 }
 
 #[function_component]
@@ -25,12 +30,12 @@ pub fn Bar(props: &BarProps) -> Html {
     let act = use_act();
     let lang = use_lang();
     let file = use_node_ref();
-    let has_speech = props.view.is_some();
+    let has_speech = props.name.is_some();
     let with_view = |run: fn(&super::state::Act, Lang, &View)| {
-        let (act, view) = (act.clone(), props.view.clone());
+        let (act, desk) = (act.clone(), props.desk.clone());
         move |_: MouseEvent| {
-            if let Some(view) = &view {
-                run(&act, lang, view);
+            if let (Some(view), _) = desk.get() {
+                run(&act, lang, &view);
             }
         }
     };
@@ -67,16 +72,18 @@ pub fn Bar(props: &BarProps) -> Html {
         move |_: MouseEvent| act.redo()
     };
     let backup = {
-        let (act, workspace) = (act.clone(), props.workspace.clone());
-        move |_: MouseEvent| keep::download_backup(&act, lang, &workspace)
+        let (act, desk) = (act.clone(), props.desk.clone());
+        move |_: MouseEvent| keep::download_backup(&act, lang, &desk.get().1)
     };
     let choose_file = {
         let file = file.clone();
         move |_: MouseEvent| browser::click(&file)
     };
     let restore = {
-        let (act, workspace) = (act.clone(), props.workspace.clone());
-        move |event: Event| keep::restore_from(&act, lang, &workspace, browser::files_of(&event))
+        let (act, desk) = (act.clone(), props.desk.clone());
+        move |event: Event| {
+            keep::restore_from(&act, lang, &desk.get().1, browser::files_of(&event));
+        }
     };
     let show_hint = {
         let act = act.clone();
@@ -86,8 +93,8 @@ pub fn Bar(props: &BarProps) -> Html {
         let act = act.clone();
         move |_: MouseEvent| act.ui(|ui| ui.layouts = true)
     };
-    let findings = props.view.as_ref().map_or(0, |view| view.document.findings.len());
-    let name = props.view.as_ref().map(|view| speech::name_of(&view.speech, lang));
+    let findings = props.findings;
+    let name = props.name.clone();
     html! {
         <header class="bar">
             <span class="brand" aria-label="稿匠 Gaojiang">{ "稿匠" }</span>
@@ -97,11 +104,11 @@ pub fn Bar(props: &BarProps) -> Html {
             <button class="read-in" onclick={{ let act = act.clone(); move |_: MouseEvent| super::import::begin(&act) }}
                 title={lang.t("粘贴或打开范文，认出层次和占位符", "Paste or open a model speech")}>{ lang.t("读入范文", "Read in") }</button>
             <button class="speech-switch" onclick={open(Dialog::Speeches)} title={lang.t("全部讲话稿", "All speeches")}>
-                <span>{ name.unwrap_or_else(|| lang.t("讲话稿", "Speeches").to_owned()) }</span>{ " ▾" }
+                <span>{ name.unwrap_or_else(|| lang.t("讲话稿", "Speeches").into()) }</span>{ " ▾" }
             </button>
-            <button class="icon" onclick={undo} disabled={!props.history.can_undo()}
+            <button class="icon" onclick={undo} disabled={!props.can_undo}
                 title={lang.t("撤销 Ctrl+Z", "Undo Ctrl+Z")} aria-label={lang.t("撤销", "Undo")}>{ "↶" }</button>
-            <button class="icon" onclick={redo} disabled={!props.history.can_redo()}
+            <button class="icon" onclick={redo} disabled={!props.can_redo}
                 title={lang.t("重做 Ctrl+Shift+Z", "Redo Ctrl+Shift+Z")} aria-label={lang.t("重做", "Redo")}>{ "↷" }</button>
             <span class="grow"></span>
             if findings > 0 {
@@ -116,11 +123,13 @@ pub fn Bar(props: &BarProps) -> Html {
                 { lang.t("下载 .docx", "Download .docx") }
             </button>
             <details class="menu right">
-                <summary class="button" aria-label={lang.t("更多", "More")}>{ "⋯" }</summary>
+                <summary class="button" aria-label={lang.t("更多", "More")} data-field="more">{ "⋯" }</summary>
                 <div class="menu-list">
                     <button onclick={with_view(output::copy_plain)} disabled={!has_speech}>{ lang.t("复制纯文本", "Copy plain text") }</button>
                     <button onclick={with_view(output::download_txt)} disabled={!has_speech}>{ lang.t("下载 .txt", "Download .txt") }</button>
                     <button onclick={with_view(output::download_md)} disabled={!has_speech}>{ lang.t("下载 .md", "Download .md") }</button>
+                    <button class="to-lectern" onclick={{ let act = act.clone(); move |_: MouseEvent| lectern::open(&act) }} disabled={!has_speech}
+                        title="F9">{ lang.t("上演讲台（大字、计时、试听）", "To the lectern (large type, watch, voice)") }</button>
                     <button onclick={|_: MouseEvent| browser::print()} disabled={!has_speech}>{ lang.t("打印或存为 PDF", "Print or save as PDF") }</button>
                     <hr />
                     <button onclick={backup}>{ lang.t("备份全部内容", "Back up everything") }</button>
@@ -242,6 +251,8 @@ pub fn Status(props: &StatusProps) -> Html {
                         </label>
                     </div>
                 </details>
+                <button class="link lectern-open" title={lang.t("上演讲台：大字、计时、自动滚动、试听 F9", "To the lectern: large type, watch, scrolling, voice F9")}
+                    onclick={{ let act = act.clone(); move |_: MouseEvent| lectern::open(&act) }}>{ lang.t("演讲台", "Lectern") }</button>
                 if view.missing > 0 {
                     <button class="link unfilled-count" onclick={go_next} title="F8">{ match lang {
                         Lang::Zh => format!("{} 个占位符未填", view.missing),

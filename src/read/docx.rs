@@ -4,14 +4,18 @@
 //! The XML is read by the same tolerant reader of tags as HTML, so a document that was cut off or
 //! altered gives what is left of it; there is no document type to read and no entity to expand.
 
+mod marks;
 mod numbering;
 mod package;
 mod story;
 mod styles;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::{Format, Line, Refusal, Source};
+use crate::carried::AUTHOR;
+use marks::Marks;
 use numbering::Numbering;
 use package::Package;
 use styles::Styles;
@@ -30,6 +34,8 @@ struct Document {
     changed: bool,
     hidden: bool,
     cut: bool,
+    /// Of a file that this program wrote.
+    marks: Option<Marks>,
 }
 
 pub(super) fn source(bytes: &[u8], extension: &str) -> Result<Source, Refusal> {
@@ -43,6 +49,10 @@ pub(super) fn source(bytes: &[u8], extension: &str) -> Result<Source, Refusal> {
     }
     if let Some(part) = of_kind("numbering") {
         document.numbering = Numbering::read(&package.text(part)?, &document.styles);
+    }
+    for part in relations.iter().filter(|part| part.kind == "customxml") {
+        let xml = package.text(part)?;
+        document.marks = document.marks.take().or_else(|| Marks::of(&xml));
     }
     let body = package.text(&main)?;
     for kind in ["footnotes", "endnotes"] {
@@ -74,6 +84,16 @@ pub(super) fn source(bytes: &[u8], extension: &str) -> Result<Source, Refusal> {
         return Err(Refusal::Damaged);
     }
     lines.extend(margins);
+    let mut returned = None;
+    if let Some(marks) = document.marks.take() {
+        returned = Some(Rc::new(marks.returned()));
+        if let Some(part) = of_kind("comments") {
+            // Ours say what is missing; the page says so too.
+            let comments = package.text(part)?;
+            let ours = comments.matches(&format!("w:author=\"{AUTHOR}\"")).count();
+            document.comments = document.comments.saturating_sub(ours);
+        }
+    }
     let mut notes = Vec::new();
     if document.cut || package.damaged {
         notes.push("文件不完整或有损坏，只读出了能读的部分".to_owned());
@@ -94,5 +114,5 @@ pub(super) fn source(bytes: &[u8], extension: &str) -> Result<Source, Refusal> {
     if document.hidden {
         notes.push("隐藏的文字没有读入".to_owned());
     }
-    Ok(Source { format: Format::Docx, lines, notes, ..Source::default() })
+    Ok(Source { format: Format::Docx, lines, notes, returned, ..Source::default() })
 }

@@ -68,6 +68,8 @@ pub struct Keeper {
     pub(super) index: Option<Index>,
     /// Names beside whose records nothing may be written.
     pub(super) held: BTreeSet<Name>,
+    /// What could not be written, or could not be read back: something of it may stand in the store.
+    doubtful: BTreeSet<Name>,
     /// To be written though they did not change: another page's version was made part of them.
     pub(super) forced: BTreeSet<Name>,
 }
@@ -87,6 +89,7 @@ impl Keeper {
             bin: BTreeMap::new(),
             index: None,
             held: BTreeSet::new(),
+            doubtful: BTreeSet::new(),
             forced: BTreeSet::new(),
         }
     }
@@ -106,7 +109,7 @@ impl Keeper {
         Outcome { news, failed: run.failure() }
     }
 
-    /// What of a workspace is not in the store; to be asked before the page is left.
+    /// Whether all of a workspace is in the store.
     pub fn is_saved(&self, workspace: &Workspace) -> bool {
         self.forced.is_empty() && self.saved == *workspace
     }
@@ -196,6 +199,17 @@ impl Keeper {
         let speeches = self.saved.speeches.iter().filter(gone);
         let speeches: Vec<(Name, String)> =
             speeches.map(|speech| (Name::speech(&speech.id), title(speech))).collect();
+        for name in self.doubtful.clone() {
+            let gone = match name.sort {
+                Sort::Speech => workspace.speech(&name.id).is_none(),
+                Sort::Pack => workspace.installed(&name.id).is_none(),
+                _ => false,
+            };
+            // It was deleted before it was ever saved.
+            if gone && self.delete(run.storage, listing, &name, run.now).is_ok() {
+                self.doubtful.remove(&name);
+            }
+        }
         for (name, label) in speeches {
             match self.delete(run.storage, listing, &name, run.now) {
                 Ok(()) => self.saved.speeches.retain(|speech| speech.id != name.id),
@@ -310,9 +324,11 @@ impl Keeper {
         if result.is_ok() {
             known.head = generation.clone();
             all.insert(0, generation);
+            self.doubtful.remove(name);
         } else {
             // What may stand there is no generation. Should it stay, it is found out on reading.
             let _ = storage.remove(&key);
+            self.doubtful.insert(name.clone());
         }
         result
     }
@@ -326,7 +342,10 @@ impl Keeper {
         but: usize,
     ) -> bool {
         let Some(known) = self.known.get(name) else { return false };
-        let Some(all) = listing.get_mut(name) else { return false };
+        // Only beside the one that stands for them.
+        let Some(all) = listing.get_mut(name).filter(|all| all.contains(&known.head)) else {
+            return false;
+        };
         let older: Vec<Generation> = all
             .iter()
             .filter(|generation| **generation != known.head && known.clock.covers(generation))

@@ -206,7 +206,7 @@ impl Reader<'_> {
         let aside = format!("{ASIDE}{}/{name}", self.now);
         let moved = trouble != Trouble::TooNew
             && write(self.storage, &aside, &raw).is_ok()
-            && self.storage.remove(key).is_ok();
+            && self.storage.drop_damaged(key).is_ok();
         let key = if moved { aside } else { key.to_owned() };
         self.loaded.broken.push(Broken { key, raw, trouble });
     }

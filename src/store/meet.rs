@@ -3,7 +3,9 @@
 //! is merged, or shown to the person as a [`Conflict`]. Until then both versions stay in the store.
 //!
 //! Nothing here changes the workspace: that is the page's, which may have gone on. An [`Arrival`] says
-//! what it stands in place of, and is dropped where that is no longer there; the next look finds out.
+//! what it stands in place of, and is dropped where that is no longer there. The next look finds out
+//! which of the two happened, so the page looks again once it has taken over, before anything more is
+//! written in it.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -140,9 +142,13 @@ impl Keeper {
             self.meet_bin(storage, &name, all);
         }
         for (name, all) in others {
-            // Unless it says of all of them that they were deleted.
+            // What was deleted is known, so that what may come in its place stands above it.
             let gone = self.bin.get(&name).map(Binned::clock).unwrap_or_default();
-            let all = all.into_iter().filter(|generation| !gone.covers(generation)).collect();
+            let (deleted, all): (Vec<_>, Vec<_>) =
+                all.into_iter().partition(|generation| gone.covers(generation));
+            if !deleted.is_empty() {
+                self.know(&name, deleted);
+            }
             let met = Met { storage, listing, workspace };
             match name.sort {
                 Sort::Speech => self.meet_speech(&met, &name, all, &mut news),
@@ -161,8 +167,9 @@ impl Keeper {
 
     fn know(&mut self, name: &Name, all: Vec<Generation>) {
         let known = self.known.entry(name.clone()).or_default();
-        for generation in &all {
-            known.clock.add(generation);
+        for generation in all {
+            known.clock.add(&generation);
+            known.head = generation.max(std::mem::take(&mut known.head));
         }
     }
 

@@ -754,6 +754,136 @@ fn a_pack_is_a_record_of_its_own() {
     assert_eq!(open(&storage, "b").workspace.packs, packs[1..]);
 }
 
+// ---- two stores
+
+/// IndexedDB, as a map.
+fn flush(twin: &Twin<Memory>, base: &mut BTreeMap<String, String>) {
+    while let Some(batch) = twin.next() {
+        for (key, text) in batch {
+            match text {
+                Some(text) => base.insert(key, text.to_string()),
+                None => base.remove(&key),
+            };
+        }
+        twin.landed();
+    }
+}
+
+fn join(twin: &Twin<Memory>, base: &BTreeMap<String, String>) {
+    let keys: Vec<String> = base.keys().cloned().collect();
+    let texts = twin.missing(&keys).into_iter().map(|key| (key.clone(), base[&key].clone()));
+    twin.opened(keys, texts.collect());
+}
+
+fn at_the_back(base: &BTreeMap<String, String>, front: Memory) -> (Twin<Memory>, Tab) {
+    let twin = Twin::new(front);
+    let loaded = load(&twin, 1, "z");
+    join(&twin, base);
+    let (keeper, workspace) = (loaded.keeper, loaded.workspace);
+    let mut tab = Tab { keeper, workspace, conflicts: Vec::new() };
+    tab.look(&twin);
+    (twin, tab)
+}
+
+#[test]
+fn what_the_front_forgot_comes_from_the_back() {
+    let (twin, mut base) = (Twin::new(Memory::default()), BTreeMap::new());
+    let mut keeper = open(&twin, "a").keeper;
+    join(&twin, &base);
+    let full = Workspace {
+        packs: shipped_packs(),
+        ..workspace(&[speech("a", "甲", 1), long_speech("b", 3_000)])
+    };
+    saved(&mut keeper, &twin, &full).unwrap();
+    assert!(!twin.is_settled(), "it is not saved before the back has it");
+    flush(&twin, &mut base);
+    assert!(twin.is_settled());
+    // All of it, as another page that clears the store shared by all, or the last of it.
+    let (_, tab) = at_the_back(&base, Memory::default());
+    assert_eq!(tab.workspace.speeches.len(), 2);
+    assert_eq!(tab.workspace.packs.len(), 2);
+    let old = Memory::default();
+    *old.records.borrow_mut() = base.clone();
+    let mut later = full.clone();
+    later.speeches[0] = speech("a", "甲乙", 2);
+    saved(&mut keeper, &twin, &later).unwrap();
+    flush(&twin, &mut base);
+    let (_, tab) = at_the_back(&base, old);
+    assert_eq!(tab.workspace.speech("a"), Some(&later.speeches[0]));
+    assert_eq!(tab.conflicts, []);
+}
+
+#[test]
+fn a_damaged_record_is_whole_in_the_other_store() {
+    let (twin, mut base) = (Twin::new(Memory::default()), BTreeMap::new());
+    let mut keeper = open(&twin, "a").keeper;
+    join(&twin, &base);
+    for title in ["先", "后"] {
+        saved(&mut keeper, &twin, &workspace(&[speech("a", title, 1)])).unwrap();
+    }
+    flush(&twin, &mut base);
+    let front = Memory::default();
+    front.records.borrow_mut().clone_from(&base);
+    let key = front.head(&Name::speech("a"));
+    front.set_raw(&key, "cut");
+    let (twin, tab) = at_the_back(&base, front);
+    assert_eq!(&*tab.workspace.speeches[0].title, "后");
+    // What was set aside is not brought to life again, and the whole one stays.
+    flush(&twin, &mut base);
+    assert!(base.contains_key(&key));
+}
+
+#[test]
+fn what_does_not_fit_goes_to_the_back() {
+    let front = Memory::default();
+    front.size.set(Some(12_000));
+    let (twin, mut base) = (Twin::new(front), BTreeMap::new());
+    let mut keeper = open(&twin, "a").keeper;
+    join(&twin, &base);
+    let speeches: Vec<Rc<Speech>> =
+        ["a", "b", "c", "d", "e", "f", "g", "h"].map(|id| long_speech(id, 6_000)).to_vec();
+    let mut full = workspace(&[]);
+    for speech in speeches {
+        full.speeches.push(speech);
+        saved(&mut keeper, &twin, &full).unwrap();
+        flush(&twin, &mut base);
+    }
+    assert!(twin.is_spilled());
+    let front = Memory::default();
+    let small = twin.keys().unwrap().into_iter().filter(|key| !base.contains_key(key));
+    assert_eq!(small.count(), 0);
+    front.size.set(Some(12_000));
+    let (_, tab) = at_the_back(&base, front);
+    assert_eq!(tab.workspace.speeches.len(), 8);
+}
+
+#[test]
+fn what_the_back_fails_to_take_is_saved_anew() {
+    let front = Memory::default();
+    front.size.set(Some(3_000));
+    let (twin, mut base) = (Twin::new(front), BTreeMap::new());
+    let mut keeper = open(&twin, "a").keeper;
+    join(&twin, &base);
+    let full = workspace(&[speech("a", "小的", 1), long_speech("b", 6_000)]);
+    saved(&mut keeper, &twin, &full).unwrap();
+    assert!(twin.next().is_some());
+    let lost = twin.failed();
+    assert_eq!(lost, ["gaojiang/speech/b/~1-a"]);
+    lost.iter().for_each(|key| keeper.doubt(key));
+    assert!(!keeper.is_saved(&full));
+    saved(&mut keeper, &twin, &full).unwrap();
+    flush(&twin, &mut base);
+    let (_, tab) = at_the_back(&base, Memory::default());
+    assert_eq!(tab.workspace.speech("b"), Some(&full.speeches[1]));
+    // Without a back it is told.
+    let alone = Twin::new(Memory::default());
+    alone.absent();
+    let small = Twin::new(Memory { size: Cell::new(Some(3_000)), ..Memory::default() });
+    assert_eq!(small.absent(), [""; 0]);
+    assert_eq!(saved(&mut open(&alone, "a").keeper, &alone, &full), Ok(()));
+    assert_eq!(saved(&mut open(&small, "a").keeper, &small, &full), Err(WriteError::Full));
+}
+
 // ---- two pages
 
 /// A page as the app is one: what arrives is taken over, unless it was changed since.

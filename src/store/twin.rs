@@ -20,10 +20,6 @@ use super::{ASIDE, PREFS, Refused, Storage, VERSIONS, WriteError, used};
 /// Records to be written to the back, together or not at all; without a text, to be removed.
 pub type Batch = Vec<(String, Option<Rc<str>>)>;
 
-/// A record of fewer units goes to the front or nowhere: it says what is deleted, or in which order
-/// things are.
-const SMALL: usize = 400;
-
 #[derive(Debug)]
 pub struct Twin<F> {
     front: F,
@@ -38,6 +34,9 @@ struct Back {
     waiting: BTreeMap<String, Option<Rc<str>>>,
     /// On its way.
     flying: BTreeMap<String, Option<Rc<str>>>,
+    /// What waits or is on its way and is nowhere else, because the front has no room for it. Until it
+    /// has landed nothing is removed: what it stands for may be all there is.
+    loose: BTreeSet<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -95,13 +94,11 @@ impl<F: Storage> Twin<F> {
 
     /// There is no back: the front alone is the store. Gives the keys of what is nowhere then.
     pub fn absent(&self) -> Vec<String> {
-        let front = self.front_keys();
         let mut back = self.back.borrow_mut();
         back.state = State::Absent;
-        let mut all = std::mem::take(&mut back.flying);
-        all.append(&mut back.waiting);
-        let lost = all.into_iter().filter(|(key, text)| text.is_some() && !front.contains(key));
-        lost.map(|(key, _)| key).collect()
+        back.flying.clear();
+        back.waiting.clear();
+        std::mem::take(&mut back.loose).into_iter().collect()
     }
 
     /// What is to be written to the back now, one batch after the other.
@@ -119,12 +116,17 @@ impl<F: Storage> Twin<F> {
         let front = self.front_keys();
         let mut back = self.back.borrow_mut();
         for (key, text) in std::mem::take(&mut back.flying) {
+            back.loose.remove(&key);
             match text {
                 Some(text) => {
                     let text = (!front.contains(&key)).then_some(text);
                     back.held.insert(key, text);
                 }
                 None => {
+                    // Where that had to wait for something loose.
+                    if front.contains(&key) {
+                        let _ = self.front.remove(&key);
+                    }
                     back.held.remove(&key);
                 }
             }
@@ -134,15 +136,18 @@ impl<F: Storage> Twin<F> {
     /// The last batch was not written; what of it the front has is tried again with the next. Gives
     /// the keys of what is nowhere.
     pub fn failed(&self) -> Vec<String> {
-        let front = self.front_keys();
         let mut back = self.back.borrow_mut();
         let mut lost = Vec::new();
         for (key, text) in std::mem::take(&mut back.flying) {
-            if text.is_some() && !front.contains(&key) {
+            if back.loose.remove(&key) {
                 lost.push(key);
             } else {
                 back.waiting.entry(key).or_insert(text);
             }
+        }
+        if !lost.is_empty() {
+            // What was to go may have been replaced by what is lost.
+            back.waiting.retain(|_, text| text.is_some());
         }
         lost
     }
@@ -249,7 +254,10 @@ impl<F: Storage> Storage for Twin<F> {
             }
         }
         let mut back = self.back.borrow_mut();
-        if result == Err(WriteError::Full) && back.state == State::Open && units(value) >= SMALL {
+        // That something is deleted goes to the front or nowhere: it is small, and said but once.
+        let bin = Name::of_key(key).is_some_and(|(name, _)| name.sort == Sort::Bin);
+        if result == Err(WriteError::Full) && back.state == State::Open && !bin {
+            back.loose.insert(key.to_owned());
             result = Ok(());
         }
         if result.is_ok() && back.state != State::Absent && mirrored(key) {
@@ -259,12 +267,23 @@ impl<F: Storage> Storage for Twin<F> {
     }
 
     fn remove(&self, key: &str) -> Result<(), Refused> {
-        self.front.remove(key)?;
         let mut back = self.back.borrow_mut();
+        if back.loose.is_empty() {
+            self.front.remove(key)?;
+        }
+        back.loose.remove(key);
         if back.state != State::Absent && mirrored(key) {
             back.waiting.insert(key.to_owned(), None);
         }
         Ok(())
+    }
+
+    fn drop_damaged(&self, key: &str) -> Result<(), Refused> {
+        // The back's own copy is met when its records are put beside those of the front.
+        match self.front.get(key)? {
+            Some(_) => self.front.remove(key),
+            None => self.remove(key),
+        }
     }
 
     fn keys(&self) -> Result<Vec<String>, Refused> {

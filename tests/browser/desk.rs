@@ -1,7 +1,9 @@
 //! The smaller things a clerk relies on every day.
 
+use serde_json::json;
+
 use super::app::{new_empty_speech, open, show};
-use super::harness::page_url;
+use super::harness::{Browser, page_url};
 
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
@@ -186,7 +188,12 @@ fn a_backup_comes_back_on_another_machine() {
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
 fn a_full_store_is_told_and_nothing_is_lost() {
-    let (browser, page) = open();
+    let browser = Browser::fresh();
+    let page = browser.page();
+    // Without the larger store, into which it would spill over.
+    let script = "Object.defineProperty(window, 'indexedDB', { get() { return null } })";
+    page.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+    show(&page, &page_url());
     new_empty_speech(&page);
     page.eval(
         "for (let n = 1 << 20; n > 0; n >>= 1) {

@@ -149,6 +149,9 @@ struct Wire {
     logs: Vec<Log>,
     downloads: Vec<Download>,
     folder: PathBuf,
+    /// What the browser did while it was traced.
+    trace: Vec<Value>,
+    traced: bool,
 }
 
 impl Wire {
@@ -256,6 +259,14 @@ impl Wire {
                         _ => folder.join(&download.name),
                     });
                 }
+                return Ok(());
+            }
+            "Tracing.dataCollected" => {
+                self.trace.extend(params["value"].as_array().into_iter().flatten().cloned());
+                return Ok(());
+            }
+            "Tracing.tracingComplete" => {
+                self.traced = true;
                 return Ok(());
             }
             _ => {}
@@ -444,6 +455,8 @@ impl Browser {
             logs: Vec::new(),
             downloads: Vec::new(),
             folder: downloads.path().to_owned(),
+            trace: Vec::new(),
+            traced: false,
         };
         let wire = Rc::new(RefCell::new(wire));
         let browser =
@@ -483,6 +496,36 @@ impl Browser {
         page.call("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
         page.set_viewport(1440, 900);
         page
+    }
+
+    /// Its name and version.
+    #[track_caller]
+    pub fn version(&self) -> String {
+        text_of(&self.call("Browser.getVersion", json!({}))["product"]).to_owned()
+    }
+
+    /// What all pages do while `run` runs, as the browser's own tools see it: events with `name`, `ts`
+    /// and `dur` in microseconds, and `tdur`, the processor's time.
+    #[track_caller]
+    pub fn traced(&self, categories: &str, run: impl FnOnce()) -> Vec<Value> {
+        self.call(
+            "Tracing.start",
+            json!({ "categories": categories, "transferMode": "ReportEvents" }),
+        );
+        run();
+        self.call("Tracing.end", json!({}));
+        let mut wire = self.wire.borrow_mut();
+        let end = Instant::now() + ANSWER;
+        while !std::mem::take(&mut wire.traced) {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                panic!("the trace did not come in {ANSWER:?}");
+            }
+            if let Err(why) = wire.receive(left) {
+                panic!("{why}");
+            }
+        }
+        std::mem::take(&mut wire.trace)
     }
 
     /// The next downloaded file, once all of it is there.

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use gaojiang::speech::Workspace;
+use gaojiang::library::{Block, Pack};
+use gaojiang::speech::{Installed, Workspace};
 
 use super::app::{ALL_LINES, open, with_all_sheets};
 use super::harness::{Browser, Page, TempDir};
@@ -17,18 +18,57 @@ fn open_long() -> (Browser, Page) {
         speeches: vec![Rc::new(speech)],
         ..Workspace::default()
     };
-    let folder = TempDir::new();
-    let file = folder.path().join("备份.json");
-    std::fs::write(&file, gaojiang::store::backup(&workspace, 1)).unwrap();
-    page.wait(".sheet .line");
-    page.choose_files("[data-field=restore]", &[&file]);
-    page.wait_text(".toast", "已恢复");
+    restore(&page, &workspace);
     page.click(".speech-switch");
     page.click(".speech-item:not(.current) .primary");
     page.wait_gone("dialog");
     page.wait_for("document.querySelectorAll('.card').length === 166");
     page.wait_for("document.querySelectorAll('.far').length > 100 && document.querySelector('.far:last-of-type').textContent");
     (browser, page)
+}
+
+fn restore(page: &Page, workspace: &Workspace) {
+    let folder = TempDir::new();
+    let file = folder.path().join("备份.json");
+    std::fs::write(&file, gaojiang::store::backup(workspace, 1)).unwrap();
+    page.wait(".sheet .line");
+    page.choose_files("[data-field=restore]", &[&file]);
+    page.wait_text(".toast", "已恢复");
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_library_of_thousands_is_drawn_as_far_as_one_looks() {
+    let (browser, page) = open();
+    let block = |at: usize| {
+        let title = format!("第{at}号段落块");
+        let text = format!("这是第{at}号的正文。").into();
+        Rc::new(Block { id: format!("b{at}").into(), title, text, ..Block::default() })
+    };
+    let blocks = (0..3000).map(block).collect();
+    let pack = Pack { id: "large".into(), name: "大素材包".into(), blocks, ..Pack::default() };
+    let pack = Rc::new(Installed { pack: Rc::new(pack), base: None });
+    restore(&page, &Workspace { packs: vec![pack], ..Workspace::default() });
+    page.select(".of-pack", "large");
+    page.wait_text(".block-item", "第0号段落块");
+    let drawn = || page.count(".block-item");
+    assert!(drawn() < 100, "{}", drawn());
+    page.eval("document.querySelector('.shelf').scrollTop = 1e6");
+    page.wait_for("document.querySelectorAll('.block-item').length > 100");
+    page.wait_text(".block-item", "第80号段落块");
+    // Another list begins anew, and what is far down is found.
+    page.fill("[data-field=search]", "第2999号");
+    page.wait_eq("document.querySelectorAll('.block-item').length", 1);
+    page.fill("[data-field=search]", "");
+    page.wait_for("document.querySelectorAll('.block-item').length > 1");
+    assert!(drawn() < 100, "{}", drawn());
+    // The arrow keys go on where nothing was drawn yet.
+    page.click("[data-field=search]");
+    for at in 0..75 {
+        page.press("ArrowDown");
+        page.wait_text(".block-item.open", &format!("第{at}号段落块"));
+    }
+    browser.finish();
 }
 
 const SCROLL_TO_END: &str =
@@ -70,7 +110,9 @@ fn only_the_sheets_in_view_are_drawn_wherever_one_scrolls() {
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
 fn the_pages_follow_the_section_that_is_written() {
     let (browser, page) = open_long();
-    page.eval("document.querySelector('.card:nth-child(120) .card-title').focus()");
+    page.eval("document.querySelector('.card:nth-child(120)').scrollIntoView({ block: 'center' })");
+    page.wait(".card:nth-child(120) input.card-title");
+    page.eval("document.querySelector('.card:nth-child(120) input.card-title').focus()");
     page.wait_for(&in_view("一百二十、第120个方面"));
     page.click("[data-text=s119]");
     page.press("Control+Home");
@@ -100,6 +142,29 @@ fn the_browsers_own_search_finds_what_is_out_of_view() {
     );
     let texts = "[...document.querySelectorAll('.far')].map(e => e.textContent).join('')";
     page.wait_for(&format!("{texts}.split('第150个方面').length === 2"));
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn only_the_sections_in_view_are_editors_and_every_one_becomes_one() {
+    let (browser, page) = open_long();
+    assert!(page.count(".card textarea") < 30, "{}", page.count(".card textarea"));
+    let heights = "[...document.querySelectorAll('.card header')].map(e => e.offsetHeight)
+        .filter((h, at, all) => all.indexOf(h) === at).length";
+    page.wait_eq(heights, 1);
+    // By keys from one to the next, out of the first screen.
+    page.click("[data-text=s11]");
+    for _ in 0..40 {
+        page.press("Tab");
+    }
+    page.wait_for("parseInt(document.activeElement?.closest('.card')?.dataset.card.slice(1)) > 13");
+    // The section that has the cursor stays an editor wherever one scrolls.
+    page.click("[data-text=s0]");
+    page.eval("document.querySelector('.card:last-child').scrollIntoView()");
+    page.wait("[data-text=s165]");
+    page.type_text("☆");
+    page.wait_for("document.querySelector('[data-text=s0]').value.includes('☆')");
     browser.finish();
 }
 

@@ -16,11 +16,14 @@ mod harness;
 mod import;
 mod in_firefox;
 mod journey;
+mod keep;
 mod layouts;
+mod lectern;
 mod long;
 mod packs;
 mod panic;
 mod print;
+mod returned;
 mod served;
 #[path = "../../benches/speech.rs"]
 mod speech;

@@ -1,18 +1,27 @@
 //! Every speech that the built-in outlines make comes out as offices expect it, and LibreOffice
 //! breaks its pages where the preview does.
 
-use gaojiang::document::Role;
+use std::path::PathBuf;
+use std::process::Command;
+
+use gaojiang::document::{Document, Role};
 use gaojiang::layout::{Byline, Layout, Spec, built_in, with_old_options};
 use gaojiang::paginate::{Sheet, paginate};
 use gaojiang::render::docx::docx;
+use gaojiang::render::text::plain;
 
+use crate::docx::{file_of, speech};
 use crate::pack::{outlines, outlines_in};
-use crate::render::{printed, properties, python, written};
+use crate::render::{converted, printed, properties, python, ran, written};
 
 #[test]
 fn every_outline_keeps_every_layout_rule() {
-    let [default, bold, ..] = built_in();
-    for spec in [Spec::clone(&default), Spec::clone(&bold), with_old_options(false, true, true)] {
+    // The other layouts claim something else.
+    let mut specs: Vec<Spec> = built_in().iter().map(|spec| Spec::clone(spec)).collect();
+    specs.retain(|spec| spec.name.starts_with("GB/T 9704"));
+    assert!(specs.len() >= 2);
+    specs.push(with_old_options(false, true, true));
+    for spec in specs {
         let layout = spec.layout();
         for (outline, document) in outlines() {
             let path =
@@ -40,6 +49,36 @@ fn body_and_lead(line: &str) -> bool {
         ["仿宋_GB2312 16.0pt", "楷体_GB2312 16.0pt"].iter().any(|own| font.starts_with(own))
     };
     fonts.is_some_and(|fonts| fonts.split("; ").all(known))
+}
+
+#[test]
+#[ignore = "needs LibreOffice; cargo xtask test runs it"]
+fn what_libreoffice_prints_is_the_plain_text() {
+    let layout = Layout::gb9704();
+    let mut documents: Vec<(String, Document)> = outlines()
+        .into_iter()
+        .map(|(outline, document)| (outline.id.to_string(), document))
+        .collect();
+    documents.push(("slots".to_owned(), file_of(&speech()).0));
+    let files: Vec<PathBuf> = documents
+        .iter()
+        .map(|(name, document)| {
+            written(&format!("print-{name}.docx"), &docx(document, &layout, &properties()))
+        })
+        .collect();
+    let prints = converted(&files, "pdf", None);
+    for ((name, document), print) in documents.iter().zip(prints) {
+        let mut command = Command::new("pdftotext");
+        let text =
+            ran(command.args(["-raw", "-enc", "UTF-8"]).arg(print).arg("-"), "poppler-utils");
+        let lines = text.lines().map(|line| line.trim_matches(['\u{c}', ' ']));
+        let number = |line: &str| {
+            let inner = line.strip_prefix("— ").and_then(|line| line.strip_suffix(" —"));
+            inner.is_some_and(|inner| inner.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        let shown: String = lines.filter(|line| !number(line)).collect();
+        assert_eq!(bare(&shown), bare(&plain(document)), "{name}");
+    }
 }
 
 #[test]

@@ -356,8 +356,10 @@ fn a_paste_keeps_styles_fonts_sizes_and_indents() {
     let mut document = speech();
     let marks = [run("热线“12345”"), slot("接听率", None), run("，99%——比去年高……")];
     document.paragraphs.push(Rc::new(para(Role::Body, marks)));
+    document.paragraphs.push(Rc::new(para(Role::Quote, [run("有言在先：2026年见。")])));
+    document.paragraphs.extend(crate::table::table().paragraphs);
     let html = written("paste.html", clipboard(&document, &layout).as_bytes());
-    let pasted = converted(&html, "docx:MS Word 2007 XML", Some("HTML (StarWriter)"));
+    let pasted = &converted(&[html], "docx:MS Word 2007 XML", Some("HTML (StarWriter)"))[0];
     let script = r#"
 import sys, check_docx as c
 d = c.Doc(sys.argv[1])
@@ -391,12 +393,12 @@ pub(crate) struct Line {
 /// The lines of each page as LibreOffice prints the .docx, from top to bottom.
 pub(crate) fn printed(name: &str, document: &Document, layout: &Layout) -> Vec<Vec<Line>> {
     let path = written(&format!("{name}.docx"), &docx(document, layout, &properties()));
-    let pdf = converted(&path, "pdf", None);
+    let pdf = &converted(&[path], "pdf", None)[0];
     let words = ran(Command::new("pdftotext").arg("-bbox").arg(pdf).arg("-"), "poppler-utils");
     words.split("<page ").skip(1).map(page_lines).collect()
 }
 
-fn page_lines(page: &str) -> Vec<Line> {
+pub(crate) fn page_lines(page: &str) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for word in page.split("<word ").skip(1) {
         let number = |name| -> f64 { between(word, &format!("{name}=\""), "\"").parse().unwrap() };
@@ -418,18 +420,29 @@ fn page_lines(page: &str) -> Vec<Line> {
     lines
 }
 
-pub(crate) fn converted(path: &Path, to: &str, filter: Option<&str>) -> PathBuf {
-    let out = path.with_extension("out");
+/// The files as LibreOffice writes them anew, all in one run: starting it takes longest.
+pub(crate) fn converted(paths: &[PathBuf], to: &str, filter: Option<&str>) -> Vec<PathBuf> {
+    let first = &paths[0];
+    let out = first.with_extension("out");
     let profile =
-        format!("-env:UserInstallation=file://{}", path.with_extension("profile").display());
-    let mut command = Command::new("soffice");
-    command.args([&profile, "--headless", "--convert-to", to, "--outdir"]).arg(&out).arg(path);
+        format!("-env:UserInstallation=file://{}", first.with_extension("profile").display());
+    let mut command = soffice();
+    command.args([&profile, "--headless", "--convert-to", to, "--outdir"]).arg(&out).args(paths);
     ran(
         command.args(filter.map(|filter| format!("--infilter={filter}"))),
         "libreoffice-writer-nogui and fonts-noto-cjk",
     );
     let extension = to.split(':').next().unwrap();
-    out.join(path.with_extension(extension).file_name().unwrap())
+    let written = |path: &PathBuf| out.join(path.with_extension(extension).file_name().unwrap());
+    paths.iter().map(written).collect()
+}
+
+/// LibreOffice with full-width fonts for those that offices have.
+pub(crate) fn soffice() -> Command {
+    let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fonts.conf");
+    let mut command = Command::new("soffice");
+    command.env("FONTCONFIG_FILE", fonts);
+    command
 }
 
 pub(crate) fn python(arguments: &[&str]) -> String {

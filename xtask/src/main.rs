@@ -1,8 +1,11 @@
-//! What a developer does with the project: `cargo xtask run` and `cargo xtask test`.
+//! What a developer does with the project: `cargo xtask run`, `cargo xtask test` and
+//! `cargo xtask bench`.
 
+mod bench;
 mod dense;
 mod deny;
 mod page;
+mod report;
 mod site;
 mod tests;
 mod tidy;
@@ -32,11 +35,18 @@ fn command() -> Result<()> {
         ["run", "--no-open"] => page::build(root).map(|_| ()),
         ["test"] => tests::all(root, None),
         ["test", "--only", steps] => tests::all(root, Some(steps)),
+        ["bench", parts @ ..] => bench::all(root, parts),
         ["served"] => tests::served(root),
+        ["agree"] => tests::agree(root, "100"),
+        ["agree", count] => tests::agree(root, count),
         ["finish-site"] => site::finish(),
         _ => anyhow::bail!(
             "cargo xtask run [--no-open]         builds the page and opens it\n\
              cargo xtask test [--only a,b]       runs all checks, or those steps\n\
+             cargo xtask bench [--peers]         measures all of it, other libraries beside it too,\n\
+                                                 and writes docs/performance.md; or only a part:\n\
+                                                 --core, --page, --counts, --report\n\
+             cargo xtask agree [count]           compares pages with LibreOffice's on 100 speeches\n\
              cargo xtask served                  tries the page as trunk builds it, over HTTP"
         ),
     }

@@ -30,13 +30,8 @@ pub struct Page {
 pub fn build(root: &Path) -> Result<Page> {
     let start = Instant::now();
     add_target()?;
-    run(Command::new(env!("CARGO"))
-        .current_dir(root)
-        .args(["build", "--release", "--package", "gaojiang", "--bin", "gaojiang"])
-        .args(["--target", TARGET])
-        .env("CARGO_ENCODED_RUSTFLAGS", rust_flags()))?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
-    let (script, wasm) = bind(&target.join(TARGET).join("release/gaojiang.wasm"))?;
+    let wasm = compile_wasm(root, &["--bin", "gaojiang"], "gaojiang.wasm")?;
+    let (script, wasm) = bind(&wasm)?;
     let template = fs::read_to_string(root.join("index.html"))?;
     let styles = styles(root, &template)?;
     let html = assemble(&template, &styles, &script, &wasm)?;
@@ -51,6 +46,18 @@ pub fn build(root: &Path) -> Result<Page> {
         start.elapsed().as_secs_f64()
     );
     Ok(Page { path, wasm, html })
+}
+
+/// Compiles a program of the package for the browser; `file` is where cargo puts it.
+pub fn compile_wasm(root: &Path, what: &[&str], file: &str) -> Result<PathBuf> {
+    run(Command::new(env!("CARGO"))
+        .current_dir(root)
+        .args(["build", "--release", "--package", "gaojiang"])
+        .args(what)
+        .args(["--target", TARGET])
+        .env("CARGO_ENCODED_RUSTFLAGS", rust_flags()))?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
+    Ok(target.join(TARGET).join("release").join(file))
 }
 
 /// Opens a file in the default browser.
@@ -94,7 +101,7 @@ fn rust_flags() -> String {
 }
 
 /// wasm-bindgen's classic script and the wasm that goes with it.
-fn bind(wasm: &Path) -> Result<(String, Vec<u8>)> {
+pub fn bind(wasm: &Path) -> Result<(String, Vec<u8>)> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(wasm).typescript(false).remove_name_section(true);
     bindgen.remove_producers_section(true).no_modules(true)?;

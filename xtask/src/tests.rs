@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::page::{self, Page};
-use crate::{deny, run, site, tidy, tools};
+use crate::{bench, deny, run, site, tidy, tools};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 /// The page's most, in bytes.
@@ -15,12 +15,13 @@ const PAGE_LIMIT: usize = 1_500_000;
 
 type Step = (&'static str, fn(&Path) -> Result<()>);
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     ("fmt", fmt),
     ("clippy", clippy),
     ("tidy", tidy::check),
     ("deny", deny::check),
     ("native", native),
+    ("counts", bench::guard),
     ("page", page_checks),
     ("browser", browser),
     ("office", office),
@@ -70,6 +71,16 @@ pub fn served(root: &Path) -> Result<()> {
         .args(["--", "--include-ignored"])
         .env("GAOJIANG_CHROMIUM", browsers.chromium)
         .env("GAOJIANG_URL", url))
+}
+
+/// Measures on so many speeches whether LibreOffice breaks pages where the preview does, and shows
+/// where it does not. The office step takes a few of them.
+pub fn agree(root: &Path, count: &str) -> Result<()> {
+    tools::for_office_tests()?;
+    run(cargo(root)
+        .args(["test", "--package", "gaojiang", "--test", "it", "libreoffice_agrees"])
+        .args(["--", "--ignored", "--nocapture"])
+        .env("GAOJIANG_AGREE", count))
 }
 
 fn cargo(root: &Path) -> Command {

@@ -112,6 +112,14 @@ pub fn for_office_tests() -> Result<()> {
     Ok(())
 }
 
+/// Whether there is valgrind, which counts instructions; on Debian as root it is installed.
+pub fn has_valgrind() -> Result<bool> {
+    if debian_root() && !on_path("valgrind") {
+        install(&["valgrind"])?;
+    }
+    Ok(on_path("valgrind"))
+}
+
 /// Whether a program is on the path.
 pub fn on_path(name: &str) -> bool {
     Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
@@ -131,12 +139,16 @@ fn provide(tools: &[&Tool], packages: &[&str]) -> Result<()> {
     if wanted.is_empty() {
         return Ok(());
     }
-    println!("installing {}", wanted.join(" "));
+    install(&wanted)
+}
+
+fn install(packages: &[&str]) -> Result<()> {
+    println!("installing {}", packages.join(" "));
     run(Command::new("apt-get").args(["update", "-q"]))?;
     run(Command::new("apt-get")
         .env("DEBIAN_FRONTEND", "noninteractive")
         .args(["install", "-y", "-q", "--no-install-recommends"])
-        .args(&wanted))
+        .args(packages))
 }
 
 fn find(tool: &Tool) -> Option<PathBuf> {

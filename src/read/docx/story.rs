@@ -7,7 +7,9 @@ use super::super::tags::{self, Tag, Tags, Token};
 use super::super::text::is_line_end;
 use super::super::{Line, Part, Refusal};
 use super::Document;
+use super::marks::ParagraphMarks;
 use super::styles::{outline_level, switch};
+use crate::carried::{Emphasis, LEAD_STYLE};
 
 pub(super) fn body(document: &mut Document, xml: &str) -> Result<Vec<Line>, Refusal> {
     Reader::read(document, xml, Part::Body)
@@ -48,6 +50,9 @@ enum Element {
     Note,
     NumberProperties,
     Object,
+    /// A content control, and its properties: in a file of ours.
+    Control,
+    ControlProperties,
     Other,
 }
 
@@ -95,10 +100,14 @@ struct Paragraph {
     bold: Option<bool>,
     /// Text boxes and notes that hang on it.
     after: Vec<Line>,
+    /// In a file of ours.
+    marks: ParagraphMarks,
 }
 
 #[derive(Clone, Copy, Default)]
 struct Run {
+    italic: bool,
+    lead: bool,
     bold: Option<bool>,
     hidden: Option<bool>,
     style_bold: Option<bool>,
@@ -325,20 +334,60 @@ impl<'a, 'd> Reader<'a, 'd> {
                 let keep = tag.attribute("space").is_some_and(|space| space == "preserve");
                 return Some(Element::Text { keep });
             }
+            "sdt" if self.document.marks.is_some() => {
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.marks.open_control(paragraph.text.len());
+                }
+                return Some(Element::Control);
+            }
+            "sdtPr" if self.document.marks.is_some() => return Some(Element::ControlProperties),
+            "tag" | "dataBinding" if parent == Element::ControlProperties => {
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    match local {
+                        "tag" => paragraph.marks.tag(value().unwrap_or_default().into_owned()),
+                        _ => paragraph.marks.bind(&tag.attribute("xpath").unwrap_or_default()),
+                    }
+                }
+            }
+            "bookmarkStart" => {
+                if let Some(marks) = &mut self.document.marks {
+                    let id = tag.attribute("id").unwrap_or_default();
+                    marks.open_section(&id, &tag.attribute("name").unwrap_or_default());
+                    if let Some(paragraph) = self.paragraphs.last_mut() {
+                        let begins = paragraph.text.is_empty();
+                        let before = paragraph.marks.section.filter(|_| !begins);
+                        paragraph.marks.section = before.or(marks.section());
+                    }
+                }
+            }
+            "bookmarkEnd" => {
+                if let Some(marks) = &mut self.document.marks {
+                    marks.close_section(&tag.attribute("id").unwrap_or_default());
+                }
+            }
             "pPr" => return Some(Element::ParagraphProperties),
             "rPr" => return Some(Element::RunProperties),
             "numPr" => return Some(Element::NumberProperties),
             "tbl" => {
                 self.end_joined();
+                if let Some(marks) = &mut self.document.marks {
+                    marks.open_table();
+                }
                 self.sheet(Sheet::open_table);
                 return Some(Element::Table);
             }
             "tr" => {
+                if let Some(marks) = &mut self.document.marks {
+                    marks.open_row();
+                }
                 self.sheet(Sheet::open_row);
                 return Some(Element::Row);
             }
             "trPr" => return Some(Element::RowProperties),
             "tc" => {
+                if let Some(marks) = &mut self.document.marks {
+                    marks.open_cell();
+                }
                 self.sheet(Sheet::open_cell);
                 return Some(Element::Cell);
             }
@@ -406,6 +455,9 @@ impl<'a, 'd> Reader<'a, 'd> {
                     self.put(symbol(&font, code));
                 }
             }
+            "i" if parent == Element::RunProperties && self.around() == Element::Run => {
+                self.run.italic = switch(tag);
+            }
             "b" | "vanish" | "rStyle"
                 if parent == Element::RunProperties && self.around() == Element::Run =>
             {
@@ -415,7 +467,10 @@ impl<'a, 'd> Reader<'a, 'd> {
                 if let Some(paragraph) = self.paragraphs.last_mut() {
                     match local {
                         "pStyle" => paragraph.style = value().map(Cow::into_owned),
-                        "jc" => paragraph.centred = Some(value().as_deref() == Some("center")),
+                        "jc" => {
+                            paragraph.centred = Some(value().as_deref() == Some("center"));
+                            paragraph.marks.side(value().as_deref());
+                        }
                         _ => paragraph.level = outline_level(value().as_deref()),
                     }
                 }
@@ -463,7 +518,17 @@ impl<'a, 'd> Reader<'a, 'd> {
                 self.sheet(Sheet::close_cell);
             }
             Element::Row => self.sheet(Sheet::close_row),
-            Element::Table => self.sheet(Sheet::close_table),
+            Element::Table => {
+                if let Some(marks) = &mut self.document.marks {
+                    marks.close_table();
+                }
+                self.sheet(Sheet::close_table);
+            }
+            Element::Control => {
+                if let Some(paragraph) = self.paragraphs.last_mut() {
+                    paragraph.marks.close_control(paragraph.text.len());
+                }
+            }
             Element::TextBox => {
                 if let Some(lines) = self.leave_context() {
                     match self.paragraphs.last_mut() {
@@ -518,8 +583,12 @@ impl<'a, 'd> Reader<'a, 'd> {
             bold: joined.bold,
             hidden: joined.hidden,
             after: joined.after,
+            marks: joined.marks,
             ..Paragraph::default()
         });
+        if let (Some(marks), Some(paragraph)) = (&self.document.marks, self.paragraphs.last_mut()) {
+            paragraph.marks.section = paragraph.marks.section.or(marks.section());
+        }
     }
 
     fn close_paragraph(&mut self) {
@@ -544,6 +613,14 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn finish_paragraph(&mut self, mut paragraph: Paragraph) {
         let after = std::mem::take(&mut paragraph.after);
         let part = self.contexts.last().map_or(Part::Body, |context| context.part);
+        if part == Part::Body
+            && let Some(marks) = &mut self.document.marks
+        {
+            let style = self.document.styles.name(paragraph.style.as_deref());
+            let own = std::mem::take(&mut paragraph.marks);
+            // As long as before, so that the marks keep their places.
+            marks.take(own, style, paragraph.text.replace(PAGE, "\n"));
+        }
         let lines = self.lines_of(paragraph, part);
         self.sheet(|sheet| {
             lines.into_iter().for_each(|line| sheet.push(line));
@@ -611,6 +688,8 @@ impl<'a, 'd> Reader<'a, 'd> {
             "vanish" => self.run.hidden = Some(switch(tag)),
             _ => {
                 let style = tag.attribute("val");
+                let name = self.document.styles.name(style.as_deref());
+                self.run.lead = name.starts_with(LEAD_STYLE);
                 if let Some(style) = self.document.styles.get(style.as_deref()) {
                     self.run.style_bold = style.bold;
                     self.run.style_hidden = style.hidden;
@@ -671,12 +750,21 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
         let styles = &self.document.styles;
         let style = styles.get(paragraph.style.as_deref());
-        let Run { bold, hidden, style_bold, style_hidden } = self.run;
+        let Run { bold, hidden, style_bold, style_hidden, .. } = self.run;
         let hidden = hidden.or(style_hidden).or(style.and_then(|style| style.hidden));
         if hidden == Some(true) {
             paragraph.hidden = true;
             self.document.hidden |= !text.trim().is_empty();
             return;
+        }
+        if self.document.marks.is_some() {
+            let style_bold = style.and_then(|style| style.bold).unwrap_or(styles.bold());
+            let look = Emphasis {
+                bold: self.run.bold == Some(true) && !style_bold && !self.run.lead,
+                italic: self.run.italic,
+                lead: self.run.lead,
+            };
+            paragraph.marks.look(paragraph.text.len(), text.len(), look);
         }
         if !text.trim().is_empty() {
             let bold = bold.or(style_bold).or(style.and_then(|style| style.bold));

@@ -24,6 +24,7 @@ pub(super) struct Style {
     pub list: Option<String>,
     pub list_level: Option<usize>,
     pub title: bool,
+    name: String,
 }
 
 impl Styles {
@@ -84,6 +85,11 @@ impl Styles {
         id.or(self.usual.as_deref()).and_then(|id| self.styles.get(id))
     }
 
+    /// The name of the style of that id; of none: of the usual one.
+    pub fn name(&self, id: Option<&str>) -> &str {
+        self.get(id).map_or("", |style| style.name.as_str())
+    }
+
     /// The style's own id, or the usual one's.
     pub fn id<'a>(&'a self, id: Option<&'a str>) -> Option<&'a str> {
         id.or(self.usual.as_deref())
@@ -139,6 +145,7 @@ impl Style {
 
     /// Built-in names are English in every Word; LibreOffice and WPS write some in Chinese.
     fn named(&mut self, name: &str) {
+        self.name = name.trim().to_owned();
         let name = name.trim().to_lowercase();
         self.title = matches!(&*name, "title" | "标题");
         for heading in ["heading", "标题"] {

@@ -18,16 +18,10 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::{DECLARATION, W, bookmark, escaped, time};
-use crate::carried::{Carried, Holding, Tagged};
-
-/// The namespace of our part, which tells a file of ours.
-pub const NAMESPACE: &str = "urn:gaojiang:speech";
+use crate::carried::{AUTHOR, Carried, Holding, NAMESPACE, Tagged};
 
 /// Names our part inside the file; the same in every file.
 const STORE: &str = "{6A0B7C1E-5E0B-4D0C-9B0A-4761F6A69A61}";
-
-/// Who the comments are by.
-pub const AUTHOR: &str = "稿匠";
 
 /// What the file's controls show, gathered while the text is written.
 pub(super) struct Controls<'a> {
@@ -140,11 +134,12 @@ impl<'a> Controls<'a> {
         for (at, section) in self.carried.sections.iter().enumerate() {
             let _ = write!(
                 xml,
-                r#"<section bookmark="{}" id="{}" kind="{}" title="{}"/>"#,
+                r#"<section bookmark="{}" id="{}" kind="{}" title="{}">{}</section>"#,
                 bookmark(at, &section.id),
                 escaped(&section.id),
                 section.kind.label(),
                 escaped(&section.title),
+                escaped(&section.text.replace("\r\n", "\n")),
             );
         }
         xml.push_str("</sections></speech>");

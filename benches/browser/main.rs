@@ -1,0 +1,377 @@
+//! The built page, measured in Chromium with real keys and clicks. Writes what it finds as JSON to the
+//! file that its first argument names; `cargo xtask bench` runs it and makes the tables of it.
+//!
+//! Times are read from the browser's own traces, as processor time of the page's main thread: what
+//! else the machine does counts as little as can be.
+
+// A benchmark that cannot go on says so and ends.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[path = "../../tests/browser/harness.rs"]
+mod harness;
+mod peers;
+#[path = "../speech.rs"]
+mod speech;
+mod trace;
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use gaojiang::library::{Block, Kind, Pack};
+use gaojiang::speech::{Installed, Speech, Workspace};
+use harness::{Browser, Page, TempDir, page_url};
+use serde_json::{Value, json};
+use trace::{Cost, after};
+
+/// The sizes of the tables, in characters.
+const SIZES: [usize; 3] = [6_000, 20_000, 100_000];
+/// The sizes of the curve.
+const CURVE: [usize; 7] = [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000];
+/// Blocks of the large library.
+const BLOCKS: usize = 5_000;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    let Some(out) = arguments.first().map(PathBuf::from) else {
+        println!("run it by: cargo xtask bench");
+        return;
+    };
+    let times = arguments.get(1).and_then(|times| times.parse().ok()).unwrap_or(21);
+    let result = match arguments.get(2) {
+        // A page that measures itself, such as that of the peers.
+        Some(page) => peers::run(Path::new(page), times),
+        None => all(times),
+    };
+    std::fs::write(out, serde_json::to_string_pretty(&result).unwrap()).unwrap();
+}
+
+fn all(times: usize) -> Value {
+    let mut rows = Vec::new();
+    for throttle in [1.0, 4.0] {
+        for size in SIZES {
+            let desk = Desk::with(vec![speech::speech(size), speech::speech(600)], None);
+            desk.page.cpu_throttle(throttle);
+            let mut row = |what: &str, costs: Vec<Cost>| {
+                let summary = Cost::summary(&costs);
+                println!("{what}, {size} characters, throttled {throttle}: {summary}");
+                rows.push(json!({
+                    "what": what, "size": size, "throttle": throttle, "cost": summary,
+                }));
+            };
+            row("open", desk.open_again(times));
+            row("key", desk.keys(times));
+            row("move", desk.moves(times));
+            row("slot", desk.slot(times));
+            row("docx", desk.docx(times));
+            if throttle == 1.0 {
+                let memory = desk.page.eval("self.benchMemory?.buffer.byteLength ?? 0");
+                rows.push(json!({ "what": "memory", "size": size, "bytes": memory }));
+            }
+            desk.page.cpu_throttle(1.0);
+        }
+    }
+    let curve: Vec<Value> = CURVE
+        .iter()
+        .map(|&size| {
+            let desk = Desk::with(vec![speech::speech(size), speech::speech(600)], None);
+            let opened = Cost::summary(&desk.open_again(3));
+            let key = Cost::summary(&desk.keys(times));
+            println!("key, {size} characters: {key}");
+            json!({ "size": size, "key": key, "open": opened })
+        })
+        .collect();
+    let version = Browser::fresh();
+    let browser = version.version();
+    version.finish();
+    json!({
+        "browser": browser,
+        "times": times,
+        "rows": rows,
+        "curve": curve,
+        "library": library(times),
+        "start": { "empty": start(&Desk::first(), times) },
+    })
+}
+
+/// The large library: finding in it, and starting with it.
+fn library(times: usize) -> Value {
+    let pack =
+        Pack {
+            id: "large".into(), name: "大素材包".into(), blocks: blocks(), ..Pack::default()
+        };
+    let desk = Desk::with(vec![speech::speech(6_000)], Some(pack));
+    let started = start(&desk, times);
+    let mut found = Vec::new();
+    for throttle in [1.0, 4.0] {
+        desk.page.cpu_throttle(throttle);
+        for (what, query) in [("words", "督查考核"), ("pinyin", "gzbs")] {
+            let summary = Cost::summary(&desk.search(query, times));
+            println!("search by {what}, throttled {throttle}: {summary}");
+            found.push(json!({ "what": what, "throttle": throttle, "cost": summary }));
+        }
+    }
+    desk.page.cpu_throttle(1.0);
+    json!({ "blocks": BLOCKS, "start": started, "search": found })
+}
+
+fn blocks() -> Vec<Rc<Block>> {
+    let long = speech::speech(BLOCKS * speech::SECTION / 2);
+    let sections = long.sections.iter().cycle().take(BLOCKS).enumerate();
+    let block = |(at, section): (usize, &Rc<gaojiang::speech::Section>)| {
+        // Half a section: what a store of five million characters can hold at all.
+        let text: String = section.text.chars().skip(at % 7).take(260).collect();
+        Rc::new(Block {
+            id: format!("b{at}").into(),
+            title: format!("{}之{at}", ["工作部署", "督查考核", "防汛备汛", "项目建设"][at % 4]),
+            kind: Kind::ALL[at % Kind::ALL.len()],
+            tags: vec!["推进".to_owned()],
+            summary: section.text.lines().nth(1).unwrap_or_default().chars().take(30).collect(),
+            text: text.into(),
+            ..Block::default()
+        })
+    };
+    sections.map(block).collect()
+}
+
+/// Milliseconds from the navigation to the first frame of the app, and to all of it.
+fn start(desk: &Desk, times: usize) -> Value {
+    let mut usable = Vec::new();
+    let mut whole = Vec::new();
+    for _ in 0..times {
+        desk.page.reload();
+        desk.page.wait_for("self.benchWhole");
+        usable.push(desk.page.eval("self.benchUsable").as_f64().unwrap());
+        whole.push(desk.page.eval("self.benchWhole").as_f64().unwrap());
+    }
+    let value = json!({ "usable": trace::median(&mut usable), "whole": trace::median(&mut whole) });
+    println!("start: {value}");
+    value
+}
+
+/// A page that is open, and what is done on it.
+struct Desk {
+    page: Page,
+    browser: Browser,
+}
+
+impl Desk {
+    /// As it is opened for the first time.
+    fn first() -> Desk {
+        let browser = Browser::fresh();
+        let page = browser.page();
+        page.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH }));
+        page.goto(&page_url());
+        page.wait(".sheet .line");
+        Desk { page, browser }
+    }
+
+    /// With these speeches, the first of them open, and a pack.
+    fn with(speeches: Vec<Speech>, pack: Option<Pack>) -> Desk {
+        let desk = Desk::first();
+        let workspace = Workspace {
+            current: speeches.first().map(|speech| speech.id.clone()),
+            speeches: speeches.into_iter().map(Rc::new).collect(),
+            packs: pack
+                .map(|pack| Rc::new(Installed { pack: Rc::new(pack), base: None }))
+                .into_iter()
+                .collect(),
+            ..Workspace::default()
+        };
+        let folder = TempDir::new();
+        let file = folder.path().join("backup.json");
+        std::fs::write(&file, gaojiang::store::backup(&workspace, 1)).unwrap();
+        desk.page.choose_files("[data-field=restore]", &[&file]);
+        desk.page.wait_text(".toast", "已恢复");
+        desk.page.wait_text(".saved", "已保存");
+        desk.rest();
+        desk.open(1);
+        desk.rest();
+        desk
+    }
+
+    /// Waits until nothing is left to do.
+    fn rest(&self) {
+        let end = Instant::now() + Duration::from_secs(60);
+        let mut quiet = 0;
+        while quiet < 3 && Instant::now() < end {
+            let before = self.page.metrics().task;
+            sleep(Duration::from_millis(300));
+            quiet = if self.page.metrics().task - before < 0.02 { quiet + 1 } else { 0 };
+        }
+    }
+
+    /// Opens the longest speech (1) or the shortest (2) by its place among those of the benchmark.
+    fn open(&self, which: usize) {
+        self.page.click(".speech-switch");
+        let item = format!("(() => {{ const all = [...document.querySelectorAll('.speech-item')];
+            return all.findIndex(e => e.querySelector('input').placeholder.includes('重点工作推进会')) + {which}; }})()");
+        let item = self.page.eval(&item).as_u64().unwrap();
+        let button = format!(".speech-item:nth-child({item}) .primary");
+        self.page.click(&button);
+        self.page.wait_gone("dialog");
+    }
+
+    fn traced(&self, run: impl FnOnce()) -> Vec<Value> {
+        self.browser.traced(trace::CATEGORIES, run)
+    }
+
+    fn open_again(&self, times: usize) -> Vec<Cost> {
+        let mut costs = Vec::new();
+        for _ in 0..times {
+            self.open(2);
+            self.rest_shortly();
+            self.page.eval(MARK_SHOWN);
+            let events = self.traced(|| {
+                self.open(1);
+                self.page.wait_for("performance.getEntriesByName('shown').length");
+                self.rest_shortly();
+            });
+            // The last click: the first opens the list.
+            costs.extend(after(&events, "click").pop());
+        }
+        self.rest();
+        costs
+    }
+
+    fn rest_shortly(&self) {
+        sleep(Duration::from_millis(400));
+    }
+
+    /// Keys into the middle of the speech.
+    fn keys(&self, times: usize) -> Vec<Cost> {
+        let middle = "(() => { const all = document.querySelectorAll('.card');
+            return all[all.length >> 1].dataset.card; })()";
+        let id = self.page.eval_text(middle);
+        self.page.eval(&format!(
+            "document.querySelector('[data-card=\"{id}\"]').scrollIntoView({{ block: 'center' }})"
+        ));
+        self.page.wait(&format!("[data-text=\"{id}\"]"));
+        self.page
+            .eval(&format!("document.querySelector('[data-card=\"{id}\"] .card-title').focus()"));
+        self.page.wait(&format!("[data-text=\"{id}\"]"));
+        self.page.eval(&format!(
+            "(() => {{ const e = document.querySelector('[data-text=\"{id}\"]');
+            e.focus(); e.setSelectionRange(60, 60); }})()"
+        ));
+        self.rest();
+        self.typed(times)
+    }
+
+    fn typed(&self, times: usize) -> Vec<Cost> {
+        let events = self.traced(|| {
+            for at in 0..times {
+                self.page.type_text(["a", "b", "c"][at % 3]);
+                sleep(Duration::from_millis(700));
+            }
+        });
+        self.rest();
+        after(&events, "keydown")
+    }
+
+    fn slot(&self, times: usize) -> Vec<Cost> {
+        self.page.click_text(".tab", "填空");
+        self.page.click(&format!("[data-slot={}]", speech::SLOT));
+        self.page.press("End");
+        self.rest();
+        let costs = self.typed(times);
+        self.page.click_text(".tab", "写稿");
+        self.rest();
+        costs
+    }
+
+    /// The last section dragged before the first.
+    fn moves(&self, times: usize) -> Vec<Cost> {
+        let mut costs = Vec::new();
+        for _ in 0..times {
+            self.page.eval("document.querySelector('.card:last-child').scrollIntoView()");
+            self.page.wait(".card:last-child .grip");
+            self.rest_shortly();
+            let events = self.traced(|| {
+                self.page.eval(DRAG);
+                self.rest_shortly();
+            });
+            costs.extend(after(&events, "drop").pop());
+        }
+        self.rest();
+        costs
+    }
+
+    /// A click on the button until the bytes are handed over.
+    fn docx(&self, times: usize) -> Vec<Cost> {
+        let mut costs = Vec::new();
+        for _ in 0..times {
+            let events = self.traced(|| {
+                self.page.click(".download-docx");
+                self.browser.wait_download();
+            });
+            // The first is the button's; the download clicks by itself.
+            costs.extend(after(&events, "click").into_iter().next());
+        }
+        self.rest();
+        costs
+    }
+
+    fn search(&self, query: &str, times: usize) -> Vec<Cost> {
+        let field = "[data-field=search]";
+        let mut costs = Vec::new();
+        for turn in 0..times.div_ceil(query.chars().count()) + 1 {
+            self.page.fill(field, "");
+            self.rest_shortly();
+            let events = self.traced(|| {
+                for character in query.chars() {
+                    self.page.type_text(&character.to_string());
+                    sleep(Duration::from_millis(400));
+                }
+            });
+            // The first key makes the index.
+            if turn > 0 {
+                let first = if query.is_ascii() { "keydown" } else { "input" };
+                costs.extend(after(&events, first));
+            }
+        }
+        costs
+    }
+}
+
+/// The last section dragged before the first, as the browser tells it to the page.
+const DRAG: &str = r#"(() => {
+    const send = (css, type) => document.querySelector(css).dispatchEvent(
+        new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: new DataTransfer() }));
+    send('.card:last-child .grip', 'dragstart');
+    send('.card:first-child header', 'drop');
+    send('.card:first-child .grip', 'dragend');
+})()"#;
+
+/// Marks when the pages of another speech stand in the document; the frame behind it shows them.
+const MARK_SHOWN: &str = r#"(() => {
+    performance.clearMarks('shown');
+    const observer = new MutationObserver(() => { performance.mark('shown'); observer.disconnect(); });
+    observer.observe(document.querySelector('.page-count'), { characterData: true, childList: true, subtree: true });
+})()"#;
+
+/// Notes when the page is usable, and what memory its program has.
+const WATCH: &str = r#"
+const streaming = WebAssembly.instantiateStreaming;
+WebAssembly.instantiateStreaming = async (...all) => {
+    const result = await streaming.call(WebAssembly, ...all);
+    self.benchMemory = result.instance.exports.memory;
+    return result;
+};
+const frame = then => requestAnimationFrame(() => { const c = new MessageChannel(); c.port1.onmessage = then; c.port2.postMessage(0); });
+new MutationObserver((_, observer) => {
+    if (!document.querySelector('.app .sheet .line')) return;
+    observer.disconnect();
+    frame(() => { self.benchUsable = performance.now(); });
+    let last = performance.now();
+    const still = new MutationObserver(() => { last = performance.now(); });
+    still.observe(document.querySelector('.app'), { childList: true, subtree: true });
+    const wait = setInterval(() => {
+        if (performance.now() - last < 300) return;
+        clearInterval(wait);
+        still.disconnect();
+        self.benchWhole = Math.max(last, self.benchUsable);
+    }, 50);
+}).observe(document, { childList: true, subtree: true });
+"#;

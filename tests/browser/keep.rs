@@ -1,0 +1,425 @@
+//! Nothing lost: the browser killed at any moment, two windows at once, a store that is full, refused,
+//! or written into by others.
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::app::{new_empty_speech, open, show};
+use super::harness::{Browser, Page, TempDir, js, page_url};
+
+const TEXT: &str = "[data-text]";
+
+/// Runs before anything of the page does.
+fn before_load(page: &Page, script: &str) {
+    page.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+}
+
+const NO_INDEXED_DB: &str = "Object.defineProperty(window, 'indexedDB', { get() { return null } })";
+const NO_STORAGE: &str = "for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
+    Object.defineProperty(window, name, { get() { throw new DOMException('no', 'SecurityError') } })
+}";
+/// Leaves localStorage no room at all.
+const FILL: &str = "for (let n = 1 << 20; n > 0; n >>= 1) {
+    for (let i = 0; ; i++) {
+        try { localStorage.setItem(`other/${n}/${i}`, 'x'.repeat(n)); } catch { break; }
+    }
+}";
+
+/// The keys of localStorage that begin so.
+fn keys(page: &Page, prefix: &str) -> Vec<String> {
+    let all =
+        page.eval(&format!("Object.keys(localStorage).filter(k => k.startsWith({}))", js(prefix)));
+    all.as_array().unwrap().iter().map(|key| key.as_str().unwrap().to_owned()).collect()
+}
+
+/// The latest generation of a record.
+fn head(page: &Page, prefix: &str) -> String {
+    let number = |key: &String| {
+        let last = key.rsplit('~').next().unwrap();
+        last.split('-').next().unwrap().parse::<u32>().unwrap()
+    };
+    keys(page, prefix).into_iter().max_by_key(number).unwrap()
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_killed_browser_loses_no_more_than_half_a_second() {
+    const KILLS: usize = 50;
+    // A key every 40 ms: so many come in half a second.
+    const KEY: Duration = Duration::from_millis(40);
+    const MISSING: usize = 12;
+    let end = Instant::now() + Duration::from_secs(420);
+    let profile = TempDir::new();
+    let browser = Browser::start(profile.path());
+    let page = browser.page();
+    show(&page, &page_url());
+    new_empty_speech(&page);
+    page.click(TEXT);
+    page.type_text("始");
+    page.wait_text(".saved", "已保存");
+    browser.kill();
+    let (mut before, mut kills, mut worst) = ("始".to_owned(), 0, 0);
+    let mut state = 88_172_645_463_325_252_u64;
+    while kills < KILLS && Instant::now() < end {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        let browser = Browser::start(profile.path());
+        let page = browser.page();
+        show(&page, &page_url());
+        // What the larger store has comes a moment after the start.
+        let long_enough = format!(
+            "document.querySelector('{TEXT}')?.value.length >= {}",
+            before.chars().count().saturating_sub(MISSING)
+        );
+        page.wait_for(&long_enough);
+        sleep(KEY * 5);
+        let found = page.value(TEXT);
+        assert!(before.starts_with(&found), "after kill {kills}: {found:?} of {before:?}");
+        worst = worst.max(before.chars().count() - found.chars().count());
+        page.click(TEXT);
+        page.press("Control+End");
+        before = found;
+        for at in 0..state % 45 {
+            let key = char::from(b'a' + ((at + state) % 26) as u8);
+            page.type_text(&key.to_string());
+            before.push(key);
+            sleep(KEY);
+        }
+        browser.kill();
+        kills += 1;
+    }
+    println!("{kills} kills, at most {worst} characters missing");
+    assert!(kills >= KILLS / 2, "only {kills} kills in the time there is");
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn what_is_told_to_be_saved_outlives_a_kill() {
+    let profile = TempDir::new();
+    let browser = Browser::start(profile.path());
+    let page = browser.page();
+    show(&page, &page_url());
+    new_empty_speech(&page);
+    page.click(TEXT);
+    page.type_text("刚刚写的");
+    page.wait_text(".saved", "已保存");
+    // At once: localStorage is not on the disk yet.
+    browser.kill();
+    let browser = Browser::start(profile.path());
+    let page = browser.page();
+    show(&page, &page_url());
+    page.wait_value(TEXT, "刚刚写的");
+    page.click(".speech-switch");
+    page.wait("dialog .speech-item");
+    assert_eq!(page.count("dialog .speech-item"), 2, "no example was made anew");
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn another_page_that_clears_the_store_takes_nothing_away() {
+    let (browser, page) = open();
+    new_empty_speech(&page);
+    page.click(TEXT);
+    page.type_text("别人清空不了");
+    page.wait_text(".saved", "已保存");
+    page.goto("about:blank");
+    let page = browser.page();
+    show(&page, &page_url());
+    // As any page opened from disk can.
+    page.eval("localStorage.clear()");
+    page.goto("about:blank");
+    let page = browser.page();
+    show(&page, &page_url());
+    page.wait_value(TEXT, "别人清空不了");
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn what_one_window_writes_appears_in_the_other() {
+    let (browser, page) = open();
+    new_empty_speech(&page);
+    page.click(TEXT);
+    page.type_text("甲窗口");
+    page.wait_text(".saved", "已保存");
+    let other = browser.page();
+    show(&other, &page_url());
+    other.wait_value(TEXT, "甲窗口");
+    other.click(TEXT);
+    other.press("Control+End");
+    other.type_text("，乙窗口接着写");
+    page.wait_value(TEXT, "甲窗口，乙窗口接着写");
+    page.wait_text(".sheet .line", "乙窗口接着写");
+    // What is undone here is what was written here.
+    page.to_front();
+    page.click("[data-field=title]");
+    page.type_text("题");
+    page.press("Control+z");
+    page.wait_value("[data-field=title]", "");
+    page.wait_value(TEXT, "甲窗口，乙窗口接着写");
+    // Deleted there, it goes here, and lies in the bin.
+    other.to_front();
+    other.click(".speech-switch");
+    other.click("dialog .speech-item.current .danger");
+    page.wait_text(".toast", "在另一个窗口里删除了");
+    page.to_front();
+    page.click(".bar .menu.right summary");
+    page.click_text(".menu-list button", "存储与回收站");
+    page.wait(".bin-item");
+    page.click_text(".bin-item button", "恢复");
+    page.wait_gone(".bin-item");
+    page.press("Escape");
+    page.wait_value(TEXT, "甲窗口，乙窗口接着写");
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn what_both_windows_changed_is_shown_and_chosen() {
+    let (browser, page) = open();
+    new_empty_speech(&page);
+    page.click(TEXT);
+    page.type_text("共同的一段。");
+    page.wait_text(".saved", "已保存");
+    let other = browser.page();
+    show(&other, &page_url());
+    other.wait_value(TEXT, "共同的一段。");
+    // The other window hears of nothing for a while, as a frozen tab does.
+    other.eval("window.addEventListener('storage', e => e.stopImmediatePropagation(), true)");
+    other.click(TEXT);
+    other.press("Control+End");
+    page.to_front();
+    page.click(TEXT);
+    page.press("Control+End");
+    page.type_text("甲改的。");
+    other.to_front();
+    other.type_text("乙改的。");
+    other.wait_text(".conflict-notice", "另一个窗口里也改了");
+    page.wait_text(".conflict-notice", "另一个窗口里也改了");
+    // Both are in the store, whatever comes.
+    other.click_text(".conflict-notice button", "比较并选择");
+    other.wait_text(".clash .side", "甲改的。");
+    other.wait_text(".clash .side", "乙改的。");
+    assert_eq!(
+        other.texts(".clash mark"),
+        ["乙改的。", "甲改的。"].map(|t| t.replace("改的。", ""))
+    );
+    other.click_text(".clash .choice", "两边的都要");
+    other.click("dialog .settle");
+    other.wait_gone("dialog");
+    let texts = "[...document.querySelectorAll('[data-text]')].map(e => e.value).join('|')";
+    other.wait_eq(texts, "共同的一段。乙改的。|共同的一段。甲改的。");
+    page.to_front();
+    page.wait_eq(texts, "共同的一段。乙改的。|共同的一段。甲改的。");
+    page.wait_gone(".conflict-notice");
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn every_sort_of_record_may_be_broken() {
+    let (browser, page) = open();
+    new_empty_speech(&page);
+    page.click(TEXT);
+    page.type_text("第一句。");
+    page.wait_text(".saved", "已保存");
+    // One of each sort.
+    page.click(".card .menu summary");
+    page.click_text(".card .menu-list button", "存为段落块");
+    page.fill("dialog .block-form input", "自己的段落");
+    page.click_text("dialog button", "保存");
+    page.wait_gone("dialog");
+    page.click(TEXT);
+    page.press("Control+End");
+    page.type_text("第二句。");
+    page.wait_text(".saved", "已保存");
+    page.wait_for(
+        "Object.keys(localStorage).filter(k => k.startsWith('gaojiang/own/')).length >= 2",
+    );
+    let id = page.eval_text("JSON.parse(localStorage.getItem(Object.keys(localStorage).find(k => k.startsWith('gaojiang/index/'))).split('\\n')[1]).current");
+    let speech = format!("gaojiang/speech/{id}/");
+    let ways = [
+        ("cut", "raw => raw.slice(0, raw.length / 2)"),
+        ("flipped", "raw => raw.replace('第', '弟').replace('自', '白').replace('\"s', '\"z')"),
+        ("emptied", "_ => ''"),
+        ("foreign", "_ => '{\"a\":1}'"),
+    ];
+    for prefix in [&*speech, "gaojiang/own/", "gaojiang/index/"] {
+        for (way, change) in ways {
+            let key = head(&page, prefix);
+            page.goto("about:blank");
+            let broken = browser.page();
+            // Before the page is there, and without the other store to mend it from.
+            before_load(&broken, NO_INDEXED_DB);
+            before_load(&broken, &format!(
+                "if (!sessionStorage.broken) {{ sessionStorage.broken = 1;
+                    const key = {}; localStorage.setItem(key, ({change})(localStorage.getItem(key))); }}",
+                js(&key)
+            ));
+            show(&broken, &page_url());
+            broken.wait_text(".set-aside", "没能读出来");
+            broken.wait_text(".sheet .line", "第一句。");
+            broken.wait_text(".block-item .block-title", "自己的段落");
+            if prefix == speech {
+                broken.wait_text(".set-aside", "内容");
+            }
+            broken.click_text(".set-aside button", "下载这些记录");
+            let file = browser.wait_download();
+            assert!(
+                std::fs::read_to_string(file)
+                    .unwrap()
+                    .contains(prefix.trim_start_matches("gaojiang/")),
+                "{way} {prefix}"
+            );
+            broken.click_text(".set-aside button", "不要了，清除");
+            broken.wait_gone(".set-aside");
+            broken.close();
+            // With it, the whole record is found again.
+            show(&page, &page_url());
+            page.wait_value(TEXT, "第一句。第二句。");
+        }
+    }
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn where_storage_is_refused_the_page_works_and_says_so() {
+    let browser = Browser::fresh();
+    let page = browser.page();
+    before_load(&page, NO_STORAGE);
+    show(&page, &page_url());
+    page.wait_text(".not-saved", "浏览器不让本页保存内容");
+    new_empty_speech(&page);
+    page.click(TEXT);
+    page.type_text("照样能写");
+    page.wait_text(".sheet .line", "照样能写");
+    page.wait_text(".not-saved", "没有保存");
+    page.click(".backup-now");
+    let backup = std::fs::read_to_string(browser.wait_download()).unwrap();
+    assert!(backup.contains("照样能写"));
+    page.click(".bar .menu.right summary");
+    page.click_text(".menu-list button", "存储与回收站");
+    page.wait_text(".not-kept", "关闭后什么都不会留下");
+    page.press("Escape");
+    // Leaving asks first.
+    page.goto("about:blank");
+    assert!(
+        page.dialogs().iter().any(|dialog| dialog.starts_with("beforeunload")),
+        "{:?}",
+        page.dialogs()
+    );
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_full_store_spills_over_into_the_larger_one() {
+    let profile = TempDir::new();
+    let browser = Browser::start(profile.path());
+    let page = browser.page();
+    show(&page, &page_url());
+    new_empty_speech(&page);
+    page.wait_text(".saved", "已保存");
+    page.eval(FILL);
+    page.click(TEXT);
+    let long: String = (0..60).map(|n| format!("第{n}件事要抓紧落实，不得拖延。")).collect();
+    page.call("Input.insertText", json!({ "text": long }));
+    page.wait_text(".saved", "已保存");
+    page.click(".bar .menu.right summary");
+    page.click_text(".menu-list button", "存储与回收站");
+    page.wait_text(".fill-figure", "100%");
+    page.press("Escape");
+    browser.kill();
+    let browser = Browser::start(profile.path());
+    let page = browser.page();
+    show(&page, &page_url());
+    page.wait_value(TEXT, &long);
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn the_fill_level_is_told_before_it_hurts() {
+    let browser = Browser::fresh();
+    let page = browser.page();
+    before_load(&page, NO_INDEXED_DB);
+    before_load(
+        &page,
+        "if (localStorage.length === 0) localStorage.setItem('other', 'x'.repeat(4_000_000))",
+    );
+    show(&page, &page_url());
+    new_empty_speech(&page);
+    page.click(TEXT);
+    page.type_text("快满了");
+    page.wait_text(".fill-level", "存储已用 7");
+    page.click(".fill-level");
+    page.wait_text(".fill-figure", "已用 7");
+    page.press("Escape");
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_backup_is_due_after_a_week() {
+    let (browser, page) = open();
+    new_empty_speech(&page);
+    page.click(TEXT);
+    page.type_text("一周前写的");
+    page.wait_text(".saved", "已保存");
+    assert_eq!(page.count(".backup-due"), 0);
+    before_load(&page, "const now = Date.now; Date.now = () => now() + 8 * 24 * 3600 * 1000");
+    page.reload();
+    page.wait_value(TEXT, "一周前写的");
+    page.click(".backup-due");
+    let backup = std::fs::read_to_string(browser.wait_download()).unwrap();
+    assert!(backup.contains("一周前写的"));
+    page.wait_gone(".backup-due");
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn the_bin_gives_back_and_is_emptied() {
+    let (browser, page) = open();
+    new_empty_speech(&page);
+    page.fill("[data-field=title]", "要删去的");
+    page.wait_text(".saved", "已保存");
+    page.click(".speech-switch");
+    page.click("dialog .speech-item.current .danger");
+    page.click_text("dialog button", "回收站");
+    page.wait_text(".bin-item", "要删去的");
+    page.wait_text(".bin-item", "还留 30 天");
+    page.press("Escape");
+    page.wait_text(".saved", "已保存");
+    page.reload();
+    page.wait(".sheet .line");
+    let open_bin = || {
+        page.click(".bar .menu.right summary");
+        page.click_text(".menu-list button", "存储与回收站");
+    };
+    open_bin();
+    page.click_text(".bin-item button", "恢复");
+    page.wait_gone(".bin-item");
+    page.press("Escape");
+    page.wait_value("[data-field=title]", "要删去的");
+    page.click(".speech-switch");
+    page.click("dialog .speech-item.current .danger");
+    page.press("Escape");
+    page.wait_text(".saved", "已保存");
+    open_bin();
+    page.click(".empty-bin");
+    page.wait_text(".empty-bin", "确定清空");
+    page.click(".empty-bin");
+    page.wait_gone(".bin-item");
+    page.press("Escape");
+    page.reload();
+    page.wait(".sheet .line");
+    open_bin();
+    page.wait_text(".stored", "回收站是空的");
+    browser.finish();
+}
