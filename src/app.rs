@@ -11,6 +11,7 @@ mod import;
 mod in_view;
 mod keep;
 mod layouts;
+mod lectern;
 mod library;
 mod output;
 mod packs;
@@ -135,8 +136,8 @@ fn App() -> Html {
     let drag = use_memo((), |()| DragHandle(Rc::new(RefCell::new(None))));
 
     keep::use_keeping(&state, &act);
-    use_shortcuts(&act, &view, state.ui.import.is_some());
-    use_arrivals(&act, lang);
+    use_shortcuts(&act, &view, state.ui.import.is_some(), state.ui.lectern);
+    use_arrivals(&act, lang, state.ui.lectern);
     {
         // Runs once what the goal names is rendered.
         let view = view.clone();
@@ -181,7 +182,7 @@ fn App() -> Html {
     html! {
         <ContextProvider<Act> context={act.clone()}>
         <ContextProvider<state::Lang> context={lang}>
-            <div class={classes!("app", state.ui.prefs.library_open.then_some("with-library"), state.ui.layouts.then_some("with-layouts"))} data-pane={pane}>
+            <div class={classes!("app", state.ui.prefs.library_open.then_some("with-library"), state.ui.layouts.then_some("with-layouts"), state.ui.lectern.then_some("at-lectern"))} data-pane={pane}>
                 <top::Bar {desk} {name} findings={(*view).as_ref().map_or(0, |view| view.document.findings.len())}
                     can_undo={state.history.can_undo()} can_redo={state.history.can_redo()}
                     library_open={state.ui.prefs.library_open} />
@@ -214,6 +215,11 @@ fn App() -> Html {
                     backup_due={keep::backup_due(&state.ui.prefs, &state.workspace)}
                     settings={state.workspace.settings.clone()} zoom={state.ui.prefs.zoom}
                     pane={state.ui.prefs.pane} spec={spec} />
+                if let Some(view) = (*view).as_ref().filter(|_| state.ui.lectern) {
+                    <lectern::Lectern act={act.clone()} {lang} speech={view.speech.id.clone()}
+                        document={view.document.clone()} settings={state.workspace.settings.clone()}
+                        prefs={state.ui.prefs.lectern.clone()} watch={state.ui.watch.clone()} />
+                }
                 if let Some(session) = &state.ui.import {
                     <import::Import session={session.clone()} workspace={state.workspace.clone()} />
                 }
@@ -259,8 +265,9 @@ fn reach(goal: &Goal, view: Option<&View>) {
 
 /// A pack or a model speech comes in wherever it is dropped or pasted, but into a field.
 #[hook]
-fn use_arrivals(act: &Act, lang: state::Lang) {
+fn use_arrivals(act: &Act, lang: state::Lang, at_lectern: bool) {
     let latest = use_latest(&lang);
+    let at_lectern = use_latest(&at_lectern);
     let act = act.clone();
     use_effect_with((), move |()| {
         let listeners = [
@@ -282,7 +289,8 @@ fn use_arrivals(act: &Act, lang: state::Lang) {
             }),
             browser::on_window("paste", move |event| {
                 let lang = *latest.borrow();
-                if !browser::on_text_field(event) && import::paste(&act, lang, event) {
+                let meant = !browser::on_text_field(event) && !*at_lectern.borrow();
+                if meant && import::paste(&act, lang, event) {
                     event.prevent_default();
                 }
             }),
@@ -292,14 +300,19 @@ fn use_arrivals(act: &Act, lang: state::Lang) {
 }
 
 #[hook]
-fn use_shortcuts(act: &Act, view: &Rc<Option<View>>, importing: bool) {
+fn use_shortcuts(act: &Act, view: &Rc<Option<View>>, importing: bool, at_lectern: bool) {
     let importing = use_latest(&importing);
+    let at_lectern = use_latest(&at_lectern);
     let latest = use_latest(view);
     let act = act.clone();
     use_effect_with((), move |()| {
         let keys = browser::on_window("keydown", move |event| {
             let Some(key) = browser::key_of(event).filter(|key| !key.composing) else { return };
             let view = latest.borrow().clone();
+            if *at_lectern.borrow() {
+                // It has keys of its own.
+                return;
+            }
             match (key.key.to_lowercase().as_str(), key.command) {
                 ("z" | "y", true) if browser::in_field_of_its_own() => return,
                 ("z", true) if key.shift && *importing.borrow() => import::redo(&act),
@@ -325,6 +338,7 @@ fn use_shortcuts(act: &Act, view: &Rc<Option<View>>, importing: bool) {
                     }
                     return;
                 }
+                ("f9", _) if view.is_some() && !*importing.borrow() => lectern::open(&act),
                 ("f8", _) => {
                     if let Some(view) = &*view {
                         slots::go_to_next(&view.uses, &act);

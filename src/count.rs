@@ -43,6 +43,11 @@ pub fn seconds(spoken: usize, rate: u16) -> u32 {
     u32::try_from(seconds).unwrap_or(u32::MAX)
 }
 
+/// The syllables of one paragraph.
+pub fn spoken(paragraph: &Paragraph) -> usize {
+    count(paragraph).spoken
+}
+
 fn count(paragraph: &Paragraph) -> Counts {
     let mut text: Vec<char> = paragraph.runs.iter().flat_map(|run| run.text.chars()).collect();
     let characters = characters(&text);

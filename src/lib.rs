@@ -17,7 +17,7 @@
 //! | [`hidden`] | characters that nobody sees |
 //! | [`read`], [`recognise`], [`import`] | files and the clipboard → lines → what they are → speeches and packs |
 //! | [`store`] | records, backups, migrations |
-//! | [`paginate`], [`count`], [`memo`] | lines and sheets; characters and reading time; what need not be done again |
+//! | [`paginate`], [`count`], [`lectern`], [`memo`] | lines and sheets; characters and reading time; reading it out; what need not be done again |
 //! | [`render`], [`archive`] | one writer for each output; .zip files |
 //! | [`carried`] | what a .docx carries beside its text, to come back as the speech it was |
 //!
@@ -35,6 +35,7 @@ pub mod hidden;
 pub mod history;
 pub mod import;
 pub mod layout;
+pub mod lectern;
 pub mod library;
 pub mod markup;
 pub mod memo;

@@ -11,7 +11,7 @@ mod glyph;
 mod line;
 mod row;
 
-pub use glyph::east_asian;
+pub use glyph::{Script, east_asian};
 pub use line::{At, Line, Span};
 
 /// A page (页).

@@ -1,6 +1,7 @@
 //! The only files that name `web_sys` or `gloo`, this and those below it: all that the page does to the
 //! browser, and all that it learns from it.
 
+pub mod stage;
 mod store;
 
 use std::cell::{Cell, RefCell};
@@ -569,6 +570,12 @@ pub fn inner_width(node: &NodeRef) -> f64 {
 pub fn window_width() -> f64 {
     let width = window().and_then(|window| window.inner_width().ok());
     width.and_then(|width| width.as_f64()).unwrap_or_default()
+}
+
+/// Whether the page is seen, and not behind another tab or window.
+pub fn is_visible() -> bool {
+    let state = document().and_then(|d| Reflect::get(&d, &"visibilityState".into()).ok());
+    state.and_then(|state| state.as_string()).as_deref() == Some("visible")
 }
 
 pub fn set_title(title: &str) {

@@ -27,7 +27,12 @@ pub fn Panel(props: &Props) -> Html {
     let node = use_node_ref();
     {
         let node = node.clone();
-        use_effect_with((), move |()| browser::focus(&node));
+        use_effect_with((), move |()| {
+            browser::focus(&node);
+            || {
+                browser::focus_field("data-field", "more", None);
+            }
+        });
     }
     let workspace = &props.workspace;
     let speech = workspace.current_speech();
@@ -57,7 +62,7 @@ pub fn Panel(props: &Props) -> Html {
                 act.edit(Edit::SaveLayout { layout, choose: None, part });
                 return;
             }
-            let name = own_name(&spec.name);
+            let name = own_name(&shown_name(&spec, lang), lang);
             let layout = Rc::new(next.copy(browser::fresh_id(), &name));
             let choose = Some(target.clone());
             act.edit(Edit::SaveLayout { layout, choose, part: part.into() });
@@ -93,15 +98,50 @@ fn in_range(next: Spec) -> Spec {
 }
 
 /// What the copy of a layout is called.
-fn own_name(name: &str) -> String {
-    const OWN: &str = "（我的）";
-    if name.contains(OWN) { format!("{name} 2") } else { format!("{name}{OWN}") }
+fn own_name(name: &str, lang: Lang) -> String {
+    let own = lang.t("（我的）", " (mine)");
+    if name.contains(own) { format!("{name} 2") } else { format!("{name}{own}") }
 }
 
 fn shown_name(spec: &Spec, lang: Lang) -> String {
+    if let (Some((name, _)), Lang::En) = (english(spec), lang) {
+        return name.to_owned();
+    }
     match spec.name.trim() {
         "" => lang.t("没有名称的版式", "Unnamed layout").to_owned(),
         name => name.to_owned(),
+    }
+}
+
+fn shown_note(spec: &Spec, lang: Lang) -> String {
+    match (english(spec), lang) {
+        (Some((_, note)), Lang::En) => note.to_owned(),
+        _ => spec.note.to_string(),
+    }
+}
+
+/// Name and note of a layout that came with the page.
+fn english(spec: &Spec) -> Option<(&'static str, &'static str)> {
+    if !gaojiang::layout::built_in().iter().any(|other| **other == *spec) {
+        return None;
+    }
+    match &*spec.id {
+        "gb9704" => Some((
+            "GB/T 9704",
+            "A4, 22 lines of 28 characters, titles 二号 小标宋, text 三号 仿宋.",
+        )),
+        "gb9704-bold" => Some((
+            "GB/T 9704, second level bold",
+            "The standard is silent on it, and many offices do so.",
+        )),
+        "lectern" => Some((
+            "Large print for the lectern",
+            "Text 小二, 18 lines of 24 characters; pages end with a sentence.",
+        )),
+        "draft" => {
+            Some(("Draft for review", "Text 小四, double pitch, 6 cm on the right for notes."))
+        }
+        _ => None,
     }
 }
 
@@ -138,7 +178,7 @@ fn List(props: &ListProps) -> Html {
                             <strong>{ shown_name(&spec, lang) }</strong>
                             <span class="kind">{ origin(&spec) }</span>
                             if spec.id == default.id { <span class="kind default">{ lang.t("默认", "default") }</span> }
-                            if !spec.note.is_empty() { <span class="faint">{ &*spec.note }</span> }
+                            if !spec.note.is_empty() { <span class="faint">{ shown_note(&spec, lang) }</span> }
                         </button>
                     </li>
                 }
@@ -180,7 +220,7 @@ fn Actions(props: &ActionsProps) -> Html {
         let (act, spec) = (act.clone(), spec.clone());
         let target = speech.map_or(For::Default, |speech| For::Speech(speech.id.clone()));
         move |_: MouseEvent| {
-            let name = own_name(&spec.name);
+            let name = own_name(&shown_name(&spec, lang), lang);
             let layout = Rc::new(spec.copy(browser::fresh_id(), &name));
             let choose = Some(target.clone());
             act.edit(Edit::SaveLayout { layout, choose, part: "".into() });
@@ -194,12 +234,13 @@ fn Actions(props: &ActionsProps) -> Html {
     let reset = base.map(|base| {
         let (act, spec, next) = (act.clone(), spec.clone(), Rc::new(spec.reset(&base)));
         let same = *next == *spec;
-        let name = base.name.clone();
+        let name = shown_name(&base, lang);
+        let shown = name.clone();
         let onclick = move |_: MouseEvent| {
             act.edit(Edit::SaveLayout { layout: next.clone(), choose: None, part: "".into() });
             act.say_undoable(match lang {
-                Lang::Zh => format!("已恢复成“{}”的样子。", base.name),
-                Lang::En => format!("It is as “{}” again.", base.name),
+                Lang::Zh => format!("已恢复成“{shown}”的样子。"),
+                Lang::En => format!("It is as “{shown}” again."),
             });
         };
         (same, name, onclick)
@@ -686,7 +727,10 @@ fn LookRow(props: &LookProps) -> Html {
                 </Choice>
             }
             if part == Part::Number { <span></span> } else {
-                <input type="checkbox" aria-label={labelled(lang.t("加粗", "bold"))} checked={look.bold} onchange={set_bold} data-bold={tag} />
+                <label class="look-field">
+                    <input type="checkbox" aria-label={labelled(lang.t("加粗", "bold"))} checked={look.bold} onchange={set_bold} data-bold={tag} />
+                    <span>{ lang.t("粗", "Bold") }</span>
+                </label>
             }
             if part.is_paragraph() {
                 <Choice label={labelled(lang.t("对齐", "alignment"))} part={"align"} value={aligned.to_string()} on_choose={set_align}>
@@ -694,11 +738,17 @@ fn LookRow(props: &LookProps) -> Html {
                         <option value={at.to_string()} selected={*align == look.align}>{ align_name(*align, lang) }</option>
                     }) }
                 </Choice>
-                <Number part="indent" label={labelled(lang.t("缩进字数", "indent"))} value={i64::from(look.indent)}
-                    bounds={scaled(bounds::INDENT, 1)} step={50} on_change={set_indent} />
-                <Number part="look-pitch" label={labelled(lang.t("行距", "pitch"))} value={look.pitch.map(|pitch| i64::from(pitch) * 5)}
-                    bounds={(i64::from(bounds::PITCH.0) * 5, i64::from(bounds::PITCH.1) * 5)} step={50} on_clear={set_pitch.reform(|()| None)}
-                    on_change={set_pitch.reform(Some)} />
+                <label class="look-field">
+                    <span>{ lang.t("缩进", "Indent") }</span>
+                    <Number part="indent" label={labelled(lang.t("缩进字数", "indent"))} value={i64::from(look.indent)}
+                        bounds={scaled(bounds::INDENT, 1)} step={50} on_change={set_indent} />
+                </label>
+                <label class="look-field">
+                    <span>{ lang.t("行距", "Pitch") }</span>
+                    <Number part="look-pitch" label={labelled(lang.t("行距", "pitch"))} value={look.pitch.map(|pitch| i64::from(pitch) * 5)}
+                        bounds={(i64::from(bounds::PITCH.0) * 5, i64::from(bounds::PITCH.1) * 5)} step={50}
+                        on_clear={set_pitch.reform(|()| None)} on_change={set_pitch.reform(Some)} />
+                </label>
             }
         </div>
     }

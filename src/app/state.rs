@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use gaojiang::edit::{Change, Edit};
 use gaojiang::history::History;
+use gaojiang::lectern::Watch;
 use gaojiang::library::{Block, Id, Pack};
 use gaojiang::opening::Opening;
 use gaojiang::speech::{Field, Workspace};
@@ -15,6 +16,7 @@ use yew::prelude::*;
 
 use super::browser;
 use super::import::Session;
+use super::lectern::LecternPrefs;
 
 #[derive(Clone, PartialEq)]
 pub struct State {
@@ -43,6 +45,10 @@ pub struct Ui {
     pub import: Option<Rc<Session>>,
     /// The layouts are open beside the pages.
     pub layouts: bool,
+    /// The open speech stands on the lectern.
+    pub lectern: bool,
+    /// The watch on the lectern, and the speech it was started for.
+    pub watch: Option<(Id, Watch)>,
 }
 
 /// What the page remembers about how a person likes it.
@@ -57,6 +63,7 @@ pub struct Prefs {
     /// When everything was backed up last, or else when the page was first opened: milliseconds since
     /// 1970.
     pub backed_up: u64,
+    pub lectern: LecternPrefs,
 }
 
 impl Default for Prefs {
@@ -68,6 +75,7 @@ impl Default for Prefs {
             hint_closed: false,
             pane: Pane::Speech,
             backed_up: 0,
+            lectern: LecternPrefs::default(),
         }
     }
 }

@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::state::{
     Dialog, Lang, Latest, Pane, Saved, Toast, Zoom, use_act, use_lang, use_settled,
 };
-use super::{View, browser, fonts, keep, output};
+use super::{View, browser, fonts, keep, lectern, output};
 
 #[derive(Properties, PartialEq)]
 pub struct BarProps {
@@ -123,11 +123,13 @@ pub fn Bar(props: &BarProps) -> Html {
                 { lang.t("下载 .docx", "Download .docx") }
             </button>
             <details class="menu right">
-                <summary class="button" aria-label={lang.t("更多", "More")}>{ "⋯" }</summary>
+                <summary class="button" aria-label={lang.t("更多", "More")} data-field="more">{ "⋯" }</summary>
                 <div class="menu-list">
                     <button onclick={with_view(output::copy_plain)} disabled={!has_speech}>{ lang.t("复制纯文本", "Copy plain text") }</button>
                     <button onclick={with_view(output::download_txt)} disabled={!has_speech}>{ lang.t("下载 .txt", "Download .txt") }</button>
                     <button onclick={with_view(output::download_md)} disabled={!has_speech}>{ lang.t("下载 .md", "Download .md") }</button>
+                    <button class="to-lectern" onclick={{ let act = act.clone(); move |_: MouseEvent| lectern::open(&act) }} disabled={!has_speech}
+                        title="F9">{ lang.t("上演讲台（大字、计时、试听）", "To the lectern (large type, watch, voice)") }</button>
                     <button onclick={|_: MouseEvent| browser::print()} disabled={!has_speech}>{ lang.t("打印或存为 PDF", "Print or save as PDF") }</button>
                     <hr />
                     <button onclick={backup}>{ lang.t("备份全部内容", "Back up everything") }</button>
@@ -248,6 +250,8 @@ pub fn Status(props: &StatusProps) -> Html {
                         </label>
                     </div>
                 </details>
+                <button class="link lectern-open" title={lang.t("上演讲台：大字、计时、自动滚动、试听 F9", "To the lectern: large type, watch, scrolling, voice F9")}
+                    onclick={{ let act = act.clone(); move |_: MouseEvent| lectern::open(&act) }}>{ lang.t("演讲台", "Lectern") }</button>
                 if view.missing > 0 {
                     <button class="link unfilled-count" onclick={go_next} title="F8">{ match lang {
                         Lang::Zh => format!("{} 个占位符未填", view.missing),
@@ -309,11 +313,16 @@ fn FontNote(props: &FontNoteProps) -> Html {
     if missing.is_empty() {
         return Html::default();
     }
-    let notes: Vec<String> =
-        missing.iter().map(|name| format!("{name}：{}", fonts::note(name, lang))).collect();
+    let title = match lang {
+        Lang::Zh => {
+            let note = |name: &Rc<str>| format!("{name}：{}", fonts::note(name, lang));
+            missing.iter().map(note).collect::<Vec<_>>().join("\n")
+        }
+        Lang::En => "Which ones, and what the pages show instead".to_owned(),
+    };
     let open = move |_: MouseEvent| act.ui(|ui| ui.layouts = true);
     html! {
-        <button class="link font-note" onclick={open} title={notes.join("\n")}>{ match lang {
+        <button class="link font-note" onclick={open} {title}>{ match lang {
             Lang::Zh => format!("本机缺 {} 种字体", missing.len()),
             Lang::En => format!("{} fonts missing here", missing.len()),
         } }</button>

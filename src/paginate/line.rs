@@ -12,7 +12,8 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::glyph::{
-    Script, apart, breakable, hangs, holds_word, invisible, joins, kerning, meet, width,
+    Script, apart, breakable, hangs, holds_bracket, holds_quote, holds_word, invisible, joins,
+    kerning, meet, width,
 };
 use crate::document::{Paragraph, Run, RunKind};
 use crate::layout::{Align, Layout, Twips};
@@ -108,8 +109,10 @@ struct Habits {
     compress: bool,
     /// The last character before another font is not tracked closer to it.
     untracked_ends: bool,
-    /// Where a Latin word or a figure does not fit, a closing mark before it goes with it to the
-    /// next line.
+    /// The two halves of —— are one sign, tracked once.
+    joined_dashes: bool,
+    /// A closing mark goes with the Latin word or figure after it to the next line, and a quotation
+    /// mark with what stands before it, where that is Latin and other marks.
     words_hold_marks: bool,
     /// A slot's place is a content control, and where one begins or ends there is neither a gap nor
     /// tracking, whatever meets there.
@@ -121,9 +124,13 @@ const LIBREOFFICE: Habits = Habits {
     gap: 200,
     compress: false,
     untracked_ends: true,
+    joined_dashes: true,
     words_hold_marks: true,
     bare_controls: true,
 };
+
+/// What a line may be too long by, in thousandths of a twip: programs round each width.
+const SLACK: i64 = 300;
 
 /// A character with its place. Lengths are thousandths of a twip.
 struct Glyph {
@@ -200,12 +207,13 @@ fn glyphs(habits: &Habits, paragraph: &Paragraph, layout: &Layout) -> Vec<Glyph>
     for (index, run) in paragraph.runs.iter().enumerate() {
         let font = layout.lead_font(run.lead).unwrap_or(&style.font);
         let em = i64::from(font.half_points) * 10;
+        let bold = run.bold || font.bold;
         let before = index.checked_sub(1).and_then(|before| paragraph.runs.get(before));
         let new_look = before.is_some_and(|before| !alike(before, run, layout));
         let control =
             habits.bare_controls && before.is_some_and(|before| is_slot(before) || is_slot(run));
         for (start, char) in run.text.char_indices() {
-            let script = glyphs.last().map_or(Script::Latin, |left| left.script).next(char);
+            let script = glyphs.last().map_or(Script::default(), |left| left.script).next(char);
             let mut glyph = Glyph {
                 char,
                 run: index,
@@ -213,15 +221,20 @@ fn glyphs(habits: &Habits, paragraph: &Paragraph, layout: &Layout) -> Vec<Glyph>
                 script,
                 starts_font: (new_look || control) && start == 0,
                 gap: 0,
-                width: i64::from(width(char)) * em,
+                width: i64::from(width(char, bold)) * em,
                 tracking: if invisible(char) { 0 } else { i64::from(layout.tracking) * 1000 },
             };
             if let Some(left) = glyphs.last_mut() {
-                glyph.starts_font |= left.script != script;
-                if apart(left.char, char) && !(control && start == 0) {
+                glyph.starts_font |= left.script != script
+                    || left.script.mistakes(left.char) != script.mistakes(char);
+                let bare = control && start == 0;
+                if left.script != script && apart(left.char, char) && !bare {
                     glyph.gap = habits.gap * em;
                 }
                 if glyph.starts_font && habits.untracked_ends && layout.tracking < 0 {
+                    left.tracking = 0;
+                }
+                if habits.joined_dashes && left.char == '—' && char == '—' {
                     left.tracking = 0;
                 }
                 if habits.compress && meet(left.char, char) {
@@ -230,7 +243,9 @@ fn glyphs(habits: &Habits, paragraph: &Paragraph, layout: &Layout) -> Vec<Glyph>
                 if joins(left.char, char) {
                     (glyph.width, glyph.tracking) = (0, 0);
                 }
-                left.width += i64::from(kerning(left.char, char)) * em;
+                if !glyph.starts_font {
+                    left.width += i64::from(kerning(left.char, char)) * em;
+                }
             }
             glyphs.push(glyph);
         }
@@ -273,7 +288,7 @@ fn fill(habits: &Habits, glyphs: &[Glyph], room: i64) -> End {
             return end(cut);
         };
         let gap = if cut > 0 { glyph.gap } else { 0 };
-        if cut > 0 && x + gap + glyph.width > room {
+        if cut > 0 && x + gap + glyph.width > room + SLACK {
             break;
         }
         x += gap + glyph.width + glyph.tracking;
@@ -289,14 +304,34 @@ fn fill(habits: &Habits, glyphs: &[Glyph], room: i64) -> End {
     if habits.hanging && hangs(char(cut)) && !glyphs[cut].starts_font && may_end(cut + 1) {
         return End { taken: cut + 1, hanging: true };
     }
-    let in_word = habits.words_hold_marks && glyphs[cut].script == Script::Latin;
-    let held = |i: usize| in_word && holds_word(char(i - 1), char(i));
+    let held = |i: usize| {
+        habits.words_hold_marks
+            && (holds_word(char(i - 1), char(i))
+                || holds_bracket(char(i - 1), char(i), char(i + 1))
+                || holds_unit(char(i - 1), glyphs.get(i..=cut).unwrap_or_default())
+                || i == cut && holds_quote(char(i - 1), char(i)) && behind_latin(&glyphs[..i]))
+    };
     if let Some(last) = (1..=cut).rev().find(|&i| may_end(i) && !held(i)) {
         return end(last);
     }
     // One word longer than the line. What belongs to the character before it stays with it.
     let whole = |i: &usize| char(*i) == '\n' || !joins(char(i - 1), char(*i));
     end((1..=cut).rev().find(whole).or_else(|| (cut..).find(whole)).unwrap_or(cut))
+}
+
+/// Whether what is behind a / to the end of the line is but the end of a measure: μg/m³.
+fn holds_unit(mark: char, rest: &[Glyph]) -> bool {
+    mark == '/'
+        && rest.len() <= 4
+        && rest.first().is_some_and(|glyph| glyph.script == Script::Latin)
+        && rest.last().is_some_and(|glyph| glyph.script == Script::Chinese)
+}
+
+/// Whether nothing but full-width marks stand between the end and something Latin.
+fn behind_latin(glyphs: &[Glyph]) -> bool {
+    let mark = |glyph: &&Glyph| glyph.script == Script::Chinese && !glyph.char.is_alphanumeric();
+    let before = glyphs.iter().rev().find(|glyph| !mark(glyph));
+    before.is_some_and(|g| g.script == Script::Latin && !g.script.mistakes(g.char))
 }
 
 fn spans(glyphs: &[Glyph]) -> Vec<Span> {

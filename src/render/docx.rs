@@ -22,7 +22,7 @@ use crate::archive;
 use crate::carried::{self, CELL, Carried, HEAD, STYLE_NAMES};
 use crate::document::{Block, Document, Lead, Paragraph, Place, Role, Run, RunKind, blocks};
 use crate::layout::{Align, Font, Layout, Letterhead, NumberForm, Style, Twips, fonts};
-use crate::paginate::{At, east_asian, page_breaks};
+use crate::paginate::{At, Script, page_breaks};
 use control::{Control, Controls};
 
 mod control;
@@ -299,13 +299,13 @@ impl Writer<'_, '_> {
 
     /// What an open paragraph holds, and its end.
     fn runs(&mut self, paragraph: &Paragraph) {
-        let mut previous = None;
+        let mut script = Script::default();
         for part in parts(paragraph, self.layout) {
             let font = self.layout.lead_font(part.look.lead);
             let font = font.unwrap_or(&self.layout.style(paragraph.role).font);
             match part.slot {
-                None => push_runs(self.xml, part.look, font, &part.text, &mut previous),
-                Some((name, filled)) => self.slot(name, filled, &part, font, &mut previous),
+                None => push_runs(self.xml, part.look, font, &part.text, &mut script),
+                Some((name, filled)) => self.slot(name, filled, &part, font, &mut script),
             }
         }
         self.push("</w:p>");
@@ -318,7 +318,7 @@ impl Writer<'_, '_> {
         filled: bool,
         part: &Part,
         font: &Font,
-        previous: &mut Option<char>,
+        script: &mut Script,
     ) {
         let place = self.controls.next_place(name);
         let lines = part.text.split('\n').filter(|line| !line.is_empty()).count();
@@ -326,7 +326,7 @@ impl Writer<'_, '_> {
         let mut of_lines = 0;
         for (at, line) in part.text.split('\n').enumerate() {
             if at > 0 {
-                push_runs(self.xml, part.look, font, "\n", previous);
+                push_runs(self.xml, part.look, font, "\n", script);
             }
             if line.is_empty() {
                 continue;
@@ -336,7 +336,7 @@ impl Writer<'_, '_> {
             let place = carried::Tagged { part: number, ..place.clone() };
             let Control { start, end } = self.controls.control(&place, line, filled, &look);
             self.push(&start);
-            push_runs(self.xml, part.look, font, line, previous);
+            push_runs(self.xml, part.look, font, line, script);
             self.push(&end);
         }
     }
@@ -374,22 +374,22 @@ fn slot_of(run: &Run) -> Option<(&Rc<str>, bool)> {
     }
 }
 
-fn push_runs(xml: &mut String, look: Look, font: &Font, text: &str, previous: &mut Option<char>) {
-    for (quote, part) in narrow_quotes(text, previous) {
+fn push_runs(xml: &mut String, look: Look, font: &Font, text: &str, script: &mut Script) {
+    for (mark, part) in by_font(text, script) {
         xml.push_str("<w:r>");
-        xml.push_str(&run_properties(look, quote.then_some(font)));
+        xml.push_str(&run_properties(look, mark.then_some(font)));
         push_text(xml, part);
         xml.push_str("</w:r>");
     }
 }
 
-/// The properties of a run; `quote`: it is a quotation mark to be set in that Chinese font.
-fn run_properties(look: Look, quote: Option<&Font>) -> String {
+/// The properties of a run; `mark`: it is a mark to be set in that Chinese font.
+fn run_properties(look: Look, mark: Option<&Font>) -> String {
     let mut xml = "<w:rPr>".to_owned();
     if let Some((_, id, _)) = LEADS.iter().find(|(lead, ..)| *lead == look.lead) {
         let _ = write!(xml, r#"<w:rStyle w:val="{id}"/>"#);
     }
-    match quote {
+    match mark {
         Some(font) => {
             let name = escaped(&font.east_asian);
             let _ =
@@ -406,30 +406,33 @@ fn run_properties(look: Look, quote: Option<&Font>) -> String {
     if look.unfilled {
         xml.push_str(r#"<w:highlight w:val="yellow"/>"#);
     }
+    if mark.is_some() {
+        // A font that has these marks in two widths takes the Chinese one.
+        xml.push_str(r#"<w:lang w:val="zh-CN"/>"#);
+    }
     xml.push_str("</w:rPr>");
     xml
 }
 
-/// Parts a text at the quotation marks that LibreOffice, which knows no hint, sets in the Latin font:
-/// those at the start of a paragraph and behind Latin and figures. Only these: each change of font
-/// costs a line some of its width. `previous` is the character before, kept from part to part.
-fn narrow_quotes<'a>(text: &'a str, previous: &mut Option<char>) -> Vec<(bool, &'a str)> {
-    let mut parts = Vec::new();
+/// Parts a text at the marks that LibreOffice, which knows no hint, sets in the Latin font: “ at the
+/// start of a paragraph and behind Latin and figures, · and the like everywhere. Only these: each change
+/// of font costs a line some of its width. `script` is that of the character before, kept from part
+/// to part.
+fn by_font<'a>(text: &'a str, script: &mut Script) -> Vec<(bool, &'a str)> {
+    let mut parts: Vec<(bool, &str)> = Vec::new();
     let mut from = 0;
+    let mut before = false;
     for (at, c) in text.char_indices() {
-        let narrow = matches!(c, '“' | '”' | '‘' | '’')
-            && previous.is_none_or(|before| !east_asian(before) && before != '\n');
-        if narrow {
-            if from < at {
-                parts.push((false, &text[from..at]));
-            }
-            from = at + c.len_utf8();
-            parts.push((true, &text[at..from]));
+        *script = script.next(c);
+        let mark = script.mistakes(c);
+        if mark != before && from < at {
+            parts.push((before, &text[from..at]));
+            from = at;
         }
-        *previous = Some(c);
+        before = mark;
     }
     if from < text.len() {
-        parts.push((false, &text[from..]));
+        parts.push((before, &text[from..]));
     }
     parts
 }

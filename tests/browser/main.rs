@@ -18,6 +18,7 @@ mod in_firefox;
 mod journey;
 mod keep;
 mod layouts;
+mod lectern;
 mod long;
 mod packs;
 mod panic;

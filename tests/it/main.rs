@@ -1,6 +1,7 @@
 // Clippy's `allow-…-in-tests` reaches the tests, not the helpers beside them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod agree;
 mod attack;
 #[path = "../attack/mod.rs"]
 mod corpus;

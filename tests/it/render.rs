@@ -398,7 +398,7 @@ pub(crate) fn printed(name: &str, document: &Document, layout: &Layout) -> Vec<V
     words.split("<page ").skip(1).map(page_lines).collect()
 }
 
-fn page_lines(page: &str) -> Vec<Line> {
+pub(crate) fn page_lines(page: &str) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for word in page.split("<word ").skip(1) {
         let number = |name| -> f64 { between(word, &format!("{name}=\""), "\"").parse().unwrap() };
@@ -426,7 +426,7 @@ pub(crate) fn converted(paths: &[PathBuf], to: &str, filter: Option<&str>) -> Ve
     let out = first.with_extension("out");
     let profile =
         format!("-env:UserInstallation=file://{}", first.with_extension("profile").display());
-    let mut command = Command::new("soffice");
+    let mut command = soffice();
     command.args([&profile, "--headless", "--convert-to", to, "--outdir"]).arg(&out).args(paths);
     ran(
         command.args(filter.map(|filter| format!("--infilter={filter}"))),
@@ -435,6 +435,14 @@ pub(crate) fn converted(paths: &[PathBuf], to: &str, filter: Option<&str>) -> Ve
     let extension = to.split(':').next().unwrap();
     let written = |path: &PathBuf| out.join(path.with_extension(extension).file_name().unwrap());
     paths.iter().map(written).collect()
+}
+
+/// LibreOffice with full-width fonts for those that offices have.
+pub(crate) fn soffice() -> Command {
+    let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fonts.conf");
+    let mut command = Command::new("soffice");
+    command.env("FONTCONFIG_FILE", fonts);
+    command
 }
 
 pub(crate) fn python(arguments: &[&str]) -> String {

@@ -36,6 +36,8 @@ fn command() -> Result<()> {
         ["test", "--only", steps] => tests::all(root, Some(steps)),
         ["bench", parts @ ..] => bench::all(root, parts),
         ["served"] => tests::served(root),
+        ["agree"] => tests::agree(root, "100"),
+        ["agree", count] => tests::agree(root, count),
         ["finish-site"] => site::finish(),
         _ => anyhow::bail!(
             "cargo xtask run [--no-open]         builds the page and opens it\n\
@@ -43,6 +45,7 @@ fn command() -> Result<()> {
              cargo xtask bench [--peers]         measures all of it, other libraries beside it too,\n\
                                                  and writes docs/performance.md; or only a part:\n\
                                                  --core, --page, --counts, --report\n\
+             cargo xtask agree [count]           compares pages with LibreOffice's on 100 speeches\n\
              cargo xtask served                  tries the page as trunk builds it, over HTTP"
         ),
     }

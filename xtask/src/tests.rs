@@ -72,6 +72,16 @@ pub fn served(root: &Path) -> Result<()> {
         .env("GAOJIANG_URL", url))
 }
 
+/// Measures on so many speeches whether LibreOffice breaks pages where the preview does, and shows
+/// where it does not. The office step takes a few of them.
+pub fn agree(root: &Path, count: &str) -> Result<()> {
+    tools::for_office_tests()?;
+    run(cargo(root)
+        .args(["test", "--package", "gaojiang", "--test", "it", "libreoffice_agrees"])
+        .args(["--", "--ignored", "--nocapture"])
+        .env("GAOJIANG_AGREE", count))
+}
+
 fn cargo(root: &Path) -> Command {
     let mut command = Command::new(env!("CARGO"));
     command.current_dir(root);
