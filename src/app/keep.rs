@@ -67,8 +67,9 @@ fn kept() -> Rc<Twin<LocalStorage>> {
 
 /// Milliseconds after a change until it is saved, with all that came since.
 const DELAY: u32 = 250;
-/// Milliseconds that the first start waits for IndexedDB.
-const PATIENCE: u32 = 1500;
+/// Milliseconds that the start waits for IndexedDB; the very first longer, as it makes the example.
+const PATIENCE: u32 = 800;
+const FIRST_PATIENCE: u32 = 2000;
 /// Milliseconds between two measurements of the store.
 const MEASURE: u64 = 10_000;
 /// Above this the fill level is told, in per cent, and the store spills over.
@@ -82,34 +83,30 @@ const HISTORY: &str = "gaojiang/history";
 const HISTORY_LIMIT: usize = 1_000_000;
 const CHANNEL: &str = "gaojiang";
 
-/// Reads what is kept, then has the page shown by `show`. localStorage is read first and at once; only
-/// where it has nothing does the page wait for IndexedDB, so that nothing new is made beside what is
-/// there.
+/// Reads what is kept, then has the page shown by `show`. IndexedDB is asked first and answers while
+/// the rest is made ready: after a kill it has the last words, which must be there before the person
+/// writes on, and nothing new may be made beside what it has. Where it keeps silent, the page begins
+/// with localStorage alone, and meets what comes later like the writing of another window.
 pub fn begin(show: impl FnOnce() + 'static) {
-    let loaded = store::load(&*kept(), browser::now(), &browser::fresh_writer());
-    if !loaded.fresh {
-        prepare(loaded);
-        show();
-        browser::spawn(async {
-            join(Base::open().await).await;
-            look();
-        });
-        return;
-    }
-    let show = Rc::new(Cell::new(Some(show)));
+    let base = Base::open();
+    let built_in = gaojiang::pack::built_in();
+    let keys = kept().keys().unwrap_or_default();
+    let fresh = !keys.iter().any(|key| key.starts_with(store::PREFIX) && key != store::PREFS);
+    let waiting = Rc::new(Cell::new(Some((show, built_in))));
     let begin = move || {
         // The second to come finds it done.
-        if let Some(show) = show.take() {
-            prepare(store::load(&*kept(), browser::now(), &browser::fresh_writer()));
+        if let Some((show, built_in)) = waiting.take() {
+            let writer = browser::fresh_writer();
+            prepare(store::load(&*kept(), browser::now(), &writer), built_in);
             show();
         }
     };
     let late = {
         let begin = begin.clone();
-        browser::after(PATIENCE, begin)
+        browser::after(if fresh { FIRST_PATIENCE } else { PATIENCE }, begin)
     };
     browser::spawn(async move {
-        let base = Base::open().await;
+        let base = base.await;
         join(base.clone()).await;
         drop(late);
         begin();
@@ -144,7 +141,7 @@ fn doubt(keys: Vec<String>) {
 }
 
 /// Lays out what was loaded; on the very first start makes the example.
-fn prepare(loaded: Loaded) {
+fn prepare(loaded: Loaded, built_in: Vec<Rc<Pack>>) {
     let now = browser::now();
     let store = kept();
     let read = store.get(store::PREFS).ok().flatten();
@@ -165,7 +162,6 @@ fn prepare(loaded: Loaded) {
         workspace = store::take_over(&workspace, &news.arrivals);
         keeper.look(&*store, &workspace);
     }
-    let built_in = gaojiang::pack::built_in();
     let first_start = fresh || (refused && workspace.speeches.is_empty());
     if first_start && let Some(example) = dialogs::example(&built_in) {
         workspace.current = Some(example.id.clone());
@@ -300,6 +296,7 @@ pub fn save_now(act: &Act) -> bool {
         };
     });
     browser::spawn(flush());
+    measure(act);
     saved
 }
 
@@ -373,7 +370,6 @@ async fn flush() {
             (None, Saved::Pending) => ui.saved = Saved::Yes,
             _ => {}
         });
-        measure(&act);
     }
 }
 

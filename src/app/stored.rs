@@ -21,7 +21,15 @@ pub fn Stored(props: &Props) -> Html {
     let lang = use_lang();
     // Emptying is for good, so it is asked once more.
     let sure = use_state_eq(|| false);
-    let emptied = use_state_eq(|| 0);
+    let looked = use_state_eq(|| 0);
+    {
+        // What was just deleted is in the bin at once.
+        let (act, looked) = (act.clone(), looked.clone());
+        use_effect_with(props.workspace.clone(), move |_| {
+            keep::save_now(&act);
+            looked.set(*looked + 1);
+        });
+    }
     let mut state = keep::stored();
     // What was just put back is not saved yet.
     state.bin.retain(|deleted| match &deleted.what {
@@ -33,7 +41,7 @@ pub fn Stored(props: &Props) -> Html {
         move |_: MouseEvent| keep::download_backup(&act, lang, &workspace)
     };
     let empty = {
-        let (act, sure, emptied) = (act.clone(), sure.clone(), emptied.clone());
+        let (act, sure, looked) = (act.clone(), sure.clone(), looked.clone());
         move |_: MouseEvent| {
             if !*sure {
                 sure.set(true);
@@ -48,7 +56,7 @@ pub fn Stored(props: &Props) -> Html {
                     "The browser refused to empty the bin. Open the page again and retry.",
                 ));
             }
-            emptied.set(*emptied + 1);
+            looked.set(*looked + 1);
         }
     };
     let item = |deleted: &Deleted| {

@@ -10,8 +10,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    BroadcastChannel, Event, IdbDatabase, IdbObjectStore, IdbRequest, IdbTransaction,
-    IdbTransactionMode,
+    BroadcastChannel, Event, IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest,
+    IdbTransaction, IdbTransactionMode,
 };
 
 use super::window;
@@ -110,10 +110,22 @@ const THINGS: &str = "things";
 pub struct Base(IdbDatabase);
 
 impl Base {
-    /// None: the browser has none for this page.
-    pub async fn open() -> Option<Base> {
-        let factory = window()?.indexed_db().ok()??;
-        let request = factory.open_with_u32(BASE, 1).ok()?;
+    /// Asks for it at once, and waits for the answer when awaited. None: the browser has none for this
+    /// page.
+    pub fn open() -> impl Future<Output = Option<Base>> {
+        let factory = window().and_then(|window| window.indexed_db().ok().flatten());
+        let request = factory.and_then(|factory| factory.open_with_u32(BASE, 1).ok());
+        let opened = request.map(|request| {
+            let opened = settled(&request);
+            (request, opened)
+        });
+        async move {
+            let (request, opened) = opened?;
+            Base::opened(&request, opened).await
+        }
+    }
+
+    async fn opened(request: &IdbOpenDbRequest, opened: Promise) -> Option<Base> {
         let upgrade = {
             let request = request.clone();
             Closure::<dyn FnMut()>::new(move || {
@@ -127,7 +139,7 @@ impl Base {
             })
         };
         request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
-        let base: IdbDatabase = answer(&request).await.ok()?.dyn_into().ok()?;
+        let base: IdbDatabase = JsFuture::from(opened).await.ok()?.dyn_into().ok()?;
         // Another version of the page may want to change its form.
         let close = {
             let base = base.clone();
