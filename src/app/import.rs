@@ -22,6 +22,10 @@ use super::state::{Act, Lang, Tab, Ui, use_act, use_lang};
 use super::worker;
 use super::{browser, packs, unseen, words};
 
+mod lines;
+
+use lines::LineList;
+
 /// The model speeches that are being read in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Session {
@@ -59,6 +63,8 @@ struct Made<'a> {
     reading: &'a Reading,
     /// Places among the sections.
     chosen: &'a [usize],
+    /// Tags for all of them, divided by 、 or spaces.
+    tags: &'a str,
 }
 
 /// Rows shown at first, and added whenever the end comes near.
@@ -554,6 +560,7 @@ struct ReviewProps {
 #[derive(Clone, Copy, PartialEq)]
 enum Side {
     Slots,
+    Lines,
     Sections,
 }
 
@@ -802,13 +809,16 @@ fn Review(props: &ReviewProps) -> Html {
                 <aside class="import-side">
                     <div class="tabs" role="tablist">
                         { side_tab(Side::Slots, match lang { Lang::Zh => format!("占位符 {}", reading.slots.len()), Lang::En => format!("Slots {}", reading.slots.len()) }) }
+                        { side_tab(Side::Lines, lang.t("杂质和标题", "Noise, headings").to_owned()) }
                         { side_tab(Side::Sections, match lang { Lang::Zh => format!("分节 {}", sections.len()), Lang::En => format!("Sections {}", sections.len()) }) }
                     </div>
-                    if *side == Side::Slots {
-                        <SlotList reading={reading.clone()} corrections={item.now.clone()} />
-                    } else {
-                        <SectionList item={item.clone()} reading={reading.clone()} sections={sections.clone()} workspace={props.workspace.clone()} />
-                    }
+                    { match *side {
+                        Side::Slots => html! { <SlotList reading={reading.clone()} corrections={item.now.clone()} /> },
+                        Side::Lines => html! { <LineList source={item.source.clone()} rows={rows.clone()} /> },
+                        Side::Sections => html! {
+                            <SectionList item={item.clone()} reading={reading.clone()} sections={sections.clone()} workspace={props.workspace.clone()} />
+                        },
+                    } }
                     <div class="import-make">
                         <button class="primary" onclick={make} disabled={sections.is_empty()}>{ lang.t("做成讲话稿", "Make a speech of it") }</button>
                     </div>
@@ -1061,14 +1071,15 @@ fn SectionList(props: &SectionListProps) -> Html {
     let lang = use_lang();
     let out = use_state_eq(Vec::<usize>::new);
     let name = use_state_eq(|| Rc::<str>::from(OWN_PACK));
+    let tags = use_state_eq(|| Rc::<str>::from(""));
     let (reading, sections) = (&props.reading, &props.sections);
     let chosen: Vec<usize> = (0..sections.len()).filter(|at| !out.contains(at)).collect();
     let file = {
         let (act, item, reading, chosen, name) =
             (act.clone(), props.item.clone(), reading.clone(), chosen.clone(), name.clone());
-        let workspace = props.workspace.clone();
+        let (workspace, tags) = (props.workspace.clone(), tags.clone());
         move |_: MouseEvent| {
-            let made = Made { item: &item, reading: &reading, chosen: &chosen };
+            let made = Made { item: &item, reading: &reading, chosen: &chosen, tags: &tags };
             file_blocks(&act, lang, &workspace, made, &name);
         }
     };
@@ -1128,6 +1139,10 @@ fn SectionList(props: &SectionListProps) -> Html {
                 <datalist id="import-packs">{ for std::iter::once(OWN_PACK.to_owned()).chain(props.workspace.packs.iter().map(|p| p.pack.name.clone()))
                     .map(|name| html! { <option value={name} /> }) }</datalist>
             </label>
+            <label class="import-pack">{ lang.t("另加标签（用顿号或空格分开，可以不填）", "Tags, divided by spaces (none needed)") }
+                <Field value={(*tags).clone()} data_field="import-tags"
+                    on_typed={{ let tags = tags.clone(); move |typed: Typed| tags.set(typed.text) }} />
+            </label>
             <button class="file-blocks" onclick={file} disabled={chosen.is_empty() || name.trim().is_empty()}>
                 { match lang {
                     Lang::Zh => format!("把勾选的 {} 节存为段落块", chosen.len()),
@@ -1174,7 +1189,7 @@ fn take_off(ui: &mut Ui) {
 
 /// Puts the chosen sections into the pack of that name, which is made where there is none.
 fn file_blocks(act: &Act, lang: Lang, workspace: &Workspace, made: Made, name: &str) {
-    let Made { item, reading, chosen } = made;
+    let Made { item, reading, chosen, tags } = made;
     let name = name.trim();
     let from = match item.source.name.as_str() {
         "" => lang.t("粘贴的文字", "pasted text"),
@@ -1185,13 +1200,21 @@ fn file_blocks(act: &Act, lang: Lang, workspace: &Workspace, made: Made, name: &
         Lang::Zh => format!("{} 读自{from}：{title}", browser::today()),
         Lang::En => format!("{} from {from}: {title}", browser::today()),
     };
-    let made = import::pack(
+    let tags: Vec<&str> =
+        tags.split(['、', '，', ',', ' ', '　']).filter(|tag| !tag.is_empty()).collect();
+    let mut made = import::pack(
         reading,
         &item.now,
         (name, &origin),
         |at| chosen.contains(&at),
         browser::fresh_id,
     );
+    for block in &mut made.blocks {
+        let own = &mut Rc::make_mut(block).tags;
+        let new: Vec<String> =
+            tags.iter().filter(|tag| !own.iter().any(|o| o == *tag)).map(|t| (*t).into()).collect();
+        own.extend(new);
+    }
     let count = made.blocks.len();
     let add = |pack: &Pack| {
         let mut pack = pack.clone();

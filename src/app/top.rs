@@ -314,11 +314,16 @@ fn FontNote(props: &FontNoteProps) -> Html {
     if missing.is_empty() {
         return Html::default();
     }
-    let notes: Vec<String> =
-        missing.iter().map(|name| format!("{name}：{}", fonts::note(name, lang))).collect();
+    let title = match lang {
+        Lang::Zh => {
+            let note = |name: &Rc<str>| format!("{name}：{}", fonts::note(name, lang));
+            missing.iter().map(note).collect::<Vec<_>>().join("\n")
+        }
+        Lang::En => "Which ones, and what the pages show instead".to_owned(),
+    };
     let open = move |_: MouseEvent| act.ui(|ui| ui.layouts = true);
     html! {
-        <button class="link font-note" onclick={open} title={notes.join("\n")}>{ match lang {
+        <button class="link font-note" onclick={open} {title}>{ match lang {
             Lang::Zh => format!("本机缺 {} 种字体", missing.len()),
             Lang::En => format!("{} fonts missing here", missing.len()),
         } }</button>

@@ -12,13 +12,14 @@ const MEASURES: &[&str] = &[
 ];
 /// What a speech counts up; 两个星期 declares no list.
 const COUNTED: &[&str] = &[
-    "一", "方面", "问题", "环节", "到位", "坚持", "着力", "转变", "关键", "重点", "必须", "进一步",
-    "聚焦", "突破", "强化", "字", "关系", "意识", "层面", "体会", "特点", "原因", "建议", "希望",
-    "统筹", "带头", "确保", "严格", "不", "词", "话", "故事", "数字", "心愿", "想法", "变化",
-    "事情", "问号", "意见", "要求", "感受", "看法", "措施", "任务", "工作", "制度", "举措", "机制",
-    "议程", "行动", "工程", "实事", "小事", "大事", "难事", "事", "规矩", "纪律", "经验", "教训",
-    "意思", "硬仗", "底线", "原则", "办法", "道理", "账", "题", "期待", "承诺", "本领", "部分",
-    "抓", "缺口", "文章", "主题", "板块", "阶段", "指标", "目标", "抓手",
+    "一", "一律", "关键词", "专题", "课题", "镜头", "片段", "方面", "问题", "环节", "到位", "坚持",
+    "着力", "转变", "关键", "重点", "必须", "进一步", "聚焦", "突破", "强化", "字", "关系", "意识",
+    "层面", "体会", "特点", "原因", "建议", "希望", "统筹", "带头", "确保", "严格", "不", "词",
+    "话", "故事", "数字", "心愿", "想法", "变化", "事情", "问号", "意见", "要求", "感受", "看法",
+    "措施", "任务", "工作", "制度", "举措", "机制", "议程", "行动", "工程", "实事", "小事", "大事",
+    "难事", "事", "规矩", "纪律", "经验", "教训", "意思", "硬仗", "底线", "原则", "办法", "道理",
+    "账", "题", "期待", "承诺", "本领", "部分", "抓", "缺口", "文章", "主题", "板块", "阶段",
+    "指标", "目标", "抓手",
 ];
 /// What is counted without a measure, or is a measure that says enough.
 const BARE: &[&str] = &["方面", "部分", "样", "点", "条", "项"];
@@ -33,7 +34,10 @@ pub(super) fn counts(paragraphs: &[Paragraph], parts: &[Part]) -> Vec<Declared> 
         for (range, count, sure) in phrases(&paragraph.text) {
             let found = match sure {
                 true => following(paragraphs, parts, at, &range, count),
-                false => listed(&paragraph.text, &range, count),
+                false if paragraph.text[range.end..].starts_with(['：', ':']) => {
+                    listed(&paragraph.text, &range, count)
+                }
+                false => following(paragraphs, parts, at, &range, count),
             };
             // A list of quite another length is another list.
             let most = if sure { 1.max(count / 4) } else { 0 };
@@ -71,7 +75,7 @@ fn phrases(text: &str) -> Vec<(std::ops::Range<usize>, u64, bool)> {
             };
             let rest = &text[at + length..];
             let known = counted(rest, before == Some('“')).map(|word| (word, true));
-            let word = known.or_else(|| unknown(rest).map(|word| (word, false)));
+            let word = known.or_else(|| unknown(&text[..at], rest).map(|word| (word, false)));
             if let (Some(number), Some((word, sure))) =
                 (number.filter(|n| (2..=20).contains(n)), word)
             {
@@ -90,12 +94,21 @@ fn phrases(text: &str) -> Vec<(std::ops::Range<usize>, u64, bool)> {
     all
 }
 
-/// Anything that a measure counts before a colon: 三个缺口：, 三个“希望”：
-fn unknown(rest: &str) -> Option<usize> {
+/// Anything that a measure counts before a colon (三个缺口：, 三个“希望”：), or that is announced
+/// before a full stop (这堂课分三个专题。).
+fn unknown(before: &str, rest: &str) -> Option<usize> {
     const SHORT: usize = 6;
-    let measure = ["个", "篇", "项", "种", "类", "条", "场", "座"];
+    const ANNOUNCES: [char; 16] = [
+        '讲', '谈', '说', '提', '聊', '分', '抓', '送', '强', '定', '报', '把', '绍', '作', '述',
+        '问',
+    ];
+    let measure = ["点", "个", "篇", "项", "种", "类", "条", "场", "座"];
     let measure = measure.iter().find(|measure| rest.starts_with(**measure))?;
-    let end = rest.char_indices().take(SHORT + 4).find(|(_, c)| matches!(c, '：' | ':'))?.0;
+    let mut chars = rest.char_indices().take(SHORT + 4);
+    let (end, stop) = chars.find(|(_, c)| matches!(c, '：' | ':' | '。'))?;
+    if stop == '。' && !before.chars().rev().take(SHORT).any(|c| ANNOUNCES.contains(&c)) {
+        return None;
+    }
     let noun = rest.get(measure.len()..end)?;
     let word = noun.trim_start_matches('“').trim_end_matches('”');
     let plain =

@@ -296,7 +296,7 @@ pub(super) fn is_date(text: &str) -> bool {
         return true;
     }
     let digits = |c: char| {
-        c.is_ascii_digit() || "〇零一二三四五六七八九十×xX○＿_０１２３４５６７８９Ｏ".contains(c)
+        c.is_ascii_digit() || "某〇零一二三四五六七八九十×xX○＿_０１２３４５６７８９Ｏ".contains(c)
     };
     let asked = inner.trim_matches(['【', '】']);
     if asked.len() < inner.len()

@@ -186,8 +186,14 @@ fn farewell(paragraphs: &[Paragraph], body: usize) -> Option<usize> {
         let ordinal = paragraph.ordinals.first().is_some_and(|found| found.range.start == 0);
         paragraph.role == Role::Text
             && !ordinal
-            && STARTS.iter().any(|start| paragraph.text.starts_with(start))
+            && (STARTS.iter().any(|start| paragraph.text.starts_with(start)) || wishes(paragraph))
     })
+}
+
+/// 最后，再次祝全县教师节日快乐
+fn wishes(paragraph: &Paragraph) -> bool {
+    let last = paragraph.text.strip_prefix("最后，").or(paragraph.text.strip_prefix("最后,"));
+    last.is_some_and(|rest| rest.chars().take(6).any(|c| c == '祝'))
 }
 
 /// What sort of speech it is, as far as that says what its sections are.

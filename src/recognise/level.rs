@@ -136,6 +136,9 @@ fn loose(text: &str) -> Option<Mark> {
             length,
         });
     }
+    if let Some(named) = named(text) {
+        return Some(named);
+    }
     let chinese = text.find(|c: char| !is_numeral(c))?;
     // 一是要坐得住, on a line of its own.
     if let Some(stop) =
@@ -158,6 +161,19 @@ fn loose(text: &str) -> Option<Mark> {
         form: Form::Loose,
         number: value(&text[..end]),
         length: end + stop.len_utf8(),
+    })
+}
+
+/// 关键词一：陪伴
+fn named(text: &str) -> Option<Mark> {
+    let (word, _) = text.split_once(['：', ':'])?;
+    let numeral = word.trim_start_matches(|c: char| clean::is_han(c) && !is_numeral(c));
+    let before = word.len() - numeral.len();
+    let heads = is_short_line(text, 24) && (6..=12).contains(&before);
+    (heads && !numeral.is_empty() && numeral.chars().all(is_numeral)).then(|| Mark {
+        form: Form::Nth,
+        number: value(numeral),
+        length: word.len() + "：".len(),
     })
 }
 
@@ -236,6 +252,36 @@ pub(super) fn headings(
         let bare = paragraph.text[end..].trim_matches('*').is_empty() && end > label;
         paragraph.heading = if bare { paragraph.text.len() } else { end };
     }
+    let forced: Vec<bool> = paragraphs
+        .iter()
+        .map(|p| {
+            let key = p.rows.first().and_then(|row| rows.get(*row)).map(Row::key);
+            key.is_some_and(|key| corrections.roles.contains_key(&key))
+        })
+        .collect();
+    lists(paragraphs, &marks, &forced);
+}
+
+/// 一、…； 二、…； 三、…。 with nothing between: a list in sentences, and no headings.
+fn lists(paragraphs: &mut [Paragraph], marks: &[Option<Mark>], forced: &[bool]) {
+    let form = |at: usize| marks.get(at).and_then(|mark| mark.map(|mark| mark.form));
+    let mut from = 0;
+    while from < paragraphs.len() {
+        let open =
+            |p: &Paragraph| p.text.ends_with(['；', ';']) && matches!(p.role, Role::Heading(_));
+        let points = (from..paragraphs.len())
+            .take_while(|at| open(&paragraphs[*at]) && form(*at) == form(from))
+            .count();
+        // The last one ends the sentence.
+        let last = from + points;
+        let end =
+            last + usize::from(points > 0 && last < paragraphs.len() && form(last) == form(from));
+        for at in (from..end).filter(|at| !forced[*at]) {
+            let paragraph = &mut paragraphs[at];
+            (paragraph.role, paragraph.label, paragraph.heading) = (Role::Text, 0, 0);
+        }
+        from = end.max(from + 1);
+    }
 }
 
 /// The outline level that the file itself gives a paragraph.
@@ -247,13 +293,17 @@ fn hint(source: &Source, rows: &[Row], paragraph: &Paragraph) -> Option<u8> {
 
 /// 1.…。2.…。3.… in one paragraph: points of it, and none of them a heading.
 fn runs_on(text: &str, mark: Mark) -> bool {
-    let points = matches!(mark.form, Form::Figure | Form::FigureBracket | Form::Point);
+    let points = matches!(
+        mark.form,
+        Form::Chinese | Form::Bracket | Form::Figure | Form::FigureBracket | Form::Point
+    );
     let length = text.len() - text.trim_start_matches('*').len();
     let label = text.get(length..mark.length).unwrap_or_default();
     let second: String = label
         .trim_end()
         .chars()
         .map(|c| match c {
+            '一' => '二',
             '1' => '2',
             '１' => '２',
             '①' | '⑴' | '⒈' => char::from_u32(c as u32 + 1).unwrap_or(c),

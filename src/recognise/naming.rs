@@ -33,11 +33,11 @@ const MEASURES: &[&str] = &[
 ];
 /// Units that are complete without a noun.
 const UNITS: &[&str] = &[
-    "人次", "台次", "人", "毫米", "毫升", "毫克", "微克", "立方", "分贝", "摄氏度", "票",
-    "平方公里", "平方米", "平方千米", "立方米", "公里", "千米", "万亩", "亩", "公顷", "吨", "公斤",
-    "千克", "斤", "千瓦时", "千瓦", "兆瓦", "度", "米", "厘米", "天", "个月", "个小时", "小时",
-    "个工作日", "工作日", "分钟", "倍", "岁", "周年", "年", "周", "分", "成", "户次", "车次",
-    "场次",
+    "人次", "台次", "批次", "㎡", "m²", "平米", "kg", "km", "人", "毫米", "毫升", "毫克", "微克",
+    "立方", "分贝", "摄氏度", "票", "平方公里", "平方米", "平方千米", "立方米", "公里", "千米",
+    "万亩", "亩", "公顷", "吨", "公斤", "千克", "斤", "千瓦时", "千瓦", "兆瓦", "度", "米", "厘米",
+    "天", "个月", "个小时", "小时", "个工作日", "工作日", "分钟", "倍", "岁", "周年", "年", "周",
+    "分", "成", "户次", "车次", "场次",
 ];
 const MULTIPLES: &[&str] = &["万", "亿", "千万", "百万", "万亿"];
 const PLACES: &[(&str, &str)] = &[
@@ -76,6 +76,16 @@ const THINGS: &[(&str, &str)] = &[
     ("单位", "单位名"),
     ("部门", "部门名"),
     ("部队", "部队名"),
+    ("家人", "称呼"),
+    ("湖", "湖名"),
+    ("江", "江名"),
+    ("山", "山名"),
+    ("岛", "岛名"),
+    ("景区", "景区名"),
+    ("广场", "广场名"),
+    ("酒店", "酒店名"),
+    ("宾馆", "宾馆名"),
+    ("大道", "路名"),
     ("中心", "中心名"),
     ("银行", "银行名"),
     ("党支部", "支部名"),
@@ -111,7 +121,8 @@ const POSTS: &[&str] = &[
     "副乡长", "副总经理", "副秘书长", "副书记", "书记", "副县长", "县长", "副市长", "市长",
     "副省长", "省长", "区长", "镇长", "乡长", "副主任", "主任", "副局长", "局长", "厅长", "部长",
     "处长", "科长", "校长", "院长", "董事长", "总经理", "经理", "主席", "会长", "秘书长", "行长",
-    "所长", "站长", "队长", "组长", "支书", "委员", "老师", "教授", "同志", "常委",
+    "所长", "站长", "队长", "组长", "支书", "委员", "老师", "教授", "同志", "常委", "先生", "女士",
+    "班长", "护士长", "团长", "政委", "医生",
 ];
 pub(super) const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁\
     魏薛叶阎余潘杜戴夏钟汪田姜范方石姚谭廖邹熊陆郝孔白崔康毛邱秦江顾侯邵孟龙段雷钱汤尹黎易常武乔贺赖龚";
@@ -125,23 +136,23 @@ const STOPS: &[&str] = &[
     "有", "共", "其中", "占", "比", "超", "近", "能", "可", "会", "正", "用上", "用", "喝上",
     "接通", "搬进", "搬", "走", "脱贫", "就业", "上岗", "入驻", "整改", "办结", "发放", "改造",
     "更换", "新建", "修", "组成", "牵头", "需要", "按期", "如期", "顺利", "同时", "每", "来", "去",
-    "给", "向", "对", "由", "至", "列入", "圆了", "受益", "作了", "作出", "作为", "作表", "作典",
-    "作发", "讲了", "发言", "表示", "受损", "致以", "实行", "申报", "开通", "通车", "毕业", "完工",
-    "配套", "按照", "根据", "围绕", "实施", "享受", "提供", "配合", "接受", "前往", "加入", "提出",
-    "需", "按", "再", "中", "里", "内", "现", "不", "没", "很", "较", "也", "又", "于", "当", "值",
-    "上了", "下了",
+    "给", "向", "对", "由", "至", "列入", "圆了", "收入", "受益", "作了", "作出", "作为", "作表",
+    "作典", "作发", "讲了", "发言", "表示", "受损", "致以", "实行", "申报", "开通", "通车", "毕业",
+    "参赛", "坐诊", "郑重", "完工", "配套", "按照", "根据", "围绕", "实施", "享受", "提供", "配合",
+    "接受", "前往", "加入", "提出", "需", "按", "再", "中", "里", "内", "现", "不", "没", "很",
+    "较", "也", "又", "于", "当", "值", "上了", "下了",
 ];
 /// Words between a subject and its figure.
 const LINKS: &[&str] = &[
     "分别达到", "分别为", "分别是", "分别", "已经达到", "达到了", "达到", "达", "突破", "超过",
-    "超", "约为", "约", "近", "为", "是", "共有", "共计", "总计", "合计", "累计", "共", "有",
-    "仅为", "仅", "只有", "只", "已", "均", "都", "高达", "多达", "不低于", "不少于", "不超过",
-    "低于", "高于", "保持在", "控制在", "稳定在", "提高到", "提高至", "提升到", "提升至", "增加到",
-    "增加至", "增长到", "增长至", "上升到", "下降到", "降到", "降至", "降低到", "由", "从", "到",
-    "至", "了", "的", "在", "等", "并", "也", "还", "就", "平均", "总共", "不足", "占到", "占",
-    "要", "应", "应当", "须", "必须", "力争", "确保", "争取", "不得", "不得低于", "不得少于",
-    "不得超过", "平均每人", "每人", "平均", "最多", "至少", "最少", "不到", "以上", "大约", "将",
-    "就有",
+    "超", "约为", "已经", "只用", "仅用", "用了", "只用了", "仅用了", "历时", "约", "近", "为",
+    "是", "共有", "共计", "总计", "合计", "累计", "共", "有", "仅为", "仅", "只有", "只", "已",
+    "均", "都", "高达", "多达", "不低于", "不少于", "不超过", "低于", "高于", "保持在", "控制在",
+    "稳定在", "提高到", "提高至", "提升到", "提升至", "增加到", "增加至", "增长到", "增长至",
+    "上升到", "下降到", "降到", "降至", "降低到", "由", "从", "到", "至", "了", "的", "在", "等",
+    "并", "也", "还", "就", "平均", "总共", "不足", "占到", "占", "要", "应", "应当", "须", "必须",
+    "力争", "确保", "争取", "不得", "不得低于", "不得少于", "不得超过", "平均每人", "每人", "平均",
+    "最多", "至少", "最少", "不到", "以上", "大约", "将", "就有",
 ];
 /// Words that say how a figure moved; the name says so too.
 const MOVES: &[(&str, &str)] = &[
@@ -168,7 +179,8 @@ const MOVES: &[(&str, &str)] = &[
     ("降", "降幅"),
 ];
 /// What a figure is compared with, between it and its subject.
-const COMPARED: &[&str] = &["同比", "环比", "同期", "上年", "去年", "上月", "年初", "以往", "平均"];
+const COMPARED: &[&str] =
+    &["同比", "环比", "同期", "上年", "去年", "上月", "年初", "季度", "往年", "以往", "平均"];
 /// Behind these the words begin that a figure is named by.
 const CUTS: &[&str] = &[
     "今年以来", "今年", "去年", "全年", "上半年", "下半年", "本年度", "本月", "目前", "现在",
@@ -177,10 +189,15 @@ const CUTS: &[&str] = &[
     "全乡", "全村", "全校", "全院", "全省", "全公司", "全集团", "全系统", "我县", "我市", "我区",
     "我镇", "我乡", "我村", "我校", "我院", "我局", "我们", "要求", "计划", "打算", "准备",
     "共实现", "累计实现", "做到", "一共", "至少要", "不得", "就要", "还要", "都要", "已经", "首次",
-    "成功", "另外", "此外", "同时", "期间", "以来", "向上", "当年", "本级",
+    "成功", "后可", "大家", "另外", "此外", "同时", "期间", "以来", "向上", "当年", "本级",
 ];
 /// What says that something is not there yet.
 const WANTING: &[&str] = &["还差", "尚差", "相差", "还缺", "尚缺", "缺口", "只差", "仍差"];
+/// What years are spent at.
+const SERVED: &[&str] = &[
+    "进厂", "带班", "工作", "从事", "入党", "任职", "历时", "连续", "扎根", "从教", "从医", "服役",
+    "坚守", "坚持", "已有", "长达", "为期", "建厂", "建校", "建院", "驻村", "执教", "从警", "行医",
+];
 /// 要 is no verb in these.
 const NO_MUST: [char; 9] = ['重', '主', '需', '必', '紧', '首', '纪', '概', '摘'];
 /// What a sum of money is called without a word more.
@@ -219,9 +236,16 @@ const VERBS: &[&str] = &[
     "筹集", "争取", "安排", "拨付", "下达", "整合", "到位", "申请", "募集", "捐赠", "捐款", "送出",
     "打掉", "侦破", "破获", "抓获", "收缴", "缴获", "审结", "执结", "立案", "移送", "起诉", "纠正",
     "清退", "追回", "挽回", "兑付", "偿还", "化解了", "建好", "建起", "建成了", "解决", "解决了",
-    "组建", "成立", "送去", "送上", "缴纳", "备好", "备足", "帮助", "再建", "再增", "再添", "再打",
-    "组织了", "争创", "创成", "举办了", "开办", "兴办", "种下", "捐建", "援建", "包联", "联系",
-    "结对",
+    "组建", "整顿", "成立", "送去", "送上", "缴纳", "备好", "备足", "帮助", "再建", "再增", "再添",
+    "再打", "组织了", "争创", "创成", "举办了", "开办", "兴办", "种下", "捐建", "援建", "包联",
+    "联系", "结对",
+];
+/// Verbs that stand inside nouns as well.
+const NOUNS: &[&str] = &[
+    "服务", "建设", "治理", "处理", "处置", "检查", "整治", "绿化", "养殖", "销售", "收购", "储备",
+    "培训", "维修", "采购", "接种", "救治", "改造", "组织", "联系", "发展", "推广", "安置", "搬迁",
+    "流转", "覆盖", "转移", "转化", "安排", "对接", "诊疗", "捐款", "融资", "担保", "起诉", "帮扶",
+    "接待", "救助", "资助", "慰问", "走访", "调解", "表彰", "认定", "种植", "修建", "硬化", "立案",
 ];
 /// Verbs that are half a name: what came new is another number than what there is.
 const KEPT_VERBS: &[&str] =
@@ -266,6 +290,10 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             ("位", "名次"),
         ] {
             if right.starts_with(word) {
+                // 财政收入排第×位
+                if let Some(stem) = ranked(left).filter(|_| matches!(word, "名" | "位")) {
+                    return number(with_end(&stem, "排名"), word, String::new());
+                }
                 return number(
                     name.to_owned(),
                     if matches!(word, "届" | "位" | "名") { word } else { "" },
@@ -284,6 +312,20 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         || width > 0 && term.iter().any(|word| right.starts_with(word))
     {
         return number("届数".to_owned(), "届", String::new());
+    }
+    // 第×个国家宪法日
+    if left.ends_with('第')
+        && let Some(noun) = right.strip_prefix(['个', '次', '场']).and_then(noun_after)
+    {
+        return number(with_end(&noun, "序数"), "", String::new());
+    }
+    // 提高×个和×个百分点: the unit stands behind the last.
+    let shared = right.strip_prefix("个和").or(right.strip_prefix("个、")).is_some_and(|rest| {
+        let sign = |c: char| c.is_ascii_digit() || "×xX_＿○〇.".contains(c);
+        rest.starts_with(sign) && rest.trim_start_matches(sign).starts_with("个百分点")
+    });
+    if shared {
+        return number(rate(left), "个百分点", String::new());
     }
     // 投资还差×亿元: what is wanting is another fact than what there is.
     if let Some(stem) =
@@ -345,14 +387,16 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             .filter(|unit| behind.starts_with(**unit) && !people(unit))
             .max_by_key(|unit| unit.len());
         let place = PLACES.iter().any(|(word, _)| right.starts_with(word));
-        if let Some(unit) =
-            unit.filter(|unit| !multiple.is_empty() || !(place || **unit == "年" && width > 1))
-        {
+        // 进厂××年 is a time, ××年 a year.
+        let served = SERVED.iter().any(|word| left.ends_with(word));
+        if let Some(unit) = unit.filter(|unit| {
+            !multiple.is_empty() || !(place || **unit == "年" && width > 1 && !served)
+        }) {
             let after = &behind[unit.len()..];
             let name = match *unit {
                 "人" => headed(left, after, "人数"),
                 "人次" => headed(left, after, "人次"),
-                "台次" | "车次" | "场次" | "户次" => {
+                "台次" | "车次" | "场次" | "户次" | "批次" => {
                     done_to(left).map_or((*unit).to_owned(), |stem| with_end(&stem, unit))
                 }
                 "年" => subject(left).map_or("年数".to_owned(), |s| with_end(&s, "年数")),
@@ -375,7 +419,8 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 }
                 "岁" => subject(left).unwrap_or_else(|| "年龄".to_owned()),
                 "周年" => "周年数".to_owned(),
-                "亩" | "万亩" | "公顷" | "平方米" | "平方公里" | "平方千米" => {
+                "㎡" | "m²" | "平米" | "亩" | "万亩" | "公顷" | "平方米" | "平方公里"
+                | "平方千米" => {
                     let noun = noun_after(after);
                     let stem = noun.or_else(|| done_to(left)).unwrap_or_default();
                     with_end(&stem, "面积")
@@ -393,11 +438,12 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         let classed = |m: &&&str| {
             // 个 and the like always count; 大 部 门 班 only before what they count.
             let after = &behind[m.len()..];
-            !matches!(
-                **m,
-                "大" | "部" | "门" | "班" | "组" | "队" | "本" | "口" | "道" | "节" | "对"
-            ) || noun_after(after).is_some()
-                && !THINGS.iter().any(|(word, _)| word.len() > m.len() && behind.starts_with(word))
+            let thing = |(word, _): &(&str, &str)| word.len() > m.len() && behind.starts_with(word);
+            !THINGS.iter().any(thing)
+                && (!matches!(
+                    **m,
+                    "大" | "部" | "门" | "班" | "组" | "队" | "本" | "口" | "道" | "节" | "对"
+                ) || noun_after(after).is_some())
         };
         if let Some(measure) = measure.filter(classed).filter(|m| !(figure && m.is_empty())) {
             let after = &behind[measure.len()..];
@@ -425,8 +471,25 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 "场" => "场数",
                 _ => "数",
             };
-            let name = noun.map_or(format!("{measure}数"), |noun| with_end(&noun, end));
+            let name = match noun {
+                // 年产×万套
+                Some(noun) if ["年产", "月产", "日产"].iter().any(|made| noun.ends_with(made)) =>
+                {
+                    format!("{noun}量")
+                }
+                Some(noun) => with_end(&noun, end),
+                None if matches!(*measure, "名" | "位") => "人数".to_owned(),
+                None => format!("{measure}数"),
+            };
             return number(name, &format!("{multiple}{measure}"), verb);
+        }
+        // 总人口××.×万。
+        if !multiple.is_empty() && !behind.starts_with(is_han) {
+            return number(
+                done_to(left).unwrap_or_else(|| "数量".to_owned()),
+                multiple,
+                verb(left),
+            );
         }
         if !multiple.is_empty() && behind.chars().next().is_some_and(is_han) {
             // ×万群众
@@ -517,8 +580,13 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         naming.name = (*name).to_owned();
         return naming;
     }
-    naming.name = if ["我叫", "名叫", "叫作"].iter().any(|word| left.trim_end().ends_with(word))
-    {
+    let nicknamed = width == 1 && left.ends_with(['老', '小']) && !left.ends_with("大小");
+    let honoured = ["尊敬的", "敬爱的"].iter().any(|word| left.ends_with(word));
+    naming.name = if honoured && width > 1 {
+        "嘉宾姓名".to_owned()
+    } else if nicknamed {
+        "姓氏".to_owned()
+    } else if ["我叫", "名叫", "叫作"].iter().any(|word| left.trim_end().ends_with(word)) {
         "姓名".to_owned()
     } else if left.ends_with('驻') {
         "驻地名".to_owned()
@@ -750,11 +818,11 @@ fn done_to(left: &str) -> Option<String> {
 fn split_verb(run: &str) -> (&'static str, &str) {
     let found = VERBS.iter().filter_map(|verb| {
         let at = run.rfind(verb)?;
-        // 工程建设资金: between two nouns it is none.
+        // 工程建设资金, 党群服务中心: between two nouns it is none.
         let helped = ["帮助", "协助", "计划", "继续", "积极", "全力", "累计", "全部", "统一", "可"];
         let governs = at == 0
             || helped.iter().any(|word| run[..at].ends_with(word))
-            || at >= 9
+            || (at >= 9 && !NOUNS.contains(verb))
             || run[..at].ends_with([
                 '里', '上', '中', '地', '已', '再', '共', '要', '门', '委', '局', '府',
             ]);
@@ -924,7 +992,8 @@ fn rate(left: &str) -> String {
         return subject(stripped).unwrap_or_else(|| "占比".to_owned());
     }
     if stripped.ends_with('占') || tail_run(stripped).contains('占') {
-        return match subject(stripped.split('占').next().unwrap_or_default()) {
+        let clause = tail_run(stripped);
+        return match subject(clause.split('占').next().unwrap_or_default()) {
             Some(stem) => with_end(&stem, "占比"),
             None => "占比".to_owned(),
         };
@@ -935,6 +1004,17 @@ fn rate(left: &str) -> String {
         Some(stem) => with_end(split_moved(&stem), "比例"),
         None => "比例".to_owned(),
     }
+}
+
+/// What a rank is of: 财政收入 of 财政收入排第
+fn ranked(left: &str) -> Option<String> {
+    let left = left.strip_suffix('第')?;
+    let words = ["排名", "位居", "位列", "名列", "排在", "跃居", "升至", "排", "列", "居"];
+    let word = words.iter().filter(|word| left.ends_with(**word)).max_by_key(|word| word.len())?;
+    let left = &left[..left.len() - word.len()];
+    // 综合排名居全县第
+    let area = ["全县", "全市", "全区", "全省", "全国"];
+    subject(area.iter().find_map(|area| left.strip_suffix(*area)).unwrap_or(left))
 }
 
 /// The name of a sum of money.
@@ -959,6 +1039,14 @@ fn amount(left: &str) -> String {
             if sum { noun.to_owned() } else { format!("{noun}金额") }
         }
         None => {
+            // 每月补贴由800元提高到×元
+            let raised = left.rfind(['由', '从']).filter(|at| {
+                let between = &left[at + "由".len()..];
+                between.starts_with(|c: char| c.is_ascii_digit()) && between.chars().count() <= 16
+            });
+            if let Some(name) = raised.and_then(|at| subject(&left[..at])) {
+                return name;
+            }
             let run = tail_run(left);
             let verb = ["投入", "完成投资", "增收", "投资", "争取", "实现"]
                 .iter()

@@ -187,8 +187,9 @@ const NAVIGATION: &[&str] = &[
     "热门推荐", "延伸阅读", "返回首页", "返回列表", "返回顶部", "收藏本", "分享到", "打印本页",
     "关闭窗口", "加入收藏", "设为首页", "我要投稿", "发表评论", "查看评论", "网友评论", "您的位置",
     "当前位置", "您现在的位置", "的人还看", "还看了", "更多同类", "同类文章", "更多相关",
-    "更多文章", "全文完", "展开全文", "阅读原文", "点击查看", "打开当前页", "手机查看",
-    "扫一扫分享", "阅读全文", "查看更多",
+    "更多文章", "全文完", "展开全文", "阅读原文", "点击查看", "打开当前页", "一键三连", "喜欢作者",
+    "赞赏作者", "赏杯", "点赞、在看", "长按识别", "识别二维码", "关注我们", "蓝字关注", "星标",
+    "手机查看", "扫一扫分享", "阅读全文", "查看更多",
 ];
 
 /// What begins a line about the text on its site: 来源：…
@@ -300,8 +301,13 @@ fn glued(text: &str) -> Vec<std::ops::Range<usize>> {
         let strong = |range: &std::ops::Range<usize>| {
             let sentence = &text[range.clone()];
             let points = score(sentence);
+            // 文秘网 www.… behind the last full stop
+            let tail = !sentence.ends_with(['。', '！', '？']) && sentence.chars().count() <= 40;
             points >= 3
-                && (names_goods(sentence) || points >= 5 || sentence.chars().count() < 24)
+                && (tail && has_address(sentence)
+                    || names_goods(sentence)
+                    || points >= 5
+                    || sentence.chars().count() < 24)
                 && !sentence.contains(['“', '”'])
         };
         let spoken = |range: &std::ops::Range<usize>| score(&text[range.clone()]) == 0;
@@ -338,6 +344,14 @@ fn score(text: &str) -> u8 {
 
 /// The same, whatever else is said beside.
 fn raw_score(text: &str) -> u8 {
+    let address = u8::from(has_address(text)) * 2;
+    let contact = u8::from(has_number(text)) * 2;
+    // The contact alone says little; beside other words it says all.
+    pattern_score(text).saturating_add(address).saturating_add(contact)
+}
+
+/// How much its words say, addresses and numbers left out.
+fn pattern_score(text: &str) -> u8 {
     static FIRST: LazyLock<Lexicon> = LazyLock::new(|| {
         let groups = PATTERNS.iter().enumerate().filter_map(|(at, p)| Some((at, p.1.first()?)));
         Lexicon::new(groups.flat_map(|(at, group)| group.iter().map(move |word| (*word, at))))
@@ -354,10 +368,7 @@ fn raw_score(text: &str) -> u8 {
             hits = hits.saturating_add(*points);
         }
     }
-    let address = u8::from(has_address(text)) * 2;
-    let contact = u8::from(has_number(text)) * 2;
-    // The contact alone says little; beside other words it says all.
-    hits.saturating_add(address).saturating_add(contact)
+    hits
 }
 
 /// Whether a sentence of it is no advertising at all.
@@ -507,7 +518,7 @@ fn is_page_number(text: &str) -> bool {
 fn is_rule(text: &str) -> bool {
     text.chars().count() >= 3
         && text.chars().all(|c| "-=*~#—－＝＊～·.。+─━═★☆◆■●※".contains(c))
-        && !text.chars().all(|c| c == '—')
+        && (text.chars().count() >= 6 || !text.chars().all(|c| c == '—'))
 }
 
 /// 【篇一】, 第二篇：, 范文3
@@ -616,6 +627,7 @@ fn adverts(source: &Source, rows: &mut [Row]) {
             && row.text.ends_with(['。', '！'])
             && score(&row.text) == 0
             && !is_about(&row.text)
+            && !NAVIGATION.iter().any(|word| row.text.contains(word))
     };
     let last = rows.iter().rposition(|row| speech(row) || said(row)).unwrap_or(0);
     let heads = |text: &str| super::front::looks_like_title(text) || text.starts_with("——");
@@ -631,8 +643,19 @@ fn adverts(source: &Source, rows: &mut [Row]) {
         }
         let text = &row.text;
         let length = text.chars().count();
-        let outside = at < first || at > last;
-        let points = score(text);
+        // A text in which nothing is plainly speech has no outside.
+        let outside = first < rows.len() && (at < first || at > last);
+        // An address alone says little of a long line.
+        let points = match score(text) {
+            2 if length > 30
+                && text.contains('，')
+                && pattern_score(text) == 0
+                && !names_goods(text) =>
+            {
+                0
+            }
+            points => points,
+        };
         let about = length <= 60 && (is_about(text));
         let navigates = length <= 50 && NAVIGATION.iter().any(|word| text.contains(word));
         let beside = at
@@ -658,7 +681,17 @@ fn adverts(source: &Source, rows: &mut [Row]) {
                     || navigates
                     || list
                     || (notice && points >= 1)
-                    || matches!(text.as_str(), "广告" | "推广" | "赞助商链接")
+                    || matches!(
+                        text.as_str(),
+                        "广告"
+                            | "推广"
+                            | "赞助商链接"
+                            | "END"
+                            | "end"
+                            | "正文完"
+                            | "【完】"
+                            | "（完）"
+                    )
             }
             false => {
                 // A whole sentence of the speech may name an address or an account.
@@ -703,7 +736,7 @@ fn next_noisy(rows: &[Row], at: usize) -> bool {
 /// 来源：… 发布时间：…
 fn is_about(text: &str) -> bool {
     let text = text.trim_start_matches(['【', '[', '（', '(', '※', '★', '●']);
-    text.split_once(['：', ':', '>', '】'])
+    text.split_once(['：', ':', '>', '】', '|', '｜', '丨'])
         .is_some_and(|(key, _)| ABOUT.contains(&key.replace(' ', "").as_str()))
 }
 

@@ -13,7 +13,7 @@ use super::lexicon::Lexicon;
 use super::naming::{self, Naming};
 use super::{Corrections, FoundSlot, Paragraph, Place, Role};
 use crate::library::SlotKind;
-use crate::slot::Level;
+use crate::slot::{Date, Level};
 
 /// The slot that drives 全县, 县委 and the like.
 pub const LEVEL_SLOT: &str = "层级";
@@ -58,6 +58,9 @@ struct Found {
     form: Form,
     naming: Naming,
     certain: bool,
+    /// What the text says there that another place must say too to be the same fact: the whole of
+    /// an offered one, the surname of a person's. Empty: nothing.
+    says: String,
     /// Bytes of the sentence it stands in.
     sentence: usize,
     /// It follows on the one before it with nothing but 、 or 和 between.
@@ -115,7 +118,19 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
             .next()
             .filter(|c| matches!(c, '至' | '到' | '—' | '-' | '～' | '~' | '–'));
         let second = upto.and_then(|c| token_at(text, range.end + c.len_utf8(), paragraph.role));
+        let until = text[..range.start].ends_with(['至', '到', '—', '-', '～', '~', '–'])
+            && last_end.is_some_and(|end| range.start <= end + "—".len());
         let mut naming = match (token.naming, second) {
+            // 20××年×月至20××年×月: when it begins and when it ends.
+            (Some(naming), second) if naming.kind == SlotKind::Date && token.certain => {
+                let from = second.is_some_and(|second| second.certain);
+                let name = match (from, until) {
+                    (true, _) => "开始日期".to_owned(),
+                    (_, true) => "结束日期".to_owned(),
+                    _ => naming.name.clone(),
+                };
+                Naming { name, ..naming }
+            }
             (Some(naming), _) => naming,
             (None, Some(second))
                 if second.range.start == range.end + upto.map_or(0, char::len_utf8) =>
@@ -144,7 +159,11 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
         // 甲和乙分别达到×%和×%: each figure its subject.
         let listed = last_end.is_some_and(|end| {
             text.get(end..range.start).is_some_and(|between| {
-                let between = between.strip_prefix(naming.unit.as_str()).unwrap_or(between);
+                // 提高×个和×个百分点: the unit is written once.
+                let between = between
+                    .strip_prefix(naming.unit.as_str())
+                    .or_else(|| between.strip_prefix('个'))
+                    .unwrap_or(between);
                 matches!(between, "、" | "和" | "与" | "及" | "，" | "以及" | ",")
             })
         });
@@ -215,6 +234,11 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
                 naming.name = format!("{}{end}", of.naming.name);
             }
         }
+        let says = match token.certain {
+            true => text.get(range.start..range.start + naming.before).unwrap_or_default(),
+            false => text.get(range.clone()).unwrap_or_default(),
+        };
+        let says = says.to_owned();
         last_end = Some(range.end);
         place = range.end.max(place + c.len_utf8());
         found.push(Found {
@@ -223,6 +247,7 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
             form: token.form,
             naming,
             certain: token.certain,
+            says,
             sentence,
             listed,
             again,
@@ -310,9 +335,24 @@ fn group(found: Vec<Found>) -> Vec<FoundSlot> {
     struct Open {
         slot: FoundSlot,
         last_sentence: (usize, usize),
+        says: String,
     }
+    /// Name, unit, kind, whether certain, and what the text says there.
+    type Key = (String, String, SlotKind, bool, String);
+    // 3月12日 may be the day of 2024年3月12日; 王×× is not 李××.
+    let day_of = |whole: &str, day: &str| {
+        whole
+            .strip_suffix(day)
+            .is_some_and(|before| !before.ends_with(|c: char| c.is_ascii_digit()))
+    };
+    let agree = |kind: SlotKind, a: &str, b: &str| {
+        a == b
+            || a.is_empty()
+            || b.is_empty()
+            || (kind == SlotKind::Date && (day_of(a, b) || day_of(b, a)))
+    };
     let mut open: Vec<Open> = Vec::new();
-    let mut places_of: HashMap<(String, String, SlotKind, bool), Vec<usize>> = HashMap::new();
+    let mut places_of: HashMap<Key, Vec<usize>> = HashMap::new();
     for f in found {
         let Naming { name, kind, unit, qualifier, proper, .. } = f.naming;
         let several = qualifiers
@@ -325,11 +365,17 @@ fn group(found: Vec<Found>) -> Vec<FoundSlot> {
         };
         let place = Place { paragraph: f.paragraph, range: f.range, form: f.form };
         let here = (f.paragraph, f.sentence);
-        let key = (base.clone(), unit.clone(), kind, f.certain);
+        // Most that the text says is either the same or another fact: only dates have two forms.
+        let exact = !f.certain && kind != SlotKind::Date;
+        let says = if exact { f.says.clone() } else { String::new() };
+        let key = (base.clone(), unit.clone(), kind, f.certain, says);
         let alike = places_of.entry(key).or_default();
         // Counted up in one breath, or two figures in one sentence: two facts.
         let apart = !f.again && (f.listed || !proper);
-        let same = alike.iter().rev().find(|at| !(apart && open[**at].last_sentence == here));
+        let same = alike.iter().rev().take(SENTENCE).find(|at| {
+            let other = &open[**at];
+            agree(kind, &other.says, &f.says) && !(apart && other.last_sentence == here)
+        });
         let same = same.copied();
         if same.is_none() {
             alike.push(open.len());
@@ -338,6 +384,9 @@ fn group(found: Vec<Found>) -> Vec<FoundSlot> {
         match same {
             Some(slot) => {
                 slot.last_sentence = here;
+                if slot.says.len() < f.says.len() {
+                    slot.says.clone_from(&f.says);
+                }
                 slot.slot.places.push(place);
             }
             None => open.push(Open {
@@ -350,6 +399,7 @@ fn group(found: Vec<Found>) -> Vec<FoundSlot> {
                     places: vec![place],
                 },
                 last_sentence: here,
+                says: f.says,
             }),
         }
     }
@@ -357,7 +407,12 @@ fn group(found: Vec<Found>) -> Vec<FoundSlot> {
     let mut slots: Vec<FoundSlot> = Vec::with_capacity(open.len());
     let mut names: BTreeMap<Rc<str>, usize> = BTreeMap::new();
     let (certain, offered): (Vec<Open>, Vec<Open>) = open.into_iter().partition(|o| o.slot.certain);
-    for Open { mut slot, .. } in certain.into_iter().chain(offered) {
+    for Open { mut slot, says, .. } in certain.into_iter().chain(offered) {
+        // Of 12月20日 alone no one knows the year: it stays as it is written.
+        if slot.kind == SlotKind::Date && !slot.certain && Date::read(&says).is_none() {
+            slot.kind = SlotKind::Text;
+            slot.places.iter_mut().for_each(|place| place.form = Form::Plain);
+        }
         let name = legal(&slot.name);
         let count = names.entry(name.clone()).or_insert(0);
         *count += 1;
@@ -404,7 +459,8 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
     let rest = &text[at..];
     let first = rest.chars().next()?;
     let before = text[..at].chars().next_back();
-    if is_han(first) && first != '〇' {
+    if is_han(first) && first != '〇' && !rest.starts_with("某某") && !rest.starts_with("某年")
+    {
         // A name begins where a word can: most characters of a text are asked no more than this.
         let free = before.is_none_or(|c| !is_han(c) || BEFORE_NAMES.contains(&c));
         return free.then(|| person_at(text, at).or_else(|| unit_at(text, at))).flatten();
@@ -450,7 +506,7 @@ fn is_figure(c: char) -> bool {
 }
 
 fn is_cross(c: char) -> bool {
-    matches!(c, '×' | '✕' | '╳' | 'X' | 'x' | '○' | '◯' | '〇' | 'Ｘ' | 'ｘ' | 'Ｏ')
+    matches!(c, '某' | '×' | '✕' | '╳' | 'X' | 'x' | '○' | '◯' | '〇' | 'Ｘ' | 'ｘ' | 'Ｏ')
 }
 
 fn is_line(c: char) -> bool {
@@ -513,6 +569,8 @@ fn cross_at(text: &str, at: usize) -> Option<Token> {
                         || after.is_none()
                         || after == Some('型')))
         }
+        // 某某县; 某些 and 某个 are words.
+        '某' => marks >= 2,
         '〇' | 'Ｏ' => marks >= 2 && !before.is_some_and(numeral) && !after.is_some_and(numeral),
         '○' | '◯' => marks >= 2 || (before.is_some() && after.is_some_and(is_han)),
         // 28×22
@@ -900,9 +958,11 @@ fn unit_at(text: &str, at: usize) -> Option<Token> {
             let count = stem.chars().count();
             let fits = count >= 2 && count + end.chars().count() <= *most + 1;
             let after = run[place + end.len()..].chars().next();
+            // 示范社区 is a community and no 区.
+            let community = *name == "区名称" && stem.ends_with('社');
             let goes_on = after.is_some_and(|c| "域别级场民容里政委直长".contains(c))
                 && end.chars().count() == 1;
-            (fits && !goes_on && !odd(stem)).then_some((place + end.len(), *name))
+            (fits && !goes_on && !odd(stem) && !community).then_some((place + end.len(), *name))
         })
         .min_by_key(|(length, _)| *length)
         .map(|(length, name)| Token {

@@ -107,6 +107,48 @@ fn a_pasted_model_speech_becomes_a_speech_and_blocks() {
     browser.finish();
 }
 
+/// Noise and headings are listed, and taken or refused one by one and all at once; tags go with the
+/// blocks that are filed.
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn noise_and_headings_are_taken_or_refused_together() {
+    let (browser, page) = open();
+    page.click(".read-in");
+    page.wait("[data-field=paste-speech]:focus");
+    paste(&page, MESSY);
+    page.wait(".import-rows");
+    page.click_text(".import-side .tab", "杂质和标题");
+    page.wait("[data-lines=noise] li");
+    let noise = "document.querySelectorAll('.import-row.noise').length";
+    let headings = "document.querySelectorAll('.import-row.h1').length";
+    let (all, heads) = (page.eval(noise), page.eval(headings));
+
+    // One kept; all kept; all struck out again.
+    page.click("[data-lines=noise] li:first-child input");
+    page.wait("[data-lines=noise] li:first-child .import-line:not(.taken)");
+    page.click_text(".import-lines:first-of-type h3 button", "全部不要");
+    page.wait_eq(noise, 0);
+    page.click_text(".import-lines:first-of-type h3 button", "全部接受");
+    page.wait_eq(noise, all);
+
+    // The headings are paragraphs, and what was done is taken back.
+    page.click_text(".import-lines:last-of-type h3 button", "全部不要");
+    page.wait_eq(headings, 0);
+    page.press("Ctrl+z");
+    page.wait_eq(headings, heads);
+
+    page.click_text(".import-side .tab", "分节");
+    page.fill("[data-field=import-tags]", "饮水、农村");
+    page.click(".file-blocks");
+    page.wait(".toast");
+    page.click(".import-close");
+    page.wait_gone(".import");
+    page.fill("[data-field=search]", "饮水 农村");
+    page.wait_text(".shelf", "把工程干好");
+    assert!(page.errors().is_empty());
+    browser.finish();
+}
+
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
 fn files_are_read_in_and_what_cannot_be_is_told() {

@@ -14,7 +14,7 @@ use gaojiang::layout::Layout;
 use gaojiang::library::Id;
 use gaojiang::numbering::{Found, Mark};
 use gaojiang::read::{Line, Source};
-use gaojiang::recognise::{Corrections, Reading, Role, SlotChoice, recognise};
+use gaojiang::recognise::{Corrections, FoundSlot, Reading, Role, SlotChoice, recognise};
 use proptest::prelude::*;
 
 /// One case: its lines with their roles, and the lines of expectation below.
@@ -283,32 +283,33 @@ fn ids() -> impl FnMut() -> Id {
     }
 }
 
+/// What the body of a speech made of a case says, with the slots decided as `decide` says.
+fn composed(case: &Case, decide: impl Fn(&FoundSlot) -> bool) -> (Reading, Vec<String>) {
+    let source = source(case);
+    let plain = recognise(&source, &Corrections::default());
+    let choice = |slot: &FoundSlot| {
+        let taken = Some(decide(slot));
+        (slot.name.clone(), SlotChoice { taken, ..SlotChoice::default() })
+    };
+    let corrections =
+        Corrections { slots: plain.slots.iter().map(choice).collect(), ..Corrections::default() };
+    let reading = recognise(&source, &corrections);
+    let speech = import::speech(&source, &reading, &corrections, ids());
+    let document = Composer::default().compose(&speech, &Layout::default());
+    let said = |role| {
+        matches!(role, document::Role::Heading(_) | document::Role::Body | document::Role::Quote)
+    };
+    let text = |p: &document::Paragraph| p.runs.iter().map(|run| &*run.text).collect::<String>();
+    let texts = document.paragraphs.iter().filter(|p| said(p.role)).map(|p| text(p)).collect();
+    (reading, texts)
+}
+
 /// A speech made of a model speech says what that said: with no slot taken, word for word but for
 /// the numbers, which the composer gives.
 #[test]
 fn a_speech_made_of_a_model_speech_says_the_same() {
     for case in cases() {
-        let source = source(&case);
-        let plain = recognise(&source, &Corrections::default());
-        let refuse = SlotChoice { taken: Some(false), ..SlotChoice::default() };
-        let corrections = Corrections {
-            slots: plain.slots.iter().map(|slot| (slot.name.clone(), refuse.clone())).collect(),
-            ..Corrections::default()
-        };
-        let reading = recognise(&source, &corrections);
-        let speech = import::speech(&source, &reading, &corrections, ids());
-        let document = Composer::default().compose(&speech, &Layout::default());
-        let composed: Vec<String> = document
-            .paragraphs
-            .iter()
-            .filter(|p| {
-                matches!(
-                    p.role,
-                    document::Role::Heading(_) | document::Role::Body | document::Role::Quote
-                )
-            })
-            .map(|p| p.runs.iter().map(|run| &*run.text).collect::<String>())
-            .collect();
+        let (reading, composed) = composed(&case, |_| false);
         let read: Vec<String> = reading
             .paragraphs
             .iter()
@@ -325,6 +326,22 @@ fn a_speech_made_of_a_model_speech_says_the_same() {
             );
         }
     }
+}
+
+/// A fact that is made a slot has what stood there for its value: 75% and 100% are two facts, 王县长
+/// and 李县长 two people.
+#[test]
+fn accepting_every_offer_changes_no_word() {
+    let mut wrong = String::new();
+    for case in cases() {
+        let (_, plain) = composed(&case, |_| false);
+        let (_, filled) = composed(&case, |slot| !slot.certain);
+        for (plain, filled) in plain.iter().zip(&filled).filter(|(a, b)| a != b) {
+            let _ = writeln!(wrong, "{}: {plain}\n  became {filled}", case.name);
+        }
+        assert_eq!(plain.len(), filled.len(), "{}", case.name);
+    }
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 fn anything() -> impl Strategy<Value = String> {
