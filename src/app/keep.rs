@@ -35,6 +35,8 @@ pub struct Start {
 struct Desk {
     keeper: Keeper,
     workspace: Rc<Workspace>,
+    /// What was saved last, with nothing refused.
+    saved: Option<Rc<Workspace>>,
     history: Rc<History>,
     prefs: Prefs,
     saved_prefs: Option<Prefs>,
@@ -186,6 +188,7 @@ fn prepare(loaded: Loaded, built_in: Vec<Rc<Pack>>) {
     DESK.set(Some(Desk {
         keeper,
         workspace: workspace.clone(),
+        saved: None,
         history: history.clone(),
         prefs: prefs.clone(),
         saved_prefs: None,
@@ -322,6 +325,9 @@ fn save() -> (News, Option<String>) {
                 Err(error) => failed = Some(format!("没有保存：{}", error.message())),
             }
         }
+        if failed.is_none() {
+            desk.saved = Some(workspace);
+        }
         (outcome.news, failed)
     });
     saved.unwrap_or_default()
@@ -359,15 +365,17 @@ async fn flush() {
             with(|desk| desk.channel.as_ref().map(Channel::ring));
         }
     }
-    let act = with(|desk| {
+    let done = with(|desk| {
         desk.flushing = false;
-        desk.act.clone()
+        // A version goes to the base before the change that it is of is saved.
+        let all = desk.saved.as_ref().is_some_and(|saved| Rc::ptr_eq(saved, &desk.workspace));
+        (desk.act.clone(), all)
     });
-    if let Some(act) = act.flatten() {
+    if let Some((Some(act), all)) = done {
         act.ui(move |ui| match (&failed, &ui.saved) {
             (Some(message), _) => ui.saved = Saved::No(message.clone()),
             // What the base did not take is in localStorage, and was read back there.
-            (None, Saved::Pending) => ui.saved = Saved::Yes,
+            (None, Saved::Pending) if all => ui.saved = Saved::Yes,
             _ => {}
         });
     }
