@@ -25,6 +25,7 @@ mod stored;
 mod table;
 mod top;
 mod unseen;
+mod versions;
 mod words;
 mod worker;
 

@@ -1,7 +1,11 @@
-//! What differs between two texts, character by character: for a person who chooses between them.
+//! What differs between two texts, sentence by sentence and character by character: for a person who
+//! chooses between them.
 //!
-//! Myers' greedy search ("An O(ND) Difference Algorithm", 1986), written out here because it is
-//! needed for short texts alone and a crate for it would make the page 50 KB larger, packed.
+//! Myers' greedy search ("An O(ND) Difference Algorithm", 1986), written out here. The crate similar
+//! has the same search; what it has besides, words by `from_unicode_words`, parts Chinese into single
+//! characters, which is what is compared here anyway, and it would make the page 50 KB larger, packed.
+//! What makes a comparison of Chinese readable is what stands around the search: whole sentences
+//! first, then characters inside of those that go together, and no lone 的 in common.
 
 use std::ops::Range;
 
@@ -63,13 +67,152 @@ pub fn diff(old: &str, new: &str) -> Vec<Piece> {
     pieces
 }
 
+/// A stretch of two texts that goes together: sentences that both have, or one that was changed, or
+/// that only one of them has. Byte ranges of the texts; either may be empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    pub old: Range<usize>,
+    pub new: Range<usize>,
+    /// Of the two ranges' texts, from their own starts; one same piece where they are equal.
+    pub pieces: Vec<Piece>,
+}
+
+/// Sentences that share less than this many hundredths of their characters are two, not one changed.
+const ALIKE: usize = 35;
+/// So many changed sentences in a row are paired one by one; beyond, they are compared as one text.
+const MAX_PAIRED: usize = 60;
+
+/// Compares two texts by sentence, and changed sentences by character. The stretches cover both
+/// texts from end to end.
+pub fn sentences(old: &str, new: &str) -> Vec<Stretch> {
+    let (a, b) = (split(old), split(new));
+    let texts = |text: &'_ str, ranges: &[Range<usize>]| -> Vec<String> {
+        ranges.iter().map(|range| text[range.clone()].to_owned()).collect()
+    };
+    let runs = common(&texts(old, &a), &texts(new, &b));
+    let mut stretches = Vec::new();
+    let (mut x, mut y) = (0, 0);
+    for (from, to, length) in runs.into_iter().chain([(a.len(), b.len(), 0)]) {
+        between((old, &a[x..from]), (new, &b[y..to]), &mut stretches);
+        for at in 0..length {
+            let (old, new) = (a[from + at].clone(), b[to + at].clone());
+            let whole = Piece { same: true, old: 0..old.len(), new: 0..new.len() };
+            stretches.push(Stretch { old, new, pieces: vec![whole] });
+        }
+        (x, y) = (from + length, to + length);
+    }
+    stretches
+}
+
+/// Pairs the sentences between two that are the same in both, in their order.
+fn between(
+    (old, a): (&str, &[Range<usize>]),
+    (new, b): (&str, &[Range<usize>]),
+    stretches: &mut Vec<Stretch>,
+) {
+    let mut push = |x: Range<usize>, y: Range<usize>| {
+        let pieces = diff(&old[x.clone()], &new[y.clone()]);
+        stretches.push(Stretch { old: x, new: y, pieces });
+    };
+    let around = |ranges: &[Range<usize>]| match ranges {
+        [] => 0..0,
+        [first, .., last] => first.start..last.end,
+        [only] => only.clone(),
+    };
+    if a.len() > MAX_PAIRED || b.len() > MAX_PAIRED {
+        return push(around(a), around(b));
+    }
+    // The pairs in order whose likeness is most in all.
+    let likeness: Vec<Vec<usize>> = a
+        .iter()
+        .map(|x| b.iter().map(|y| alike(&old[x.clone()], &new[y.clone()])).collect())
+        .collect();
+    let mut best = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for x in (0..a.len()).rev() {
+        for y in (0..b.len()).rev() {
+            let paired = match likeness[x][y] {
+                alike if alike >= ALIKE => alike + best[x + 1][y + 1],
+                _ => 0,
+            };
+            best[x][y] = paired.max(best[x + 1][y]).max(best[x][y + 1]);
+        }
+    }
+    let (mut x, mut y) = (0, 0);
+    while x < a.len() || y < b.len() {
+        let pairs = x < a.len() && y < b.len() && likeness[x][y] >= ALIKE;
+        if pairs && best[x][y] == likeness[x][y] + best[x + 1][y + 1] {
+            push(a[x].clone(), b[y].clone());
+            (x, y) = (x + 1, y + 1);
+        } else if x < a.len() && (y == b.len() || best[x][y] == best[x + 1][y]) {
+            push(a[x].clone(), 0..0);
+            x += 1;
+        } else {
+            push(0..0, b[y].clone());
+            y += 1;
+        }
+    }
+}
+
+/// Hundredths of their pairs of neighbouring characters that two texts share.
+pub fn alike(a: &str, b: &str) -> usize {
+    let pairs = |text: &str| {
+        let chars: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let mut pairs: Vec<(char, char)> = chars.windows(2).map(|two| (two[0], two[1])).collect();
+        pairs.sort_unstable();
+        pairs
+    };
+    let (a, b) = (pairs(a), pairs(b));
+    if a.is_empty() || b.is_empty() {
+        return 0;
+    }
+    let (mut x, mut y, mut shared) = (0, 0, 0);
+    while x < a.len() && y < b.len() {
+        match a[x].cmp(&b[y]) {
+            std::cmp::Ordering::Less => x += 1,
+            std::cmp::Ordering::Greater => y += 1,
+            std::cmp::Ordering::Equal => (x, y, shared) = (x + 1, y + 1, shared + 1),
+        }
+    }
+    200 * shared / (a.len() + b.len())
+}
+
+/// The sentences of a text, each with its stop and what closes behind it; a line end ends one too.
+fn split(text: &str) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let mut from = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let closes = |c: char| {
+            matches!(c, '”' | '’' | '）' | '》' | '」' | '』' | '。' | '！' | '？' | '；')
+        };
+        let ended = match c {
+            '\n' => true,
+            '。' | '！' | '？' | '；' | '!' | '?' | ';' | '”' | '）' => {
+                let stop = matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';');
+                let behind = text[from..at].ends_with(['。', '！', '？', '；']);
+                (stop || behind) && !chars.peek().is_some_and(|(_, next)| closes(*next))
+            }
+            _ => false,
+        };
+        if ended {
+            let end = at + c.len_utf8();
+            sentences.push(from..end);
+            from = end;
+        }
+    }
+    if from < text.len() {
+        sentences.push(from..text.len());
+    }
+    sentences
+}
+
 /// The byte at which each character begins, and the end.
 fn offsets(text: &str) -> Vec<usize> {
     text.char_indices().map(|(at, _)| at).chain([text.len()]).collect()
 }
 
 /// The runs that a shortest way from `a` to `b` keeps; none if it takes too many edits.
-fn common(a: &[char], b: &[char]) -> Vec<(usize, usize, usize)> {
+fn common<T: PartialEq>(a: &[T], b: &[T]) -> Vec<(usize, usize, usize)> {
     let (n, m) = (a.len(), b.len());
     let most = (n + m).min(MAX_EDITS);
     // Per number of edits, how far each diagonal (x − y, from −d to d by 2) got in `a`.
@@ -188,6 +331,54 @@ mod tests {
             let different: Vec<&Piece> = pieces.iter().filter(|piece| !piece.same).collect();
             prop_assert_eq!(different.len(), 1);
             prop_assert_eq!(different[0].old.len(), 0);
+        }
+    }
+
+    /// Stretches a line each; what only one text has in ［old｜new］.
+    fn by_sentence(old: &str, new: &str) -> Vec<String> {
+        let shown = |stretch: &Stretch| {
+            let (old, new) = (&old[stretch.old.clone()], &new[stretch.new.clone()]);
+            let show = |piece: &Piece| match piece.same {
+                true => old[piece.old.clone()].to_owned(),
+                false => format!("［{}｜{}］", &old[piece.old.clone()], &new[piece.new.clone()]),
+            };
+            stretch.pieces.iter().map(show).collect::<String>()
+        };
+        sentences(old, new).iter().map(shown).collect()
+    }
+
+    #[test]
+    fn sentences_that_go_together_are_compared() {
+        let old = "要加强领导。要压实责任，逐级抓好落实。会后各单位马上行动！";
+        let new = "要压实各级责任，逐级抓好落实。同志们，时间不等人。会后各单位马上行动！";
+        assert_eq!(
+            by_sentence(old, new),
+            [
+                "［要加强领导。｜］",
+                "要压实［｜各级］责任，逐级抓好落实。",
+                "［｜同志们，时间不等人。］",
+                "会后各单位马上行动！",
+            ]
+        );
+        assert_eq!(
+            by_sentence("他说：“好。”大家鼓掌。", "大家鼓掌。"),
+            ["［他说：“好。”｜］", "大家鼓掌。"]
+        );
+        assert_eq!(by_sentence("一、甲\n正文。", "一、甲\n正文。"), ["一、甲\n", "正文。"]);
+        assert_eq!(by_sentence("", ""), [""; 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn stretches_are_both_texts(old in "[甲乙丙。；”\n]{0,60}", new in "[甲乙丙。；”\n]{0,60}") {
+            let (mut first, mut second) = (String::new(), String::new());
+            for stretch in sentences(&old, &new) {
+                first.push_str(&old[stretch.old.clone()]);
+                second.push_str(&new[stretch.new.clone()]);
+                let ends = stretch.pieces.last().map_or((0, 0), |p| (p.old.end, p.new.end));
+                prop_assert_eq!(ends, (stretch.old.len(), stretch.new.len()));
+            }
+            prop_assert_eq!((first, second), (old, new));
         }
     }
 

@@ -129,6 +129,13 @@ pub enum Change {
         folded: bool,
     },
     FoldAll(bool),
+    /// Puts a section in the place of the one of its id, or at that place where there is none.
+    PutSection {
+        at: usize,
+        section: Rc<Section>,
+    },
+    /// Gives the speech all that another one says; who it is, it stays.
+    Become(Rc<Speech>),
     /// Takes out of the whole speech what nobody sees: see [`hidden`].
     StripHidden,
 }
@@ -434,6 +441,22 @@ fn apply(speech: &mut Speech, change: &Change) -> bool {
                 changed = true;
             }
             changed
+        }
+        Change::PutSection { at, section } => {
+            match speech.sections.iter_mut().find(|other| other.id == section.id) {
+                Some(other) => replace(other, section.clone()),
+                None => {
+                    let at = (*at).min(speech.sections.len());
+                    speech.sections.insert(at, section.clone());
+                    true
+                }
+            }
+        }
+        Change::Become(other) => {
+            let Speech { id, created, source, .. } = std::mem::take(speech);
+            let source = if other.source.is_empty() { source } else { other.source.clone() };
+            *speech = Speech { id, created, source, ..Speech::clone(other) };
+            true
         }
         Change::StripHidden => strip_hidden(speech),
     }

@@ -16,7 +16,7 @@
 //! | [`diff`] | what differs between two texts |
 //! | [`hidden`] | characters that nobody sees |
 //! | [`read`], [`recognise`], [`import`] | files and the clipboard → lines → what they are → speeches and packs |
-//! | [`store`] | records, backups, migrations |
+//! | [`store`], [`versions`] | records, backups, migrations; states to compare with and go back to |
 //! | [`paginate`], [`count`], [`lectern`], [`memo`] | lines and sheets; characters and reading time; reading it out; what need not be done again |
 //! | [`render`], [`archive`] | one writer for each output; .zip files |
 //! | [`carried`] | what a .docx carries beside its text, to come back as the speech it was |
@@ -53,3 +53,4 @@ pub mod slot;
 pub mod speech;
 pub mod store;
 pub mod title;
+pub mod versions;

@@ -772,9 +772,13 @@ pub struct Date {
 }
 
 impl Date {
-    /// Reads 2026-11-23, 2026/11/23, 2026.11.23 and 2026年11月23日; none where there is no such day.
+    /// Reads 2026-11-23, 2026/11/23, 2026.11.23, 2026年11月23日 and 二〇二六年十一月二十三日; none where
+    /// there is no such day.
     pub fn read(text: &str) -> Option<Date> {
         let text = text.trim().trim_end_matches(['日', '号']);
+        if let Some(written) = Date::in_figures(text) {
+            return Date::read(&written);
+        }
         let mut parts = text.split(['-', '/', '.', '年', '月']);
         let mut part = |digits: usize| {
             let part = parts.next()?;
@@ -807,8 +811,17 @@ impl Date {
         format!("{}月{}日", self.month, self.day)
     }
 
+    /// 二〇二六年十一月二十三 as 2026年11月23; none where it is not written so.
+    fn in_figures(text: &str) -> Option<String> {
+        let (year, rest) = text.split_once('年')?;
+        let (month, day) = rest.split_once('月')?;
+        let digit = |c: char| "〇一二三四五六七八九".chars().position(|own| own == c);
+        let year = year.chars().try_fold(0_usize, |sum, c| Some(sum * 10 % 100_000 + digit(c)?))?;
+        Some(format!("{year}年{}月{}", numeral::parse(month)?, numeral::parse(day)?))
+    }
+
     /// 二〇二六年十一月二十三日 (GB/T 15835-2011, 4.2: 〇 in years written in Chinese)
-    fn chinese(self) -> String {
+    pub(crate) fn chinese(self) -> String {
         format!(
             "{}年{}月{}日",
             numeral::digits(&self.year.to_string()),

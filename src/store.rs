@@ -112,6 +112,8 @@ impl WriteError {
 
 /// How the person likes the page; the page's own record, the only one without generations.
 pub const PREFS: &str = "gaojiang/prefs";
+/// Before the names of [versions](crate::versions).
+pub const VERSIONS: &str = "gaojiang/version/";
 const ASIDE: &str = "gaojiang/aside/";
 
 /// The order of the speeches, and which is open; the order of the packs.

@@ -444,6 +444,22 @@ pub fn focused(name: &str) -> Option<String> {
     document()?.active_element()?.closest(&format!("[{name}]")).ok()??.get_attribute(name)
 }
 
+/// Moves the focus among the elements that `css` names around the focused one, `step` further. False:
+/// it is on none of them, or there is no further one.
+pub fn focus_neighbour(event: &Event, css: &str, step: isize) -> bool {
+    let list = event.current_target().and_then(|list| list.dyn_into::<Element>().ok());
+    let Some(all) = list.and_then(|list| list.query_selector_all(css).ok()) else { return false };
+    let all: Vec<Element> =
+        (0..all.length()).filter_map(|at| all.get(at)?.dyn_into().ok()).collect();
+    let active = document().and_then(|document| document.active_element());
+    let at = all.iter().position(|element| Some(element) == active.as_ref());
+    let next = at.and_then(|at| at.checked_add_signed(step)).and_then(|at| all.get(at));
+    let Some(next) = next.and_then(|next| next.dyn_ref::<HtmlElement>()) else { return false };
+    let _ = next.focus();
+    next.click();
+    true
+}
+
 /// Brings the element marked so into view unless it is.
 pub fn reveal(name: &str, value: &str) {
     if let Some(element) = find(name, value) {

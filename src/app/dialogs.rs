@@ -14,7 +14,7 @@ use super::field::{Field, Typed};
 use super::library::used_slots;
 use super::state::{Act, Copies, Dialog, Goal, Lang, Tab, Toast, use_act, use_lang};
 use super::top::ToastView;
-use super::{View, browser, conflict, packs, speech, stored, unseen, words};
+use super::{View, browser, conflict, packs, speech, stored, unseen, versions, words};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -53,6 +53,7 @@ pub fn Shown(props: &Props) -> Html {
         Dialog::Opening { .. } => lang.t("打开素材包", "Open packs"),
         Dialog::Findings => lang.t("校对提示", "Findings"),
         Dialog::Source => lang.t("读入时的原文", "The source as it came in"),
+        Dialog::Versions => lang.t("版本", "Versions"),
         Dialog::Stored => lang.t("存储与回收站", "Storage and bin"),
         Dialog::Conflict => lang.t("两个窗口改了同一处", "Changed in two windows"),
     };
@@ -90,6 +91,12 @@ pub fn Shown(props: &Props) -> Html {
                 props.view.as_ref().map_or(Rc::default(), |view| view.speech.source.clone());
             html! { <pre class="source-text" tabindex="0">{ source }</pre> }
         }
+        Dialog::Versions => match &props.view {
+            Some(view) => {
+                html! { <versions::Versions key={&*view.speech.id} speech={view.speech.clone()} /> }
+            }
+            None => html! { <p>{ lang.t("还没有打开讲话稿。", "No speech is open.") }</p> },
+        },
         Dialog::Stored => {
             html! { <stored::Stored workspace={props.workspace.clone()} folder={props.folder.clone()} /> }
         }
@@ -102,7 +109,7 @@ pub fn Shown(props: &Props) -> Html {
         Dialog::Findings => findings(&act, lang, props.view.as_ref()),
     };
     html! {
-        <dialog ref={node} class={classes!("dialog", matches!(props.dialog, Dialog::Opening { .. } | Dialog::NewSpeech | Dialog::Conflict).then_some("wide"))} aria-label={title}
+        <dialog ref={node} class={classes!("dialog", matches!(props.dialog, Dialog::Opening { .. } | Dialog::NewSpeech | Dialog::Conflict | Dialog::Versions).then_some("wide"), (props.dialog == Dialog::Versions).then_some("of-versions"))} aria-label={title}
             onclose={close.reform(|_: Event| ())}
             oncancel={close.reform(|event: Event| event.prevent_default())}>
             <header>

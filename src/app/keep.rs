@@ -2,17 +2,19 @@
 //! restored; what other windows write; and what a panic leaves behind.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use gaojiang::edit::Edit;
 use gaojiang::history::History;
-use gaojiang::library::Pack;
+use gaojiang::library::{Id, Pack};
 use gaojiang::speech::{Speech, Workspace};
 use gaojiang::store::reconcile::{self, Choice};
 use gaojiang::store::{
     self, Arrival, Broken, Conflict, Deleted, Keeper, Loaded, News, Stamp, Storage, Trouble, Twin,
     WriteError,
 };
+use gaojiang::versions::{self, Version, Why};
 use yew::prelude::*;
 
 use super::browser::{self, Base, Channel, Folder, LocalStorage, NoFolder};
@@ -48,6 +50,8 @@ struct Desk {
     channel: Option<Channel>,
     /// When the store was measured last.
     measured: u64,
+    /// When a version of each speech was last looked for by time.
+    versioned: HashMap<Id, u64>,
     /// What another window wrote was handed to the app.
     arrived: bool,
     /// The folder that gets copies, once it may be written to.
@@ -200,6 +204,7 @@ fn prepare(loaded: Loaded, built_in: Vec<Rc<Pack>>) {
         flushing: false,
         channel: Channel::open(CHANNEL, || browser::spawn(rejoin())),
         measured: 0,
+        versioned: HashMap::new(),
         arrived: false,
         folder: None,
         copied: Rc::default(),
@@ -320,7 +325,14 @@ fn save() -> (News, Option<String>) {
     let saved = with(|desk| {
         let now = browser::now();
         let workspace = desk.workspace.clone();
-        let outcome = desk.keeper.save(&*store, &workspace, now);
+        let mut outcome = desk.keeper.save(&*store, &workspace, now);
+        let full = outcome.failed.as_ref().is_some_and(|f| f.error == WriteError::Full);
+        if full && versions::make_room(&*store) {
+            let mut first = std::mem::take(&mut outcome.news);
+            outcome = desk.keeper.save(&*store, &workspace, now);
+            first.arrivals.append(&mut outcome.news.arrivals);
+            outcome.news.arrivals = first.arrivals;
+        }
         let mut failed = outcome.failed.map(|failure| failure.message());
         if failed.is_none() && !desk.prefs_held && desk.saved_prefs.as_ref() != Some(&desk.prefs) {
             let stamp = Stamp { time: now, ..Stamp::default() };
@@ -471,6 +483,82 @@ pub fn settle(act: &Act, lang: Lang, conflict: &Conflict, choices: &[Choice]) {
         ui.dialog = None;
     });
     act.say(lang.t("两边已合成一份。", "Both are one now."));
+}
+
+/// Before an edit: keeps a version of what it changes, where one is due.
+pub fn before(act: &Act, edit: &Edit) {
+    let now = browser::now();
+    let due = with(|desk| {
+        let mut due = versions::due_before(edit, &desk.workspace);
+        if let (true, Edit::Speech { id, .. }) = (due.is_empty() && !edit.is_view(), edit)
+            && let Some(speech) = desk.workspace.speech(id)
+            && desk.versioned.get(id).is_none_or(|last| now >= last.saturating_add(versions::PAUSE))
+        {
+            desk.versioned.insert(id.clone(), now);
+            due.push((speech.clone(), Why::Time));
+        }
+        due
+    });
+    let Some(due) = due.filter(|due| !due.is_empty()) else { return };
+    let store = kept();
+    let mut failed = false;
+    for (speech, why) in &due {
+        let kept = versions::keep(&*store, speech, (*why, ""), now, &browser::fresh_id());
+        // One by time comes again; before a change of much it is missed.
+        failed |= kept.is_err() && *why != Why::Time;
+    }
+    thin(now);
+    if failed {
+        act.complain(lang().t(
+            "没能留下改动前的版本：存储空间不够。要退回，请用撤销；请到“⋯ → 存储与回收站”里腾出地方。",
+            "No version of before could be kept: there is no room. Undo takes it back; make room under “⋯ → Storage and bin”.",
+        ));
+    }
+}
+
+fn lang() -> Lang {
+    with(|desk| desk.prefs.lang).unwrap_or_default()
+}
+
+/// Lets old versions go.
+fn thin(now: u64) {
+    let workspace = workspace();
+    versions::thin(&*kept(), now, |id| workspace.speech(id).is_some());
+    browser::spawn(flush());
+}
+
+/// The versions of a speech, the latest first.
+pub fn versions(speech: &Id) -> Vec<Version> {
+    versions::of(&*kept(), speech)
+}
+
+/// Keeps a version under a name; whether it could.
+pub fn keep_version(act: &Act, lang: Lang, speech: &Rc<Speech>, name: &str) -> bool {
+    if name.is_empty() {
+        return false;
+    }
+    let now = browser::now();
+    let page = browser::fresh_id();
+    match versions::keep(&*kept(), speech, (Why::Named, name), now, &page) {
+        Ok(_) => {
+            act.say(match lang {
+                Lang::Zh => format!("已存为版本“{name}”。"),
+                Lang::En => format!("Kept as “{name}”."),
+            });
+            browser::spawn(flush());
+            true
+        }
+        Err(error) => {
+            act.complain(format!("{}{}", lang.t("版本没有存下：", "Not kept: "), error.message()));
+            false
+        }
+    }
+}
+
+pub fn discard_version(key: &str) {
+    // What the store refuses to remove is still in the list.
+    let _ = versions::discard(&*kept(), key);
+    browser::spawn(flush());
 }
 
 /// What the storage panel shows.

@@ -14,9 +14,9 @@ use gaojiang::store::{self, Arrival, Conflict};
 use serde::{Deserialize, Serialize};
 use yew::prelude::*;
 
-use super::browser;
 use super::import::Session;
 use super::lectern::LecternPrefs;
+use super::{browser, keep};
 
 #[derive(Clone, PartialEq)]
 pub struct State {
@@ -158,6 +158,8 @@ pub enum Dialog {
     Findings,
     /// The text that the open speech was made from.
     Source,
+    /// The versions of the open speech.
+    Versions,
     /// How full the store is, and what was deleted.
     Stored,
     /// The first of the conflicts.
@@ -267,6 +269,7 @@ pub struct Act(pub UseReducerDispatcher<State>);
 
 impl Act {
     pub fn edit(&self, edit: Edit) {
+        keep::before(self, &edit);
         self.0.dispatch(Action::Edit { edit, now: browser::now(), whole: false });
     }
 
@@ -278,6 +281,7 @@ impl Act {
     /// What was typed; `whole`: by an input method, a step of its own.
     pub fn typed(&self, speech: &Id, change: Change, whole: bool) {
         let edit = Edit::Speech { id: speech.clone(), change };
+        keep::before(self, &edit);
         self.0.dispatch(Action::Edit { edit, now: browser::now(), whole });
     }
 

@@ -135,6 +135,7 @@ pub fn Bar(props: &BarProps) -> Html {
                     <hr />
                     <button onclick={backup}>{ lang.t("备份全部内容", "Back up everything") }</button>
                     <button onclick={choose_file}>{ lang.t("从备份恢复…", "Restore a backup…") }</button>
+                    <button class="open-versions" onclick={open(Dialog::Versions)} disabled={!has_speech}>{ lang.t("版本…", "Versions…") }</button>
                     <button onclick={open(Dialog::Stored)}>{ lang.t("存储与回收站", "Storage and bin") }</button>
                     <hr />
                     <button class="open-layouts" onclick={open_layouts}>{ lang.t("版式", "Layouts") }</button>

@@ -392,7 +392,7 @@ fn speaker(text: &str) -> Option<usize> {
 }
 
 /// A name: 王××, ×××, 张 伟, 某某某
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋\
         蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎\
         易常武乔贺赖龚文欧阳司马诸葛上官×某xX○";

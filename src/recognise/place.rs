@@ -26,6 +26,8 @@ pub enum Form {
     MonthDay,
     /// 2026年11月
     YearMonth,
+    /// 二〇二六年十一月二十三日
+    Chinese,
     /// 全县
     Whole,
     /// 县委
@@ -43,6 +45,7 @@ impl Form {
             Form::Plain => None,
             Form::MonthDay => Some("月日"),
             Form::YearMonth => Some("年月"),
+            Form::Chinese => Some("汉字"),
             Form::Whole => Some("全"),
             Form::Party => Some("党委"),
             Form::Office => Some("政府"),
@@ -459,6 +462,9 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
     let rest = &text[at..];
     let first = rest.chars().next()?;
     let before = text[..at].chars().next_back();
+    if let Some(token) = speaker_at(text, at, role).or_else(|| chinese_date_at(text, at, role)) {
+        return Some(token);
+    }
     if is_han(first) && first != '〇' && !rest.starts_with("某某") && !rest.starts_with("某年")
     {
         // A name begins where a word can: most characters of a text are asked no more than this.
@@ -496,9 +502,9 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
 }
 
 /// Characters behind which the name of a person or a unit can begin.
-const BEFORE_NAMES: [char; 26] = [
+const BEFORE_NAMES: [char; 28] = [
     '请', '由', '和', '与', '及', '是', '让', '向', '对', '给', '为', '跟', '同', '记', '长', '任',
-    '在', '赴', '到', '往', '从', '把', '将', '听', '找', '问',
+    '在', '赴', '到', '往', '从', '把', '将', '听', '找', '问', '去', '表',
 ];
 
 fn is_figure(c: char) -> bool {
@@ -670,6 +676,37 @@ fn date_at(text: &str, at: usize, role: Role) -> Option<Token> {
         }
         _ => None,
     }
+}
+
+/// 二〇二六年十一月二十三日
+fn chinese_date_at(text: &str, at: usize, role: Role) -> Option<Token> {
+    const LONGEST: usize = 14;
+    let rest = &text[at..];
+    if !rest.starts_with(['一', '二']) {
+        return None;
+    }
+    let (end, day) = rest.char_indices().take(LONGEST).find(|(_, c)| *c == '日')?;
+    let word = &rest[..end + day.len_utf8()];
+    // Only one that is written again as it stands.
+    Date::read(word).filter(|date| date.chinese() == word)?;
+    let range = at..at + word.len();
+    let naming = text_naming(&date_name(text, &range, role), SlotKind::Date, "");
+    Some(Token { range, width: 2, form: Form::Chinese, certain: false, naming: Some(naming) })
+}
+
+/// The name in the line of who speaks: 县长 周启明
+fn speaker_at(text: &str, at: usize, role: Role) -> Option<Token> {
+    let apart = text[..at].ends_with([' ', '\u{3000}', '：']);
+    let name = text[at..].trim_end_matches(['）', ')']);
+    let fits = role == Role::Speaker && apart && !name.contains(is_cross);
+    let named = fits && name.chars().all(is_han) && super::front::is_name(name);
+    named.then(|| Token {
+        range: at..at + name.len(),
+        width: 0,
+        form: Form::Plain,
+        certain: false,
+        naming: Some(naming::of(near(text, at), "", name.chars().count())),
+    })
 }
 
 /// What a date is the date of.

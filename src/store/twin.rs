@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use super::name::{Name, PREFIX, Sort};
 use super::record::{Head, units};
-use super::{ASIDE, PREFS, Refused, Storage, WriteError, used};
+use super::{ASIDE, PREFS, Refused, Storage, VERSIONS, WriteError, used};
 
 /// Records to be written to the back, together or not at all; without a text, to be removed.
 pub type Batch = Vec<(String, Option<Rc<str>>)>;
@@ -185,11 +185,11 @@ impl<F: Storage> Twin<F> {
         if back.state != State::Open {
             return false;
         }
-        let mut all: Vec<(u64, String, String)> = Vec::new();
+        let mut all: Vec<(bool, u64, String, String)> = Vec::new();
         for key in self.front_keys() {
             let many = match Name::of_key(&key) {
                 Some((name, _)) => matches!(name.sort, Sort::Speech | Sort::Pack),
-                None => key.starts_with(ASIDE),
+                None => key.starts_with(ASIDE) || key.starts_with(VERSIONS),
             };
             let safe = back.held.contains_key(&key) && !back.waiting.contains_key(&key);
             if many
@@ -197,14 +197,15 @@ impl<F: Storage> Twin<F> {
                 && let Ok(Some(text)) = self.front.get(&key)
             {
                 let time = Head::read(&text).map_or(0, |head| head.stamp.time);
-                all.push((time, key, text));
+                // Versions first: nobody is writing them.
+                all.push((!key.starts_with(VERSIONS), time, key, text));
             }
         }
         all.sort();
         // The latest is the one that is being written.
         all.pop();
         let mut any = false;
-        for (_, key, text) in all {
+        for (_, _, key, text) in all {
             if taken <= target {
                 break;
             }

@@ -170,7 +170,6 @@ pub struct Firefox {
     wire: Rc<RefCell<Wire>>,
     /// Where downloads go, and what a test reads the clipboard with.
     folder: TempDir,
-    profile_path: PathBuf,
     /// The profile, where it is this browser's alone.
     profile: Option<TempDir>,
     name: String,
@@ -244,7 +243,6 @@ impl Firefox {
             child,
             wire: Rc::new(RefCell::new(wire)),
             folder: TempDir::new(),
-            profile_path: profile.to_owned(),
             profile: None,
             name: format!("firefox-{}", test_name()),
             over: false,

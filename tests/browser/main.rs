@@ -30,4 +30,5 @@ mod speech;
 mod start;
 mod tools;
 mod typing;
+mod versions;
 mod ways;

@@ -14,7 +14,10 @@ use gaojiang::layout::Layout;
 use gaojiang::library::Id;
 use gaojiang::numbering::{Found, Mark};
 use gaojiang::read::{Line, Source};
-use gaojiang::recognise::{Corrections, FoundSlot, Reading, Role, SlotChoice, recognise};
+use gaojiang::recognise::{
+    Corrections, FoundSlot, LEVEL_SLOT, Paragraph, Place, Reading, Role, SlotChoice, recognise,
+    style_name,
+};
 use proptest::prelude::*;
 
 /// One case: its lines with their roles, and the lines of expectation below.
@@ -225,6 +228,71 @@ fn what_a_model_speech_holds_is_found() {
     }
     assert!(wrong.is_empty(), "{wrong}");
     assert!(right * 100 >= all * 80, "{right} of {all} slots named as a clerk would\n{names}");
+}
+
+/// How many ordinals of a style follow each other from a line on, the first of them there.
+fn series_from(reading: &Reading, style: &str, line: usize) -> usize {
+    let line_of = |paragraph: &Paragraph| reading.rows[paragraph.rows[0]].line + 1;
+    let from = reading.paragraphs.iter().position(|p| line_of(p) == line).unwrap_or(0);
+    let ordinals = reading.paragraphs[from..].iter().flat_map(|p| &p.ordinals);
+    let mut last = 0;
+    let numbers = ordinals.filter_map(|found| match &found.mark {
+        Mark::Ordinal { style: own, written, .. } if style_name(*own) == style => Some(*written),
+        _ => None,
+    });
+    numbers.take_while(|number| std::mem::replace(&mut last, *number) < *number).count()
+}
+
+#[test]
+fn series_offers_and_level_words_are_found() {
+    let (mut right, mut all) = (0, 0);
+    let mut wrong = String::new();
+    for case in cases() {
+        let reading = recognise(&source(&case), &Corrections::default());
+        let text_of =
+            |place: &Place| &reading.paragraphs[place.paragraph].text[place.range.clone()];
+        let offered: Vec<&str> = reading
+            .slots
+            .iter()
+            .filter(|slot| !slot.certain)
+            .flat_map(|slot| slot.places.iter().map(text_of))
+            .collect();
+        let level: Vec<&str> = reading
+            .slots
+            .iter()
+            .filter(|slot| &*slot.name == LEVEL_SLOT)
+            .flat_map(|slot| slot.places.iter().map(text_of))
+            .collect();
+        for fact in &case.facts {
+            let found = if let Some(offer) = fact.strip_prefix("offer: ") {
+                let word = offer.split(" |").next().unwrap_or_default();
+                // A figure may be offered without its unit, a person without the word behind it.
+                offered
+                    .iter()
+                    .any(|text| *text == word || word.starts_with(text) && !text.is_empty())
+            } else if let Some(words) = fact.strip_prefix("level: ") {
+                let words: Vec<&str> =
+                    words.split_once('|').map_or(words, |(_, w)| w).split_whitespace().collect();
+                words.len() == level.len() && words.iter().zip(&level).all(|(w, l)| w.contains(l))
+            } else if let Some(series) = fact.strip_prefix("ordinals: ") {
+                let words: Vec<&str> = series.split_whitespace().collect();
+                let (style, count) = (words[0], words[1].parse::<usize>().unwrap());
+                let line = words[3].parse::<usize>().unwrap();
+                // ①② and （1）（2） are points of a part, not numbers the composer gives.
+                let points = (0..reading.parts.len()).filter_map(|at| reading.ordinals_of(at));
+                series_from(&reading, style, line) == count
+                    || points.into_iter().any(|points| points == ("①", count) && style == "①")
+            } else {
+                continue;
+            };
+            all += 1;
+            right += usize::from(found);
+            if !found {
+                let _ = writeln!(wrong, "{} − {fact}", case.name);
+            }
+        }
+    }
+    assert!(right * 100 >= all * 88, "{right} of {all} found\n{wrong}");
 }
 
 /// What is seen of a text: no white space, nothing that takes no room.

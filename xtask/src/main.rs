@@ -3,6 +3,7 @@
 
 mod bench;
 mod dense;
+mod deny;
 mod page;
 mod report;
 mod site;

@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::page::{self, Page};
-use crate::{bench, run, site, tidy, tools};
+use crate::{bench, deny, run, site, tidy, tools};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 /// The page's most, in bytes.
@@ -15,10 +15,11 @@ const PAGE_LIMIT: usize = 1_500_000;
 
 type Step = (&'static str, fn(&Path) -> Result<()>);
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     ("fmt", fmt),
     ("clippy", clippy),
     ("tidy", tidy::check),
+    ("deny", deny::check),
     ("native", native),
     ("counts", bench::guard),
     ("page", page_checks),
