@@ -213,6 +213,7 @@ fn App() -> Html {
                     <layouts::Panel workspace={state.workspace.clone()} />
                 }
                 <top::Status view={(*view).clone()} saved={state.ui.saved.clone()} fill={state.ui.fill}
+                    folder={state.ui.folder.clone()}
                     backup_due={keep::backup_due(&state.ui.prefs, &state.workspace)}
                     settings={state.workspace.settings.clone()} zoom={state.ui.prefs.zoom}
                     pane={state.ui.prefs.pane} spec={spec} />
@@ -227,7 +228,8 @@ fn App() -> Html {
                 if let Some(dialog) = &state.ui.dialog {
                     <dialogs::Shown dialog={dialog.clone()} workspace={state.workspace.clone()}
                         packs={packs.clone()} view={(*view).clone()} {on_new}
-                        toast={state.ui.toast.clone()} conflict={state.ui.conflicts.first().cloned()} />
+                        toast={state.ui.toast.clone()} conflict={state.ui.conflicts.first().cloned()}
+                        folder={state.ui.folder.clone()} />
                 } else if let Some(toast) = &state.ui.toast {
                     <top::ToastView key={toast.number} toast={toast.clone()} />
                 }

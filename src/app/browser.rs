@@ -1,6 +1,7 @@
 //! The only files that name `web_sys` or `gloo`, this and those below it: all that the page does to the
 //! browser, and all that it learns from it.
 
+mod folder;
 pub mod stage;
 mod store;
 
@@ -25,6 +26,7 @@ use yew::NodeRef;
 
 use gaojiang::library::Id;
 
+pub use folder::*;
 pub use store::*;
 pub use web_sys::File as OpenedFile;
 

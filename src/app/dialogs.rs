@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use super::field::{Field, Typed};
 use super::library::used_slots;
-use super::state::{Act, Dialog, Goal, Lang, Tab, Toast, use_act, use_lang};
+use super::state::{Act, Copies, Dialog, Goal, Lang, Tab, Toast, use_act, use_lang};
 use super::top::ToastView;
 use super::{View, browser, conflict, packs, speech, stored, unseen, versions, words};
 
@@ -26,6 +26,7 @@ pub struct Props {
     /// Shown inside: nothing outside of a modal dialog can be clicked.
     pub toast: Option<Toast>,
     pub conflict: Option<Conflict>,
+    pub folder: Option<Copies>,
 }
 
 #[function_component]
@@ -96,7 +97,9 @@ pub fn Shown(props: &Props) -> Html {
             }
             None => html! { <p>{ lang.t("还没有打开讲话稿。", "No speech is open.") }</p> },
         },
-        Dialog::Stored => html! { <stored::Stored workspace={props.workspace.clone()} /> },
+        Dialog::Stored => {
+            html! { <stored::Stored workspace={props.workspace.clone()} folder={props.folder.clone()} /> }
+        }
         Dialog::Conflict => match &props.conflict {
             Some(conflict) => html! { <conflict::Choose conflict={conflict.clone()} /> },
             None => {

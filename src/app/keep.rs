@@ -17,8 +17,10 @@ use gaojiang::store::{
 use gaojiang::versions::{self, Version, Why};
 use yew::prelude::*;
 
-use super::browser::{self, Base, Channel, LocalStorage};
-use super::state::{Act, Action, Lang, Prefs, Saved, State, Ui, use_act, use_lang};
+use super::browser::{self, Base, Channel, Folder, LocalStorage, NoFolder};
+use super::state::{
+    Act, Action, Copies, CopyState, Lang, Prefs, Saved, State, Ui, use_act, use_lang,
+};
 use super::{dialogs, speech};
 
 /// What the page begins with.
@@ -54,6 +56,10 @@ struct Desk {
     versioned: HashMap<Id, u64>,
     /// What another window wrote was handed to the app.
     arrived: bool,
+    /// The folder that gets copies, once it may be written to.
+    folder: Option<Folder>,
+    /// What its last copy has.
+    copied: Rc<Workspace>,
 }
 
 thread_local! {
@@ -72,6 +78,8 @@ const DELAY: u32 = 250;
 /// Milliseconds that the start waits for IndexedDB; the very first longer, as it makes the example.
 const PATIENCE: u32 = 800;
 const FIRST_PATIENCE: u32 = 2000;
+/// Milliseconds without a change until the folder gets a copy.
+const PAUSE: u32 = 5_000;
 /// Milliseconds between two measurements of the store.
 const MEASURE: u64 = 10_000;
 /// Above this the fill level is told, in per cent, and the store spills over.
@@ -114,6 +122,7 @@ pub fn begin(show: impl FnOnce() + 'static) {
         begin();
         with(|desk| desk.base = base);
         look();
+        find_folder().await;
     });
 }
 
@@ -200,6 +209,8 @@ fn prepare(loaded: Loaded, built_in: Vec<Rc<Pack>>) {
         measured: 0,
         versioned: HashMap::new(),
         arrived: false,
+        folder: None,
+        copied: Rc::default(),
     }));
     let conflicts = Rc::new(news.conflicts);
     START.set(Start {
@@ -247,6 +258,14 @@ pub fn use_keeping(state: &UseReducerHandle<State>, act: &Act) {
                 };
                 *timer.borrow_mut() = Some(browser::after(DELAY, save));
             }
+        });
+    }
+    {
+        let act = act.clone();
+        use_effect_with(state.workspace.clone(), move |_| {
+            // Steady typing puts it off: it is a copy for the shelf.
+            let timer = browser::after(PAUSE, move || browser::spawn(copy_to_folder(act)));
+            move || drop(timer)
         });
     }
     {
@@ -619,6 +638,118 @@ fn keep_history() {
     });
 }
 
+// ---- copies in a folder
+
+/// The folder of the last time, if there is one.
+async fn find_folder() {
+    let Some(base) = with(|desk| desk.base.clone()).flatten() else { return };
+    let Some(folder) = Folder::remembered(&base).await else { return };
+    let allowed = folder.is_allowed(false).await;
+    let state = if allowed { CopyState::Written(None) } else { CopyState::Asking };
+    let copies = Copies { name: folder.name(), state };
+    let act = with(|desk| {
+        desk.folder = Some(folder);
+        desk.act.clone()
+    });
+    if let Some(act) = act.flatten() {
+        act.ui(move |ui| ui.folder = Some(copies.clone()));
+    }
+}
+
+/// Has the person choose a folder for copies; on a click.
+pub fn choose_folder(act: &Act, lang: Lang) {
+    let act = act.clone();
+    browser::spawn(async move {
+        match Folder::choose().await {
+            Ok(folder) => {
+                let name = folder.name();
+                let base = with(|desk| {
+                    desk.folder = Some(folder.clone());
+                    desk.copied = Rc::default();
+                    desk.base.clone()
+                });
+                if let Some(base) = base.flatten()
+                    && !Folder::remember(Some(&folder), &base).await
+                {
+                    act.complain(lang.t(
+                        "浏览器记不住这个文件夹：下次打开本页要重新选择。",
+                        "The browser cannot remember this folder: choose it again next time.",
+                    ));
+                }
+                let copies = Copies { name, state: CopyState::Written(None) };
+                act.ui(move |ui| ui.folder = Some(copies.clone()));
+                copy_to_folder(act).await;
+            }
+            Err(NoFolder::Cancelled) => {}
+            Err(_) => act.complain(lang.t(
+                "浏览器没有让选用这个文件夹。请换一个，例如“文档”下面新建的文件夹。",
+                "The browser refused this folder. Choose another, such as a new one under Documents.",
+            )),
+        }
+    });
+}
+
+/// Asks the browser again for the folder of the last time; on a click.
+pub fn allow_folder(act: &Act) {
+    let act = act.clone();
+    browser::spawn(async move {
+        let Some(folder) = with(|desk| desk.folder.clone()).flatten() else { return };
+        if folder.is_allowed(true).await {
+            with(|desk| desk.copied = Rc::default());
+            copy_to_folder(act).await;
+        }
+    });
+}
+
+/// No more copies. What is in the folder stays there.
+pub fn leave_folder(act: &Act) {
+    let base = with(|desk| {
+        desk.folder = None;
+        desk.base.clone()
+    });
+    if let Some(base) = base.flatten() {
+        browser::spawn(async move {
+            Folder::remember(None, &base).await;
+        });
+    }
+    act.ui(|ui| ui.folder = None);
+}
+
+/// Writes a copy of everything into the folder, one file a day, if anything changed since the last.
+async fn copy_to_folder(act: Act) {
+    let wanted = with(|desk| {
+        let folder = desk.folder.clone()?;
+        (!Rc::ptr_eq(&desk.copied, &desk.workspace)).then(|| (folder, desk.workspace.clone()))
+    });
+    let Some((folder, workspace)) = wanted.flatten() else { return };
+    let now = browser::now();
+    let state = if !folder.is_allowed(false).await {
+        CopyState::Asking
+    } else {
+        let text = store::backup(&workspace, now);
+        match folder.write(&format!("稿匠备份_{}.json", browser::today()), &text).await {
+            Ok(()) => CopyState::Written(Some(now)),
+            Err(NoFolder::Permission) => CopyState::Asking,
+            Err(_) => CopyState::Failed,
+        }
+    };
+    if matches!(state, CopyState::Written(_)) {
+        with(|desk| desk.copied = workspace);
+    }
+    let copies = Copies { name: folder.name(), state };
+    act.ui(move |ui| {
+        // The person may have left it meanwhile.
+        if ui.folder.is_some() {
+            ui.folder = Some(copies.clone());
+        }
+        if let CopyState::Written(Some(at)) = state {
+            ui.prefs.backed_up = at;
+        }
+    });
+}
+
+// ---- backups
+
 pub fn download_backup(act: &Act, lang: Lang, workspace: &Workspace) {
     let text = store::backup(workspace, browser::now());
     let name = format!("稿匠备份_{}.json", browser::today());
@@ -704,6 +835,7 @@ pub fn SetAside(props: &SetAsideProps) -> Html {
             for broken in broken.iter() {
                 let _ = store::discard(&*kept(), broken);
             }
+            browser::spawn(flush());
             open.set(false);
         }
     };

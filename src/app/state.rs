@@ -39,6 +39,8 @@ pub struct Ui {
     pub saved: Saved,
     /// How full the store is, in per cent, where that is worth telling.
     pub fill: Option<u8>,
+    /// The folder that gets a copy of everything.
+    pub folder: Option<Copies>,
     /// Speeches that were changed here and in another window in the same place.
     pub conflicts: Rc<Vec<Conflict>>,
     /// Model speeches that are being read in.
@@ -171,6 +173,24 @@ pub struct Toast {
     pub bad: bool,
     /// Offers to take the last step back.
     pub undo: bool,
+}
+
+/// How the copies in a folder go.
+#[derive(Clone, PartialEq)]
+pub struct Copies {
+    /// The folder's name.
+    pub name: String,
+    pub state: CopyState,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub enum CopyState {
+    /// The last was written then, in milliseconds since 1970; none yet.
+    Written(Option<u64>),
+    /// The browser wants to be asked again.
+    Asking,
+    /// It could not be written.
+    Failed,
 }
 
 /// How the last save went.

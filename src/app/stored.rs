@@ -7,12 +7,13 @@ use gaojiang::speech::Workspace;
 use gaojiang::store::{Deleted, Discarded};
 use yew::prelude::*;
 
-use super::state::{Lang, use_act, use_lang};
+use super::state::{Act, Copies, CopyState, Lang, use_act, use_lang};
 use super::{browser, keep, speech};
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub workspace: Rc<Workspace>,
+    pub folder: Option<Copies>,
 }
 
 #[function_component]
@@ -122,6 +123,7 @@ pub fn Stored(props: &Props) -> Html {
                     <button onclick={backup}>{ lang.t("备份全部内容", "Back up everything") }</button>
                 </p>
             </section>
+            { copies(&act, lang, props.folder.as_ref()) }
             <section>
                 <h3>{ lang.t("回收站", "Bin") }</h3>
                 if state.bin.is_empty() {
@@ -138,6 +140,64 @@ pub fn Stored(props: &Props) -> Html {
                 }
             </section>
         </div>
+    }
+}
+
+/// The folder that gets copies, where the browser has such a thing.
+fn copies(act: &Act, lang: Lang, folder: Option<&Copies>) -> Html {
+    let choose = {
+        let act = act.clone();
+        move |_: MouseEvent| keep::choose_folder(&act, lang)
+    };
+    let allow = {
+        let act = act.clone();
+        move |_: MouseEvent| keep::allow_folder(&act)
+    };
+    let leave = {
+        let act = act.clone();
+        move |_: MouseEvent| keep::leave_folder(&act)
+    };
+    let body = match folder {
+        None if !browser::Folder::can_be_chosen() => html! {
+            <p class="faint">{ lang.t(
+                "这个浏览器不能自动往文件夹里存备份。Chrome、Edge 可以。",
+                "This browser cannot write copies into a folder; Chrome and Edge can.") }</p>
+        },
+        None => html! {
+            <>
+                <p class="faint">{ lang.t(
+                    "选一个文件夹，每次停笔后自动往里存一份全部内容，每天一个文件。",
+                    "Choose a folder: it gets a copy of everything at each pause, one file a day.") }</p>
+                <p><button class="choose-folder" onclick={choose}>{ lang.t("选择文件夹…", "Choose a folder…") }</button></p>
+            </>
+        },
+        Some(Copies { name, state }) => html! {
+            <>
+                <p class="folder-state">{ match (state, lang) {
+                    (CopyState::Written(Some(at)), Lang::Zh) => format!("每次停笔后往“{name}”里存一份。最近一次：{}。", browser::clock(*at)),
+                    (CopyState::Written(Some(at)), Lang::En) => format!("A copy goes to “{name}” at each pause. The last: {}.", browser::clock(*at)),
+                    (CopyState::Written(None), Lang::Zh) => format!("每次停笔后往“{name}”里存一份。"),
+                    (CopyState::Written(None), Lang::En) => format!("A copy goes to “{name}” at each pause."),
+                    (CopyState::Asking, Lang::Zh) => format!("浏览器要您再次允许，才能往“{name}”里存备份。"),
+                    (CopyState::Asking, Lang::En) => format!("The browser wants your permission again to write into “{name}”."),
+                    (CopyState::Failed, Lang::Zh) => format!("没能往“{name}”里存备份。请看看它还在不在、满没满，或另选一个文件夹。"),
+                    (CopyState::Failed, Lang::En) => format!("No copy could be written into “{name}”. See whether it is still there and has room, or choose another."),
+                } }</p>
+                <p class="row">
+                    if *state == CopyState::Asking {
+                        <button class="primary allow-folder" onclick={allow}>{ lang.t("允许", "Allow") }</button>
+                    }
+                    <button onclick={choose}>{ lang.t("换一个文件夹…", "Another folder…") }</button>
+                    <button class="leave-folder" onclick={leave}>{ lang.t("不再自动备份", "No more copies") }</button>
+                </p>
+            </>
+        },
+    };
+    html! {
+        <section>
+            <h3>{ lang.t("自动备份到文件夹", "Copies in a folder") }</h3>
+            { body }
+        </section>
     }
 }
 

@@ -9,7 +9,8 @@ use gaojiang::speech::{Settings, Workspace};
 use yew::prelude::*;
 
 use super::state::{
-    Dialog, Lang, Latest, Pane, Saved, Toast, Zoom, use_act, use_lang, use_settled,
+    Copies, CopyState, Dialog, Lang, Latest, Pane, Saved, Toast, Zoom, use_act, use_lang,
+    use_settled,
 };
 use super::{View, browser, fonts, keep, lectern, output};
 
@@ -154,6 +155,7 @@ pub struct StatusProps {
     pub saved: Saved,
     pub fill: Option<u8>,
     pub backup_due: bool,
+    pub folder: Option<Copies>,
     pub settings: Rc<Settings>,
     pub zoom: Zoom,
     pub pane: Pane,
@@ -178,6 +180,28 @@ pub fn Status(props: &StatusProps) -> Html {
                 <button class="small backup-now" onclick={backup.clone()}>{ lang.t("备份全部内容", "Back up everything") }</button>
             </>
         },
+    };
+    // Only what wants something of the person.
+    let folder = match &props.folder {
+        Some(Copies { name, state: CopyState::Asking }) => {
+            let act = act.clone();
+            html! {
+                <button class="link folder-asks" onclick={move |_: MouseEvent| keep::allow_folder(&act)}>{ match lang {
+                    Lang::Zh => format!("继续往“{name}”里备份"),
+                    Lang::En => format!("Go on copying to “{name}”"),
+                } }</button>
+            }
+        }
+        Some(Copies { name, state: CopyState::Failed }) => {
+            let act = act.clone();
+            html! {
+                <button class="link folder-failed" onclick={move |_: MouseEvent| act.open(Dialog::Stored)}>{ match lang {
+                    Lang::Zh => format!("没能备份到“{name}”"),
+                    Lang::En => format!("No copy to “{name}”"),
+                } }</button>
+            }
+        }
+        _ => Html::default(),
     };
     let open_stored = {
         let act = act.clone();
@@ -270,6 +294,7 @@ pub fn Status(props: &StatusProps) -> Html {
                     Lang::En => format!("Storage {fill}% full"),
                 } }</button>
             }
+            { folder }
             if props.backup_due && !matches!(props.saved, Saved::No(_)) {
                 <button class="link backup-due" onclick={backup}
                     title={lang.t("存成一个文件，换机器、清理浏览器都不怕", "One file, safe from a cleaned browser")}>

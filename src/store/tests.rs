@@ -834,6 +834,26 @@ fn a_damaged_record_is_whole_in_the_other_store() {
 }
 
 #[test]
+fn what_was_set_aside_does_not_come_back_from_the_back() {
+    let (front, mut base) = (Memory::default(), BTreeMap::new());
+    front.set_raw("gaojiang/speech/x", "gaojiang 1 speech 1 1 00000000\n{}");
+    let twin = Twin::new(front);
+    // Both ways round: the back is there before the records are read, or after.
+    join(&twin, &base);
+    let loaded = open(&twin, "a");
+    discard(&twin, &loaded.broken[0]).unwrap();
+    flush(&twin, &mut base);
+    assert_eq!(base, BTreeMap::new());
+    twin.front.set_raw("gaojiang/speech/y", "cut");
+    let later = Twin::new(Memory { records: twin.front.records.clone(), ..Memory::default() });
+    let loaded = open(&later, "b");
+    join(&later, &base);
+    discard(&later, &loaded.broken[0]).unwrap();
+    flush(&later, &mut base);
+    assert_eq!(base, BTreeMap::new());
+}
+
+#[test]
 fn what_does_not_fit_goes_to_the_back() {
     let front = Memory::default();
     front.size.set(Some(12_000));

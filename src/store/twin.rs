@@ -22,7 +22,7 @@ pub type Batch = Vec<(String, Option<Rc<str>>)>;
 
 #[derive(Debug)]
 pub struct Twin<F> {
-    front: F,
+    pub(super) front: F,
     back: RefCell<Back>,
 }
 
@@ -279,11 +279,20 @@ impl<F: Storage> Storage for Twin<F> {
     }
 
     fn drop_damaged(&self, key: &str) -> Result<(), Refused> {
-        // The back's own copy is met when its records are put beside those of the front.
-        match self.front.get(key)? {
-            Some(_) => self.front.remove(key),
-            None => self.remove(key),
+        if self.front.get(key)?.is_none() {
+            return self.remove(key);
         }
+        self.front.remove(key)?;
+        let mut back = self.back.borrow_mut();
+        // What the back has of its own is met when its records are put beside those of the front; what it
+        // was to get from the front is as damaged.
+        if back.waiting.get(key).is_some_and(Option::is_some) {
+            back.waiting.remove(key);
+        }
+        if back.flying.contains_key(key) {
+            back.waiting.insert(key.to_owned(), None);
+        }
+        Ok(())
     }
 
     fn keys(&self) -> Result<Vec<String>, Refused> {

@@ -170,7 +170,6 @@ pub struct Firefox {
     wire: Rc<RefCell<Wire>>,
     /// Where downloads go, and what a test reads the clipboard with.
     folder: TempDir,
-    profile_path: PathBuf,
     /// The profile, where it is this browser's alone.
     profile: Option<TempDir>,
     name: String,
@@ -244,7 +243,6 @@ impl Firefox {
             child,
             wire: Rc::new(RefCell::new(wire)),
             folder: TempDir::new(),
-            profile_path: profile.to_owned(),
             profile: None,
             name: format!("firefox-{}", test_name()),
             over: false,
@@ -324,24 +322,6 @@ impl Firefox {
         // The answer comes after all that happened before it.
         self.call("session.status", json!({}));
         self.wire.borrow().logs.iter().flat_map(|log| log.errors.clone()).collect()
-    }
-
-    /// Waits until what pages keep is on the disk: Firefox itself takes up to five seconds to write
-    /// it, and a power cut before loses it.
-    #[track_caller]
-    pub fn wait_written(&self) {
-        let stores = || {
-            let origins = fs::read_dir(self.profile_path.join("storage/default")).ok()?;
-            let file = |origin: fs::DirEntry| origin.path().join("ls/data.sqlite");
-            let times = origins.flatten().map(|origin| fs::metadata(file(origin)));
-            times.flatten().filter_map(|data| data.modified().ok()).max()
-        };
-        let begin = stores();
-        let end = Instant::now() + PATIENCE;
-        while stores() == begin {
-            assert!(Instant::now() < end, "nothing was written in {PATIENCE:?}");
-            sleep(STEP);
-        }
     }
 
     /// Closes the browser as a person does. Fails if a page had an error that the test did not

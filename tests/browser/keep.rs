@@ -449,3 +449,62 @@ fn the_bin_gives_back_and_is_emptied() {
     page.wait_text(".stored", "回收站是空的");
     browser.finish();
 }
+
+/// The browser's own folder for the page stands for one that a person chooses.
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_chosen_folder_gets_a_copy_at_each_pause() {
+    const CHOOSE: &str = "window.showDirectoryPicker = async () => {
+        if (window.refuse) throw new DOMException('no', 'AbortError');
+        return window.folder;
+    };
+    // A folder as the browser gives it, with what this test wants to see.
+    window.files = {}; window.allowed = 'granted';
+    window.folder = {
+        name: '稿件备份',
+        queryPermission: async () => window.allowed,
+        requestPermission: async () => window.allowed = 'granted',
+        getFileHandle: async name => ({ createWritable: async () => {
+            if (window.broken) throw new DOMException('gone', 'NotFoundError');
+            let text = '';
+            return { write: async more => { text += more }, close: async () => { window.files[name] = text } };
+        } }),
+    };";
+    let browser = Browser::fresh();
+    let page = browser.page();
+    before_load(&page, CHOOSE);
+    show(&page, &page_url());
+    new_empty_speech(&page);
+    let open_panel = || {
+        page.click(".bar .menu.right summary");
+        page.click_text(".menu-list button", "存储与回收站");
+    };
+    open_panel();
+    page.eval("window.refuse = true");
+    page.click(".choose-folder");
+    page.eval("window.refuse = false");
+    page.click(".choose-folder");
+    page.wait_text(".folder-state", "最近一次");
+    page.press("Escape");
+    page.wait_gone("dialog");
+    page.click(TEXT);
+    page.type_text("停笔就备份");
+    page.wait_for("Object.values(window.files).some(text => text.includes('停笔就备份'))");
+    let name = page.eval_text("Object.keys(window.files)[0]");
+    assert!(name.starts_with("稿匠备份_20") && name.ends_with(".json"), "{name}");
+    // Asked again, it goes on.
+    page.eval("window.allowed = 'prompt'");
+    page.type_text("，再写");
+    page.click(".folder-asks");
+    page.wait_for("Object.values(window.files).some(text => text.includes('停笔就备份，再写'))");
+    page.wait_gone(".folder-asks");
+    // What does not go is told.
+    page.eval("window.broken = true");
+    page.type_text("，又写");
+    page.click(".folder-failed");
+    page.wait_text(".folder-state", "没能往“稿件备份”里存备份");
+    page.click(".leave-folder");
+    page.wait(".choose-folder");
+    page.press("Escape");
+    browser.finish();
+}

@@ -102,7 +102,7 @@ impl Channel {
 
 const BASE: &str = "gaojiang";
 const RECORDS: &str = "records";
-/// For things that are no text.
+/// Things that are no text, such as the folder that gets copies.
 const THINGS: &str = "things";
 
 /// The page's database in the browser.
@@ -215,6 +215,29 @@ impl Base {
                 .zip(&texts)
                 .all(|(a, (_, b))| a == b);
         if same { Ok(()) } else { Err(WriteError::Lost) }
+    }
+
+    /// A thing kept under a name.
+    pub async fn thing(&self, name: &str) -> Option<JsValue> {
+        let (_, store) = self.store(THINGS, IdbTransactionMode::Readonly)?;
+        let thing = answer(&store.get(&name.into()).ok()?).await.ok()?;
+        (!thing.is_undefined()).then_some(thing)
+    }
+
+    /// Keeps a thing under a name; none: forgets it.
+    pub async fn set_thing(&self, name: &str, thing: Option<&JsValue>) -> bool {
+        let put = || {
+            let (transaction, store) = self.store(THINGS, IdbTransactionMode::Readwrite)?;
+            match thing {
+                Some(thing) => store.put_with_key(thing, &name.into()).ok()?,
+                None => store.delete(&name.into()).ok()?,
+            };
+            Some(finished(&transaction))
+        };
+        match put() {
+            Some(done) => JsFuture::from(done).await.is_ok(),
+            None => false,
+        }
     }
 }
 
