@@ -76,12 +76,12 @@ pub fn after(events: &[Value], input: &str) -> Vec<Cost> {
         // What takes long may not be done when the listeners are.
         let shown = marks.iter().copied().find(|mark| *mark >= first.start && *mark < next);
         let acted = shown.unwrap_or(acted).max(acted);
-        let frame = own
-            .iter()
-            .filter(|span| span.name == "Commit" && span.start >= acted)
-            .map(|span| span.end)
-            .next()
-            .unwrap_or(f64::INFINITY);
+        // A frame that painted nothing shows nothing of it.
+        let first_of = |name: &str, from: f64| {
+            own.iter().copied().find(move |span| span.name == name && span.start >= from)
+        };
+        let painted = first_of("Paint", acted).map_or(acted, |span| span.start);
+        let frame = first_of("Commit", painted).map_or(f64::INFINITY, |span| span.end);
         let shown: Vec<&Span> = own.iter().copied().filter(|span| span.start < frame).collect();
         let layout = outermost(&shown, is_layout);
         let forced: f64 = {

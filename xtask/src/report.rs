@@ -71,8 +71,12 @@ fn document(all: &Measured, counts: &BTreeMap<(String, usize), u64>) -> Result<S
          the processor throttled four times. The page is opened from disk; keys and clicks are real.\n",
         all.page["browser"].as_str().unwrap_or("Chromium"),
     )?;
-    speech_table(&mut text, all)?;
-    library(&mut text, all)?;
+    if all.page.is_null() {
+        text.push_str("The page was not measured yet: only what is below was.\n\n");
+    } else {
+        speech_table(&mut text, all)?;
+        library(&mut text, all)?;
+    }
     growth(&mut text, all, counts)?;
     core_tables(&mut text, all, counts)?;
     peers(&mut text, all)?;
