@@ -79,7 +79,7 @@ fn a_section_becomes_a_block_of_ones_own() {
     page.wait_text(".block-item .own", "我的");
     page.reload();
     page.wait_text(".block-item .own", "我的");
-    assert_eq!(page.text(".block-item .block-title"), "抓紧工作");
+    page.wait_text(".block-item .block-title", "抓紧工作");
     browser.finish();
 }
 
