@@ -385,6 +385,9 @@ fn ListInput(props: &ListInputProps) -> Html {
     if *fresh || items.is_empty() {
         items.push("".into());
     }
+    // A key may come before the last one is drawn: what it changes is what there is by then.
+    let live = use_mut_ref(Vec::new);
+    live.replace(items.clone());
     let focus_last = use_state_eq(|| 0u32);
     let write = {
         let on_change = props.on_change.clone();
@@ -405,14 +408,16 @@ fn ListInput(props: &ListInputProps) -> Html {
         <div class="list-input" role="group" aria-label={props.name.clone()}>
             { for items.iter().enumerate().map(|(at, item)| {
                 let edit = {
-                    let (items, write, fresh) = (items.clone(), write.clone(), fresh.clone());
+                    let (live, write, fresh) = (live.clone(), write.clone(), fresh.clone());
                     move |typed: Typed| {
-                        let mut items = items.clone();
                         let separators = ['\n', '\t'];
-                        items[at] = typed.text.replace(separators, "、").into();
+                        if let Some(item) = live.borrow_mut().get_mut(at) {
+                            *item = typed.text.replace(separators, "、").into();
+                        }
                         if at == last {
                             fresh.set(false);
                         }
+                        let items = live.borrow().clone();
                         write(&items, typed.whole);
                     }
                 };

@@ -152,6 +152,7 @@ fn a_form_is_filled_by_keys_alone() {
     page.wait_for("document.activeElement?.dataset.slot === '出席领导'");
     page.type_text("县长赵文涛");
     page.press("Enter");
+    page.wait_for("document.activeElement?.value === ''");
     page.type_text("副县长陈志远");
     page.wait_text(".sheet .line", "县长赵文涛、副县长陈志远");
     // Arrows choose, and the cursor goes with the choice.
