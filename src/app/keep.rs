@@ -122,6 +122,8 @@ pub fn begin(show: impl FnOnce() + 'static) {
         begin();
         with(|desk| desk.base = base);
         look();
+        // Only now is all at hand that is to go. Refused or not, it can wait.
+        with(|desk| desk.keeper.purge_bin(&*kept(), browser::now()));
         find_folder().await;
     });
 }
@@ -191,8 +193,6 @@ fn prepare(loaded: Loaded, built_in: Vec<Rc<Pack>>) {
     } else {
         Saved::Yes
     };
-    // Refused or not, the bin can wait.
-    let _ = keeper.purge_bin(&*store, now);
     let history = Rc::new(history);
     DESK.set(Some(Desk {
         keeper,
@@ -848,7 +848,12 @@ pub fn SetAside(props: &SetAsideProps) -> Html {
             } }</strong></p>
             <ul>
                 { for props.broken.iter().map(|broken| html! {
-                    <li class="faint">{ format!("{}：{}", broken.key, broken.trouble.message()) }</li>
+                    <li class="faint">
+                        { format!("{}：{}", broken.key, broken.trouble.message()) }
+                        if broken.replaced && broken.trouble != Trouble::Misplaced {
+                            { lang.t("；已换用前一次保存的内容", "; what was saved before it stands in its place") }
+                        }
+                    </li>
                 }) }
             </ul>
             <p>{ lang.t("它们原样留在浏览器里，没有被覆盖。可以下载下来，请人看看能否救回。", "They stay in the browser as they were. Download them; somebody may be able to mend them.") }</p>

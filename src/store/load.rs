@@ -32,6 +32,8 @@ pub struct Broken {
     pub key: String,
     pub raw: String,
     pub trouble: Trouble,
+    /// The one before it, or the whole of it elsewhere, is shown in its place.
+    pub replaced: bool,
 }
 
 /// Whole records that stood under the names of others.
@@ -153,6 +155,7 @@ impl Reader<'_> {
             self.loaded.keeper.known.insert(name.clone(), known);
             return None;
         }
+        let before = self.loaded.broken.len();
         for generation in generations {
             let key = name.key(&generation);
             let raw = match self.storage.get(&key) {
@@ -186,6 +189,7 @@ impl Reader<'_> {
             clock.add(&generation);
             let known = Known { clock, head: generation };
             self.loaded.keeper.known.insert(name.clone(), known);
+            self.loaded.broken[before..].iter_mut().for_each(|broken| broken.replaced = true);
             return Some(record.content);
         }
         None
@@ -208,7 +212,8 @@ impl Reader<'_> {
             && write(self.storage, &aside, &raw).is_ok()
             && self.storage.drop_damaged(key).is_ok();
         let key = if moved { aside } else { key.to_owned() };
-        self.loaded.broken.push(Broken { key, raw, trouble });
+        let replaced = trouble == Trouble::Misplaced;
+        self.loaded.broken.push(Broken { key, raw, trouble, replaced });
     }
 
     /// What was set aside before.
@@ -229,7 +234,8 @@ impl Reader<'_> {
                     Ok(_) if whole => Trouble::Misplaced,
                     Ok(_) => Trouble::Unreadable,
                 };
-                self.loaded.broken.push(Broken { key: key.clone(), raw, trouble });
+                let replaced = trouble == Trouble::Misplaced;
+                self.loaded.broken.push(Broken { key: key.clone(), raw, trouble, replaced });
             }
         }
     }

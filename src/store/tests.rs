@@ -222,8 +222,8 @@ fn a_damaged_record_falls_back_to_the_one_before() {
             _ => wanted.settings = before.settings.clone(),
         }
         assert_eq!(loaded.workspace, wanted, "{name:?}");
-        let told: Vec<_> = loaded.broken.iter().map(|b| (&b.raw, b.trouble)).collect();
-        assert_eq!(told, [(&raw, Trouble::Damaged)], "{name:?}");
+        let told: Vec<_> = loaded.broken.iter().map(|b| (&b.raw, b.trouble, b.replaced)).collect();
+        assert_eq!(told, [(&raw, Trouble::Damaged, true)], "{name:?}");
         // What is written next is not taken for what was broken.
         let mut keeper = loaded.keeper;
         saved(&mut keeper, &storage, &last).unwrap();

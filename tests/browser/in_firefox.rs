@@ -42,6 +42,7 @@ fn firefox_shows_what_is_typed_and_keeps_it() {
     page.click("[data-text]");
     page.press("Control+End");
     page.type_text("靐");
+    page.wait_text(".sheet .line", "靐");
     page.wait_text(".saved", "已保存");
     // At once: Firefox writes localStorage down every five seconds.
     firefox.kill();

@@ -105,6 +105,7 @@ fn what_is_told_to_be_saved_outlives_a_kill() {
     new_empty_speech(&page);
     page.click(TEXT);
     page.type_text("刚刚写的");
+    page.wait_text(".sheet .line", "刚刚写的");
     page.wait_text(".saved", "已保存");
     // At once: localStorage is not on the disk yet.
     browser.kill();
@@ -125,6 +126,7 @@ fn another_page_that_clears_the_store_takes_nothing_away() {
     new_empty_speech(&page);
     page.click(TEXT);
     page.type_text("别人清空不了");
+    page.wait_text(".sheet .line", "别人清空不了");
     page.wait_text(".saved", "已保存");
     page.goto("about:blank");
     let page = browser.page();
@@ -240,6 +242,7 @@ fn every_sort_of_record_may_be_broken() {
     page.click(TEXT);
     page.press("Control+End");
     page.type_text("第二句。");
+    page.wait_text(".sheet .line", "第二句。");
     page.wait_text(".saved", "已保存");
     page.wait_for(
         "Object.keys(localStorage).filter(k => k.startsWith('gaojiang/own/')).length >= 2",
