@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 pub const CATEGORIES: &str =
-    "devtools.timeline,disabled-by-default-devtools.timeline,blink.user_timing,toplevel,v8";
+    "devtools.timeline,disabled-by-default-devtools.timeline,blink.user_timing";
 
 /// Milliseconds of the processor.
 #[derive(Clone, Copy, Debug, Default)]
