@@ -1,6 +1,9 @@
 //! What a placeholder or a figure is called: from the words beside it.
 
+use std::sync::LazyLock;
+
 use super::clean::is_han;
+use super::lexicon::Lexicon;
 use crate::library::SlotKind;
 
 /// A name with the kind and the unit that go with it.
@@ -675,17 +678,21 @@ fn noun_after(text: &str) -> Option<String> {
 
 /// Where a word follows that is no part of the noun a run begins with.
 fn noun_end(run: &str) -> Option<usize> {
-    run.char_indices().map(|(at, _)| at).find(|at| {
-        let rest = &run[*at..];
-        // 到 and 会 inside 到账 and 会议 end nothing at the start of the noun.
-        STOPS.iter().any(|stop| rest.starts_with(stop) && (*at > 0 || stop.chars().count() > 1))
-            && !KEPT.iter().any(|kept| {
-                kept.char_indices().any(|(inner, _)| {
-                    inner > 0
-                        && at.checked_sub(inner).is_some_and(|from| run[from..].starts_with(kept))
-                }) || rest.starts_with(kept)
-            })
-    })
+    static WORDS: LazyLock<Lexicon> =
+        LazyLock::new(|| Lexicon::new(STOPS.iter().map(|stop| (*stop, 0))));
+    // Inside 会议 and 来宾 they are no words of their own.
+    let kept = |at: usize| {
+        KEPT.iter().any(|kept| {
+            let inside = |(inner, _): (usize, char)| {
+                let from = at.checked_sub(inner);
+                from.is_some_and(|from| run.get(from..).is_some_and(|run| run.starts_with(kept)))
+            };
+            kept.char_indices().any(inside)
+        })
+    };
+    // 到 and 会 inside 到账 and 会议 end nothing at the start of the noun.
+    let ends = |at: usize, stop: &str| at > 0 || stop.chars().count() > 1;
+    WORDS.find(run).find(|(at, stop, _)| ends(*at, stop) && !kept(*at)).map(|(at, ..)| at)
 }
 
 /// Nouns with a stop inside.
@@ -747,11 +754,12 @@ pub(super) fn subject(left: &str) -> Option<String> {
         run = &run[measure.len()..];
     }
     run = after_ordinal(run);
-    let cut = |run: &str, words: &[&str]| {
-        let ends = words.iter().filter_map(|word| Some(run.rfind(word)? + word.len()));
-        ends.filter(|end| run[*end..].chars().count() >= 2).max()
-    };
-    if let Some(end) = cut(run, &["一年", "每年", "全年", "年均"]).max(cut(run, CUTS)) {
+    static CUT: LazyLock<Lexicon> = LazyLock::new(|| {
+        let years = ["一年", "每年", "全年", "年均"];
+        Lexicon::new(CUTS.iter().copied().chain(years).map(|word| (word, 0)))
+    });
+    let ends = CUT.find(run).map(|(at, word, _)| at + word.len());
+    if let Some(end) = ends.filter(|end| run[*end..].chars().count() >= 2).max() {
         run = &run[end..];
     }
     let mut must = run.char_indices().filter(|(at, c)| {
@@ -817,20 +825,21 @@ fn done_to(left: &str) -> Option<String> {
 /// The verb in a run of words that has its object behind it, and that object: a figure that stands
 /// behind the two says how much of the object. Empty and the whole run where there is none.
 fn split_verb(run: &str) -> (&'static str, &str) {
-    let found = VERBS.iter().filter_map(|verb| {
-        let at = run.rfind(verb)?;
+    static WORDS: LazyLock<Lexicon> =
+        LazyLock::new(|| Lexicon::new(VERBS.iter().map(|verb| (*verb, 0))));
+    let found = WORDS.find(run).filter_map(|(at, verb, _)| {
         // 工程建设资金, 党群服务中心: between two nouns it is none.
         let helped = ["帮助", "协助", "计划", "继续", "积极", "全力", "累计", "全部", "统一", "可"];
         let governs = at == 0
             || helped.iter().any(|word| run[..at].ends_with(word))
-            || (at >= 9 && !NOUNS.contains(verb))
+            || (at >= 9 && !NOUNS.contains(&verb))
             || run[..at].ends_with([
                 '里', '上', '中', '地', '已', '再', '共', '要', '门', '委', '局', '府',
             ]);
         let rest = run[at + verb.len()..].trim_start_matches(['了', '过', '起', '各', '好']);
         // 完成投资 is a name, 投资 hardly one.
-        let least = if matches!(*verb, "完成" | "实现") { 3 } else { 2 };
-        (governs && rest.chars().count() >= least).then_some((at + verb.len(), *verb, rest))
+        let least = if matches!(verb, "完成" | "实现") { 3 } else { 2 };
+        (governs && rest.chars().count() >= least).then_some((at + verb.len(), verb, rest))
     });
     found
         .max_by_key(|(end, verb, _)| (*end, verb.len()))

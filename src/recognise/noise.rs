@@ -627,7 +627,7 @@ fn adverts(source: &Source, rows: &mut [Row]) {
             && row.text.ends_with(['。', '！'])
             && score(&row.text) == 0
             && !is_about(&row.text)
-            && !NAVIGATION.iter().any(|word| row.text.contains(word))
+            && !navigates(&row.text)
     };
     let last = rows.iter().rposition(|row| speech(row) || said(row)).unwrap_or(0);
     let heads = |text: &str| super::front::looks_like_title(text) || text.starts_with("——");
@@ -657,7 +657,7 @@ fn adverts(source: &Source, rows: &mut [Row]) {
             points => points,
         };
         let about = length <= 60 && (is_about(text));
-        let navigates = length <= 50 && NAVIGATION.iter().any(|word| text.contains(word));
+        let navigates = length <= 50 && navigates(text);
         let beside = at
             .checked_sub(1)
             .and_then(|at| rows.get(at))
@@ -731,6 +731,13 @@ fn next_noisy(rows: &[Row], at: usize) -> bool {
             && (score(&row.text) >= 2 || about_several(&row.text) || is_about(&row.text))
             || row.why == Some(Why::Advert)
     })
+}
+
+/// Words of a page that leads to other pages.
+fn navigates(text: &str) -> bool {
+    static WORDS: LazyLock<Lexicon> =
+        LazyLock::new(|| Lexicon::new(NAVIGATION.iter().map(|word| (*word, 0))));
+    WORDS.is_in(text)
 }
 
 /// 来源：… 发布时间：…
