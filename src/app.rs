@@ -137,6 +137,15 @@ fn App() -> Html {
     let drag = use_memo((), |()| DragHandle(Rc::new(RefCell::new(None))));
 
     keep::use_keeping(&state, &act);
+    {
+        // A reload goes on where it stopped, once all cards are drawn.
+        let (act, place) = (act.clone(), start.place.clone());
+        use_effect_with((), move |()| {
+            let go_on = move |place: state::Goal| browser::after(120, move || act.resume(place));
+            let timer = place.map(go_on);
+            move || drop(timer)
+        });
+    }
     use_shortcuts(&act, &view, state.ui.import.is_some(), state.ui.lectern);
     use_arrivals(&act, lang, state.ui.lectern);
     {

@@ -439,6 +439,19 @@ pub fn hold_focus() {
     });
 }
 
+/// The field that has the cursor: which of these attributes marks it, its value, and how many UTF-16
+/// units stand before the cursor.
+pub fn place(attributes: &[&'static str]) -> Option<(&'static str, String, usize)> {
+    let element = document()?.active_element()?;
+    let (name, value) =
+        attributes.iter().find_map(|name| Some((*name, element.get_attribute(name)?)))?;
+    let area = element.dyn_ref::<HtmlTextAreaElement>();
+    let area = area.and_then(|area| area.selection_end().ok().flatten());
+    let line = element.dyn_ref::<HtmlInputElement>();
+    let line = line.and_then(|line| line.selection_end().ok().flatten());
+    Some((name, value, area.or(line).unwrap_or_default() as usize))
+}
+
 /// The value of the attribute `name` of the field that has the cursor.
 pub fn focused(name: &str) -> Option<String> {
     document()?.active_element()?.closest(&format!("[{name}]")).ok()??.get_attribute(name)

@@ -19,9 +19,9 @@ use yew::prelude::*;
 
 use super::browser::{self, Base, Channel, Folder, LocalStorage, NoFolder};
 use super::state::{
-    Act, Action, Copies, CopyState, Lang, Prefs, Saved, State, Ui, use_act, use_lang,
+    Act, Action, Copies, CopyState, Goal, Lang, Prefs, Saved, State, Ui, use_act, use_lang,
 };
-use super::{dialogs, speech};
+use super::{dialogs, pages, speech};
 
 /// What the page begins with.
 #[derive(Clone, PartialEq, Default)]
@@ -31,6 +31,8 @@ pub struct Start {
     pub history: Rc<History>,
     pub built_in: Vec<Rc<Pack>>,
     pub set_aside: Rc<Vec<Broken>>,
+    /// Where this tab stopped.
+    pub place: Option<Goal>,
 }
 
 /// What is to be saved, and what is. Outside the components: leaving the page and a panic save too.
@@ -54,6 +56,8 @@ struct Desk {
     measured: u64,
     /// When a version of each speech was last looked for by time.
     versioned: HashMap<Id, u64>,
+    /// Where something was written last.
+    place: Option<Place>,
     /// What another window wrote was handed to the app.
     arrived: bool,
     /// The folder that gets copies, once it may be written to.
@@ -91,6 +95,8 @@ const WEEK: u64 = 7 * 24 * 60 * 60 * 1000;
 /// The tab's own store keeps the last steps over a reload, as far as they fit.
 const HISTORY: &str = "gaojiang/history";
 const HISTORY_LIMIT: usize = 1_000_000;
+/// Where the cursor was, for a reload to go on there.
+const PLACE: &str = "gaojiang/place";
 const CHANNEL: &str = "gaojiang";
 
 /// Reads what is kept, then has the page shown by `show`. IndexedDB is asked first and answers while
@@ -188,6 +194,7 @@ fn prepare(loaded: Loaded, built_in: Vec<Rc<Pack>>) {
     let history = browser::session_text(HISTORY)
         .map(|text| History::unpack(&text, &workspace))
         .unwrap_or_default();
+    let place = workspace.current_speech().and_then(|speech| stopped_at(speech));
     let saved = if refused {
         Saved::No(format!("没有保存：{}", WriteError::Refused.message()))
     } else {
@@ -208,6 +215,7 @@ fn prepare(loaded: Loaded, built_in: Vec<Rc<Pack>>) {
         channel: Channel::open(CHANNEL, || browser::spawn(rejoin())),
         measured: 0,
         versioned: HashMap::new(),
+        place: None,
         arrived: false,
         folder: None,
         copied: Rc::default(),
@@ -219,6 +227,7 @@ fn prepare(loaded: Loaded, built_in: Vec<Rc<Pack>>) {
         ui: Ui { prefs, saved, conflicts, ..Ui::default() },
         built_in,
         set_aside: Rc::new(broken),
+        place,
     });
 }
 
@@ -279,6 +288,8 @@ pub fn use_keeping(state: &UseReducerHandle<State>, act: &Act) {
                 browser::on_window(event, move |event| {
                     let saved = save_now(&act);
                     keep_history();
+                    see_place();
+                    keep_place();
                     // Something was written here and is kept nowhere.
                     let written = with(|desk| desk.history.can_undo()).unwrap_or_default();
                     if event.type_() == "beforeunload" && !saved && written {
@@ -495,6 +506,7 @@ pub fn settle(act: &Act, lang: Lang, conflict: &Conflict, choices: &[Choice]) {
 
 /// Before an edit: keeps a version of what it changes, where one is due.
 pub fn before(act: &Act, edit: &Edit) {
+    see_place();
     let now = browser::now();
     let due = with(|desk| {
         let mut due = versions::due_before(edit, &desk.workspace);
@@ -631,6 +643,48 @@ pub fn backup_due(prefs: &Prefs, workspace: &Workspace) -> bool {
     let old = since > 0 && browser::now().saturating_sub(since) > WEEK;
     old && workspace.speeches.iter().any(|speech| speech.updated > since)
 }
+
+/// A field that has a mark, with the speech it belongs to: attribute, its value, and the UTF-16 units
+/// before the cursor.
+type Place = (Option<Id>, (String, String, usize));
+
+/// Looks where the cursor is. Where it is in no field, it counts as being where it was.
+fn see_place() {
+    if let Some((name, value, at)) = browser::place(&[TEXT, FIELD, SLOT]) {
+        with(|desk| {
+            desk.place = Some((desk.workspace.current.clone(), (name.to_owned(), value, at)));
+        });
+    }
+}
+
+fn keep_place() {
+    if let Some(place) = with(|desk| desk.place.clone()).flatten() {
+        let text = serde_json::to_string(&place).unwrap_or_default();
+        browser::set_session_text(PLACE, &text);
+    }
+}
+
+/// Where the cursor was in this speech before the tab was loaded anew.
+fn stopped_at(speech: &Speech) -> Option<Goal> {
+    let (id, place) = serde_json::from_str::<Place>(&browser::session_text(PLACE)?).ok()?;
+    let (attribute, value, at) = place;
+    if id.as_ref() != Some(&speech.id) {
+        return None;
+    }
+    match &*attribute {
+        TEXT if speech.section(&value).is_some() => {
+            Some(Goal::Section(value.into(), Some((0, at))))
+        }
+        FIELD => pages::field_of(&value).map(Goal::Field),
+        SLOT => Some(Goal::Slot(value.into())),
+        _ => None,
+    }
+}
+
+// What marks the fields that a goal can name.
+const TEXT: &str = "data-text";
+const FIELD: &str = "data-field";
+const SLOT: &str = "data-slot";
 
 fn keep_history() {
     with(|desk| {
@@ -879,6 +933,10 @@ pub fn watch_for_panics() {
             let workspace = desk.workspace.clone();
             let outcome = desk.keeper.save(&*store, &workspace, browser::now());
             let backup = store::backup(&workspace, browser::now());
+            let steps = desk.history.pack(&workspace, HISTORY_LIMIT);
+            browser::set_session_text(HISTORY, &steps);
+            let place = serde_json::to_string(&desk.place).unwrap_or_default();
+            browser::set_session_text(PLACE, &place);
             Some((outcome.failed.is_none(), backup, desk.prefs.lang))
         });
         let (saved, backup, lang) = saved.unwrap_or_else(|| {

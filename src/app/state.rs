@@ -303,6 +303,19 @@ impl Act {
         self.ui(move |ui| ui.seek(goal.clone()));
     }
 
+    /// Goes back to where one was before a reload, unless something is being done already.
+    pub fn resume(&self, goal: Goal) {
+        if browser::place(&["data-text", "data-field", "data-slot"]).is_none() {
+            self.ui(move |ui| {
+                if ui.dialog.is_none() && ui.import.is_none() {
+                    let pane = ui.prefs.pane;
+                    ui.seek(goal.clone());
+                    ui.prefs.pane = pane;
+                }
+            });
+        }
+    }
+
     pub fn open(&self, dialog: Dialog) {
         self.ui(move |ui| ui.dialog = Some(dialog.clone()));
     }
