@@ -58,17 +58,16 @@ pub fn is_salutation(line: &str) -> bool {
     ];
     const NOT: [&str; 6] = ["如下", "要求", "以下", "做到", "包括", "指出"];
     let line = line.trim();
-    line.ends_with(['：', ':'])
-        && line.chars().count() <= 80
-        && !line.contains(['。', '；', '？'])
-        && WORDS.iter().any(|word| {
-            line.starts_with(word)
-                || line.split(['、', '，', ',', ' ']).any(|part| {
-                    let part = part.trim_end_matches(['：', ':']);
-                    part.starts_with(word)
-                        || (part.trim_end_matches('儿').ends_with("们") && part.contains(word))
-                })
-        })
+    let Some(body) = line.strip_suffix(['：', ':']) else { return false };
+    // Those addressed, each with a 们 at its end or a word that says so at its start.
+    let addressed = |part: &str| {
+        let part = part.trim_end_matches(['：', ':']);
+        let many = part.trim_end_matches('儿').ends_with("们");
+        WORDS.iter().any(|word| part.starts_with(word) || (many && part.contains(word)))
+    };
+    body.chars().nth(79).is_none()
+        && body.split(['、', '，', ',', ' ']).any(addressed)
+        && !body.contains(['。', '；', '？'])
         && !NOT.iter().any(|word| line.contains(word))
 }
 

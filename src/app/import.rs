@@ -11,7 +11,7 @@ use gaojiang::import::{self, Outlined, Tidied};
 use gaojiang::library::{Kind, Pack, SlotKind};
 use gaojiang::read::{self, Source};
 use gaojiang::recognise::{
-    Corrections, FoundSlot, LEVEL_SLOT, Reading, Role, RowKey, Why, recognise,
+    Corrections, FoundSlot, LEVEL_SLOT, Reading, Role, Row, RowKey, Why, recognise,
 };
 use gaojiang::speech::{Installed, Workspace};
 use yew::prelude::*;
@@ -68,7 +68,13 @@ struct Made<'a> {
 }
 
 /// Rows shown at first, and added whenever the end comes near.
-const SHOWN: usize = 400;
+const SHOWN: usize = 120;
+/// The same for slots.
+const SLOTS_SHOWN: usize = 40;
+
+/// Goes to a row, or to a slot in it.
+#[derive(Clone, PartialEq)]
+struct Goto(Callback<(RowKey, Option<Rc<str>>)>);
 
 /// Opens the pane, empty: to paste or to choose files.
 pub fn begin(act: &Act) {
@@ -753,6 +759,24 @@ fn Review(props: &ReviewProps) -> Html {
             }
         }
     };
+    // It stays one and the same, so that the lists are not drawn again for it.
+    let latest = use_mut_ref(|| rows.clone());
+    *latest.borrow_mut() = rows.clone();
+    let goto = use_callback((), {
+        let limit = limit.setter();
+        move |(key, slot): (RowKey, Option<Rc<str>>), ()| {
+            let rows = latest.borrow().clone();
+            let Some(at) = rows.iter().position(|row| row.key == key) else { return };
+            limit.set(((at / SHOWN) + 2) * SHOWN);
+            let reveal = move || {
+                browser::reveal("data-row", &at.to_string());
+                if let Some(slot) = slot {
+                    browser::reveal("data-mark", &slot);
+                }
+            };
+            browser::after(0, reveal).forget();
+        }
+    });
     let chosen_role = rows.get(*selected.start()).map(|row| row.role);
     let drawn = (*limit).max(*selected.end() + 40);
     html! {
@@ -812,6 +836,7 @@ fn Review(props: &ReviewProps) -> Html {
                         { side_tab(Side::Lines, lang.t("杂质和标题", "Noise, headings").to_owned()) }
                         { side_tab(Side::Sections, match lang { Lang::Zh => format!("分节 {}", sections.len()), Lang::En => format!("Sections {}", sections.len()) }) }
                     </div>
+                    <ContextProvider<Goto> context={Goto(goto)}>
                     { match *side {
                         Side::Slots => html! { <SlotList reading={reading.clone()} corrections={item.now.clone()} /> },
                         Side::Lines => html! { <LineList source={item.source.clone()} rows={rows.clone()} /> },
@@ -819,6 +844,7 @@ fn Review(props: &ReviewProps) -> Html {
                             <SectionList item={item.clone()} reading={reading.clone()} sections={sections.clone()} workspace={props.workspace.clone()} />
                         },
                     } }
+                    </ContextProvider<Goto>>
                     <div class="import-make">
                         <button class="primary" onclick={make} disabled={sections.is_empty()}>{ lang.t("做成讲话稿", "Make a speech of it") }</button>
                     </div>
@@ -931,8 +957,18 @@ struct SlotListProps {
 fn SlotList(props: &SlotListProps) -> Html {
     let act = use_act();
     let lang = use_lang();
+    let limit = use_state_eq(|| SLOTS_SHOWN);
     let slots = &props.reading.slots;
-    let group = |title: &'static str, hint: &'static str, certain: bool| {
+    let onscroll = {
+        let (limit, total) = (limit.clone(), slots.len());
+        move |event: Event| {
+            if *limit < total && browser::near_end(&event) {
+                limit.set(*limit + SLOTS_SHOWN);
+            }
+        }
+    };
+    let certain = slots.iter().filter(|slot| slot.certain).count();
+    let group = |title: &'static str, hint: &'static str, certain: bool, limit: usize| {
         let own: Vec<&FoundSlot> = slots.iter().filter(|slot| slot.certain == certain).collect();
         // The level drives the most places: it comes first.
         let (level, others): (Vec<&FoundSlot>, Vec<&FoundSlot>) =
@@ -958,8 +994,9 @@ fn SlotList(props: &SlotListProps) -> Html {
                         <button class="small" onclick={all(false)}>{ lang.t("全部不要", "None") }</button>
                     </h3>
                     <p class="faint">{ hint }</p>
-                    <ul>{ for level.into_iter().chain(others).map(|slot| html! {
+                    <ul>{ for level.into_iter().chain(others).take(limit).map(|slot| html! {
                         <SlotItem key={&*slot.name} slot={slot.clone()} text={first_text(&props.reading, slot)}
+                            row={slot.places.first().and_then(|place| props.reading.row_of(place)).map(Row::key)}
                             name={props.corrections.slots.get(&slot.name).and_then(|c| c.name.clone())} />
                     }) }</ul>
                 </section>
@@ -967,12 +1004,14 @@ fn SlotList(props: &SlotListProps) -> Html {
         }
     };
     html! {
-        <div class="import-list">
+        <div class="import-list" {onscroll}>
             if slots.is_empty() {
                 <p class="empty">{ lang.t("没有发现占位符，也没有可选的数字、日期。", "No slots and no facts were found.") }</p>
             }
-            { group(lang.t("原文留的空", "Left open in the text"), lang.t("“×”“＿＿”等，已列为占位符。", "× and the like: taken as slots."), true) }
-            { group(lang.t("也可以做成占位符", "Could be slots"), lang.t("日期、数字、称呼、地名等，勾选后原文的内容作为填好的值。", "Dates, figures, names: what stands there becomes the value."), false) }
+            { group(lang.t("原文留的空", "Left open in the text"), lang.t("“×”“＿＿”等，已列为占位符。", "× and the like: taken as slots."), true, *limit) }
+            if certain < *limit {
+                { group(lang.t("也可以做成占位符", "Could be slots"), lang.t("日期、数字、称呼、地名等，勾选后原文的内容作为填好的值。", "Dates, figures, names: what stands there becomes the value."), false, *limit - certain) }
+            }
         </div>
     }
 }
@@ -994,6 +1033,8 @@ fn first_text(reading: &Reading, slot: &FoundSlot) -> String {
 struct SlotItemProps {
     slot: FoundSlot,
     text: String,
+    /// Where it stands first.
+    row: Option<RowKey>,
     name: Option<Rc<str>>,
 }
 
@@ -1031,8 +1072,12 @@ fn SlotItem(props: &SlotItemProps) -> Html {
         }
     };
     let go = {
-        let reveal = slot.name.clone();
-        move |_: MouseEvent| browser::reveal("data-mark", &reveal)
+        let (goto, row, slot) = (use_context::<Goto>(), props.row, slot.name.clone());
+        move |_: MouseEvent| {
+            if let (Some(goto), Some(row)) = (&goto, row) {
+                goto.0.emit((row, Some(slot.clone())));
+            }
+        }
     };
     let name = props.name.clone().unwrap_or_else(|| slot.name.clone());
     let level = &*slot.name == LEVEL_SLOT;

@@ -424,9 +424,9 @@ fn addresses(text: &str) -> bool {
     if let Some(rest) = greeting {
         return rest.is_empty() || is_salutation(&format!("{rest}："));
     }
-    !bare.contains(['。', '；', '？'])
+    (text.ends_with(['：', ':']) || is_vocative(bare))
+        && !bare.contains(['。', '；', '？'])
         && is_salutation(&format!("{bare}："))
-        && (text.ends_with(['：', ':']) || is_vocative(bare))
 }
 
 /// Where a salutation ends that the speech runs on behind: 同志们：今天我们…

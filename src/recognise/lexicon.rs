@@ -48,10 +48,57 @@ impl Lexicon {
             })
     }
 
+    /// The longest of them that a text begins with.
+    pub(super) fn at_start(&self, text: &str) -> Option<&'static str> {
+        let c = text.chars().next()?;
+        let (at, bit) = place(c);
+        if self.seen[at] & bit == 0 {
+            return None;
+        }
+        let from = self.words.partition_point(|(word, _)| first(word) < c);
+        let alike = self.words[from..].iter().take_while(|(word, _)| first(word) == c);
+        alike.map(|(word, _)| *word).filter(|word| text.starts_with(word)).max_by_key(|w| w.len())
+    }
+
     /// Whether any of them is in a text.
     pub(super) fn is_in(&self, text: &str) -> bool {
         self.find(text).next().is_some()
     }
+}
+
+/// Words that a text may end with.
+pub(super) struct Endings {
+    seen: [u64; 64],
+    /// Sorted by the last character.
+    words: Vec<&'static str>,
+}
+
+impl Endings {
+    pub(super) fn new(words: impl IntoIterator<Item = &'static str>) -> Endings {
+        let mut words: Vec<&'static str> = words.into_iter().collect();
+        words.sort_unstable_by_key(|word| last(word));
+        let mut seen = [0; 64];
+        for (at, bit) in words.iter().map(|word| place(last(word))) {
+            seen[at] |= bit;
+        }
+        Endings { seen, words }
+    }
+
+    /// The longest of them that a text ends with.
+    pub(super) fn of(&self, text: &str) -> Option<&'static str> {
+        let c = text.chars().next_back()?;
+        let (at, bit) = place(c);
+        if self.seen[at] & bit == 0 {
+            return None;
+        }
+        let from = self.words.partition_point(|word| last(word) < c);
+        let alike = self.words[from..].iter().take_while(|word| last(word) == c);
+        alike.copied().filter(|word| text.ends_with(word)).max_by_key(|word| word.len())
+    }
+}
+
+fn last(word: &str) -> char {
+    word.chars().next_back().unwrap_or_default()
 }
 
 fn first(word: &str) -> char {

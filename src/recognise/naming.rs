@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::clean::is_han;
-use super::lexicon::Lexicon;
+use super::lexicon::{Endings, Lexicon};
 use crate::library::SlotKind;
 
 /// A name with the kind and the unit that go with it.
@@ -730,13 +730,7 @@ pub(super) fn subject(left: &str) -> Option<String> {
     if run.is_empty() {
         return None;
     }
-    loop {
-        let link = LINKS.iter().filter(|link| run.ends_with(**link)).max_by_key(|link| link.len());
-        match link {
-            Some(link) => run = &run[..run.len() - link.len()],
-            None => break,
-        }
-    }
+    run = without_links(run);
     // 一般公共预算收入完成×亿元
     for done in ["完成", "实现"] {
         run = run.strip_suffix(done).filter(|rest| rest.chars().count() >= 3).unwrap_or(run);
@@ -745,12 +739,9 @@ pub(super) fn subject(left: &str) -> Option<String> {
     let begins = left.trim_end().len() - tail_run(left.trim_end()).len();
     let counts =
         left[..begins].ends_with(|c: char| c.is_ascii_digit() || "×xX_＿○〇】］]）%％".contains(c));
-    if let Some(measure) = MEASURES
-        .iter()
-        .chain(UNITS)
-        .filter(|m| counts && run.starts_with(**m))
-        .max_by_key(|m| m.len())
-    {
+    static COUNTS: LazyLock<Lexicon> =
+        LazyLock::new(|| Lexicon::new(MEASURES.iter().chain(UNITS).map(|word| (*word, 0))));
+    if let Some(measure) = COUNTS.at_start(run).filter(|_| counts) {
         run = &run[measure.len()..];
     }
     run = after_ordinal(run);
@@ -777,12 +768,12 @@ pub(super) fn subject(left: &str) -> Option<String> {
             run = after;
         }
     }
+    static FIRST: LazyLock<Lexicon> =
+        LazyLock::new(|| Lexicon::new(BEFORE.iter().map(|word| (*word, 0))));
     loop {
-        let before =
-            BEFORE.iter().filter(|word| run.starts_with(**word)).max_by_key(|word| word.len());
-        match before {
+        match FIRST.at_start(run) {
             // 完成投资 is a name, 投资 hardly one.
-            Some(&"完成" | &"实现") if run.chars().count() <= 4 => break,
+            Some("完成" | "实现") if run.chars().count() <= 4 => break,
             Some(word) if run.len() > word.len() => run = &run[word.len()..],
             Some(_) => return None,
             None => break,
@@ -876,10 +867,11 @@ fn moved(left: &str, percent: bool) -> Option<String> {
     let run = left.trim_end();
     let mut stripped = run;
     // 提高到 says where it stands.
-    if LINKS
-        .iter()
-        .any(|link| link.chars().count() > 1 && link.ends_with(['到', '至']) && run.ends_with(link))
-    {
+    static TO: LazyLock<Endings> = LazyLock::new(|| {
+        let to = |link: &&str| link.ends_with(['到', '至']) && link.chars().nth(1).is_some();
+        Endings::new(LINKS.iter().copied().filter(to))
+    });
+    if TO.of(run).is_some() {
         return None;
     }
     while let Some(link) =
@@ -889,7 +881,7 @@ fn moved(left: &str, percent: bool) -> Option<String> {
     }
     let (word, end) = MOVES
         .iter()
-        .filter(|(word, _)| stripped.ends_with(word) && (percent || word.chars().count() > 1))
+        .filter(|(word, _)| stripped.ends_with(word) && (percent || word.len() > "增".len()))
         .max_by_key(|(word, _)| word.len())?;
     let mut stem = &stripped[..stripped.len() - word.len()];
     // 比上年同期
@@ -1073,17 +1065,17 @@ fn amount(left: &str) -> String {
 /// The verb before a count.
 fn verb(left: &str) -> String {
     let run = left.trim_end().trim_end_matches(['了', '过']);
-    let mut run = run;
-    while let Some(link) =
-        LINKS.iter().filter(|link| run.ends_with(**link)).max_by_key(|link| link.len())
-    {
+    static WORDS: LazyLock<Endings> = LazyLock::new(|| Endings::new(VERBS.iter().copied()));
+    WORDS.of(without_links(run)).unwrap_or_default().to_owned()
+}
+
+/// A run without the words at its end that link it to a figure.
+fn without_links(mut run: &str) -> &str {
+    static WORDS: LazyLock<Endings> = LazyLock::new(|| Endings::new(LINKS.iter().copied()));
+    while let Some(link) = WORDS.of(run) {
         run = &run[..run.len() - link.len()];
     }
-    VERBS
-        .iter()
-        .filter(|verb| run.ends_with(**verb))
-        .max_by_key(|verb| verb.len())
-        .map_or(String::new(), |v| (*v).to_owned())
+    run
 }
 
 /// The subjects of “甲和乙分别达到”, in order.

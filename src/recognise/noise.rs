@@ -4,6 +4,7 @@
 //! A false alarm costs more than a miss: inside the speech only what is plainly addressed to the
 //! site's visitors is noise; around it less evidence will do.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -463,10 +464,12 @@ fn furniture(source: &Source, rows: &mut [Row]) {
         if row.role != Role::Text || is_table(&source.lines[row.line]) {
             continue;
         }
-        let text: String = row.text.chars().filter(|c| !c.is_whitespace()).collect();
         if part == Part::Margin {
             (row.role, row.why) = (Role::Noise, Some(Why::Margin));
-        } else if is_page_number(&text) {
+            continue;
+        }
+        let text = packed(&row.text);
+        if is_page_number(&text) {
             (row.role, row.why) = (Role::Noise, Some(Why::PageNumber));
         } else if is_rule(&text) {
             (row.role, row.why) = (Role::Noise, Some(Why::Rule));
@@ -483,6 +486,14 @@ fn furniture(source: &Source, rows: &mut [Row]) {
         if counts || alone {
             (rows[*at].role, rows[*at].why) = (Role::Noise, Some(Why::PageNumber));
         }
+    }
+}
+
+/// A text without its white space.
+fn packed(text: &str) -> Cow<'_, str> {
+    match text.contains(char::is_whitespace) {
+        true => text.chars().filter(|c| !c.is_whitespace()).collect(),
+        false => text.into(),
     }
 }
 
@@ -543,7 +554,7 @@ fn contents(rows: &mut [Row]) {
         if rows[at].role != Role::Text {
             continue;
         }
-        let text: String = rows[at].text.chars().filter(|c| !c.is_whitespace()).collect();
+        let text = packed(&rows[at].text);
         let bare = text.trim_end_matches(|c: char| c.is_ascii_digit());
         let dots = bare.chars().rev().take_while(|c| matches!(c, '.' | '…' | '·' | '．')).count();
         let leader = bare.len() < text.len() && (dots >= 4 || (dots >= 2 && bare.ends_with('…')));
@@ -570,11 +581,13 @@ fn contents(rows: &mut [Row]) {
 
 /// Headers, footers and watermarks: short lines that come again and again.
 fn repeats(source: &Source, rows: &mut [Row]) {
-    let mut seen: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut seen: HashMap<Cow<str>, Vec<usize>> = HashMap::new();
     for (at, row) in rows.iter().enumerate() {
         if row.role == Role::Text && !is_table(&source.lines[row.line]) {
-            let key: String =
-                row.text.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit()).collect();
+            let mut key = packed(&row.text);
+            if key.contains(|c: char| c.is_ascii_digit()) {
+                key = key.chars().filter(|c| !c.is_ascii_digit()).collect();
+            }
             let length = key.chars().count();
             if (3..=40).contains(&length)
                 && !clean::ends(&key)
@@ -584,10 +597,11 @@ fn repeats(source: &Source, rows: &mut [Row]) {
             }
         }
     }
-    for places in seen.into_values() {
+    let again: Vec<Vec<usize>> = seen.into_values().filter(|places| places.len() > 1).collect();
+    for places in again {
         let text = &rows[places[0]].text;
         let spoken = is_salutation(text) || crate::numbering::level_mark(text).is_some();
-        if places.len() < 2 || spoken {
+        if spoken {
             continue;
         }
         let at_page = |at: usize| {

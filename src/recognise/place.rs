@@ -462,7 +462,15 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
     let rest = &text[at..];
     let first = rest.chars().next()?;
     let before = text[..at].chars().next_back();
-    if let Some(token) = speaker_at(text, at, role).or_else(|| chinese_date_at(text, at, role)) {
+    // Cheap questions first: most characters begin nothing.
+    if role == Role::Speaker
+        && let Some(token) = speaker_at(text, at)
+    {
+        return Some(token);
+    }
+    if matches!(first, '一' | '二')
+        && let Some(token) = chinese_date_at(text, at, role)
+    {
         return Some(token);
     }
     if is_han(first) && first != '〇' && !rest.starts_with("某某") && !rest.starts_with("某年")
@@ -682,9 +690,6 @@ fn date_at(text: &str, at: usize, role: Role) -> Option<Token> {
 fn chinese_date_at(text: &str, at: usize, role: Role) -> Option<Token> {
     const LONGEST: usize = 14;
     let rest = &text[at..];
-    if !rest.starts_with(['一', '二']) {
-        return None;
-    }
     let (end, day) = rest.char_indices().take(LONGEST).find(|(_, c)| *c == '日')?;
     let word = &rest[..end + day.len_utf8()];
     // Only one that is written again as it stands.
@@ -695,11 +700,13 @@ fn chinese_date_at(text: &str, at: usize, role: Role) -> Option<Token> {
 }
 
 /// The name in the line of who speaks: 县长 周启明
-fn speaker_at(text: &str, at: usize, role: Role) -> Option<Token> {
+fn speaker_at(text: &str, at: usize) -> Option<Token> {
     let apart = text[..at].ends_with([' ', '\u{3000}', '：']);
     let name = text[at..].trim_end_matches(['）', ')']);
-    let fits = role == Role::Speaker && apart && !name.contains(is_cross);
-    let named = fits && name.chars().all(is_han) && super::front::is_name(name);
+    let named = apart
+        && !name.contains(is_cross)
+        && name.chars().all(is_han)
+        && super::front::is_name(name);
     named.then(|| Token {
         range: at..at + name.len(),
         width: 0,

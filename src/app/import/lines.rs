@@ -8,8 +8,8 @@ use gaojiang::recognise::{Corrections, Role, RowKey, Why, recognise};
 use yew::prelude::*;
 
 use super::super::state::{use_act, use_lang};
-use super::super::{browser, worker};
-use super::{Shown, correct, role_entry};
+use super::super::worker;
+use super::{Goto, Shown, correct, role_entry};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
@@ -19,8 +19,6 @@ pub(super) struct Props {
 
 /// One line of a list.
 struct Entry<'a> {
-    /// Its place among the rows.
-    at: usize,
     row: &'a Shown,
     /// What it was taken for before anyone corrected it.
     suggested: Role,
@@ -40,16 +38,15 @@ pub(super) fn LineList(props: &Props) -> Html {
         reading.rows.iter().map(|row| (row.key(), row.role)).collect::<HashMap<RowKey, Role>>()
     });
     let list = |of: fn(Role) -> bool| -> Vec<Entry> {
-        let entry = |(at, row): (usize, &'_ Shown)| {
+        let mut entries = Vec::new();
+        for row in props.rows.iter().filter(|row| !row.joins && row.role != Role::Blank) {
             let suggested = suggested.get(&row.key).copied().unwrap_or(row.role);
-            (at, suggested, of(row.role))
-        };
-        let rows = props.rows.iter().enumerate();
-        rows.filter(|(_, row)| !row.joins && row.role != Role::Blank)
-            .map(|pair| (pair.1, entry(pair)))
-            .filter(|(_, (_, suggested, taken))| *taken || of(*suggested))
-            .map(|(row, (at, suggested, taken))| Entry { at, row, suggested, taken })
-            .collect()
+            let taken = of(row.role);
+            if taken || of(suggested) {
+                entries.push(Entry { row, suggested, taken });
+            }
+        }
+        entries
     };
     let noise = list(|role| role == Role::Noise);
     let headings = list(|role| matches!(role, Role::Heading(_)));
@@ -69,7 +66,6 @@ pub(super) fn LineList(props: &Props) -> Html {
 /// What a list shows of a line.
 #[derive(Clone, PartialEq)]
 struct Line {
-    at: usize,
     key: RowKey,
     role: Role,
     why: Option<Why>,
@@ -81,7 +77,6 @@ struct Line {
 fn lines(entries: &[Entry]) -> Vec<Line> {
     let text = |row: &Shown| row.pieces.iter().map(|(text, _)| text.as_str()).collect::<String>();
     let line = |entry: &Entry| Line {
-        at: entry.at,
         key: entry.row.key,
         role: entry.row.role,
         why: entry.row.why,
@@ -105,6 +100,7 @@ struct GroupProps {
 fn Group(props: &GroupProps) -> Html {
     let act = use_act();
     let lang = use_lang();
+    let goto = use_context::<Goto>();
     if props.lines.is_empty() {
         return Html::default();
     }
@@ -135,8 +131,12 @@ fn Group(props: &GroupProps) -> Html {
             let (give, line, take) = (give.clone(), (line.key, line.suggested), !line.taken);
             move |_: Event| give(vec![line], take)
         };
-        let at = line.at.to_string();
-        let go = move |_: MouseEvent| browser::reveal("data-row", &at);
+        let (goto, key) = (goto.clone(), line.key);
+        let go = move |_: MouseEvent| {
+            if let Some(goto) = &goto {
+                goto.0.emit((key, None));
+            }
+        };
         let (_, zh, en, ..) = role_entry(line.role);
         let sort = line.why.map_or_else(|| lang.t(zh, en), Why::label);
         html! {
