@@ -268,6 +268,31 @@ pub fn attribute_near(event: &Event, name: &str) -> Option<String> {
     target.closest(&format!("[{name}]")).ok()??.get_attribute(name)
 }
 
+/// What stands somewhere on a sheet, each counted from 0.
+#[derive(Clone, Copy)]
+pub struct Spot {
+    pub sheet: usize,
+    /// Of the sheet.
+    pub line: usize,
+    /// Of the line.
+    pub span: usize,
+}
+
+/// What was clicked on a sheet.
+pub fn spot_on_sheet(event: &Event) -> Option<Spot> {
+    let number = |name: &str| attribute_near(event, name)?.parse::<usize>().ok();
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let line = target.closest("[data-line]").ok()??;
+    let spans = line.children();
+    let span = (0..spans.length())
+        .find(|at| spans.item(*at).is_some_and(|span| span.contains(Some(&target))))?;
+    Some(Spot {
+        sheet: number("data-sheet")?.checked_sub(1)?,
+        line: number("data-line")?,
+        span: span as usize,
+    })
+}
+
 /// Whether the pointer is in the lower half of the nearest element around it that has the attribute.
 pub fn in_lower_half(event: &DragEvent, name: &str) -> bool {
     let around = || {
