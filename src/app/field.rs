@@ -55,7 +55,7 @@ pub fn Field(props: &Props) -> Html {
     let node = use_node_ref();
     let composing = use_mut_ref(|| false);
     // What was last told or put in: a commit that Firefox reports twice is told once.
-    let known = use_mut_ref(|| props.value.clone());
+    let known = use_mut_ref(Rc::<str>::default);
     {
         let (node, composing, known) = (node.clone(), composing.clone(), known.clone());
         use_effect_with(props.value.clone(), move |value| {
