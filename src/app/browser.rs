@@ -578,7 +578,9 @@ pub fn set_paper(width: f64, height: f64) {
     let set = || {
         let document = document()?;
         let sheets = Reflect::get(&document, &"styleSheets".into()).ok()?;
-        let sheet = Reflect::get(&sheets, &0.into()).ok()?;
+        // Behind all others, so that it holds.
+        let count = Reflect::get(&sheets, &"length".into()).ok()?.as_f64()?;
+        let sheet = Reflect::get(&sheets, &(count - 1.0).into()).ok()?;
         let method = |name: &str| -> Option<Function> {
             Reflect::get(&sheet, &name.into()).ok()?.dyn_into().ok()
         };
@@ -868,8 +870,7 @@ thread_local! {
 /// Keeps hold of the script that a worker is to run. On a server it stands in files of its own, and
 /// the page does the work itself.
 pub fn keep_script() {
-    let script = document().and_then(|d| d.query_selector("body > script:not([src])").ok()?);
-    SCRIPT.set(script);
+    SCRIPT.set(document().and_then(|document| document.get_element_by_id("program-script")));
 }
 
 fn helper() -> Option<Helper> {
@@ -880,6 +881,8 @@ fn helper() -> Option<Helper> {
     let url =
         Url::create_object_url_with_blob(&blob("text/javascript", script.as_bytes())?).ok()?;
     let worker = Worker::new(&url).ok()?;
+    // What it runs need not be unpacked and compiled again.
+    worker.post_message(&wasm_bindgen::module()).ok()?;
     let ready = Promise::new(&mut |done, failed| {
         let _ = worker.add_event_listener_with_callback("message", &done);
         let _ = worker.add_event_listener_with_callback("error", &failed);

@@ -149,6 +149,42 @@ fn noise_and_headings_are_taken_or_refused_together() {
     browser.finish();
 }
 
+/// Of a long text only the first rows and slots are drawn: the rest comes as one scrolls or goes there.
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn what_stands_far_below_is_gone_to() {
+    let (browser, page) = open();
+    page.click(".read-in");
+    page.wait("[data-field=paste-speech]:focus");
+    let mut text = "在全县农村饮水安全工作推进会上的讲话\n同志们：\n".to_owned();
+    for n in 0..400 {
+        text.push_str(&format!("这一段讲第{n}件事，建成泵站×座，做了这些就不再多说了。\n"));
+    }
+    text.push_str("一、到了最后\n最后一段，自来水普及率达到×%，就说到这里。\n");
+    paste(&page, &text);
+    page.wait(".import-rows");
+    let last = ".import-row[data-row=\"403\"]";
+    page.wait_gone(last);
+    let seen = |what: &str| {
+        format!(
+            "(() => {{ const box = document.querySelector({}).getBoundingClientRect(); \
+             const list = document.querySelector('.import-rows').getBoundingClientRect(); \
+             return box.top >= list.top && box.bottom <= list.bottom; }})()",
+            js(what)
+        )
+    };
+    page.click("[data-found=自来水普及率] .found-text");
+    page.wait(last);
+    page.wait_for(&seen(last));
+
+    page.click_text(".import-side .tab", "杂质和标题");
+    page.eval("document.querySelector('.import-rows').scrollTop = 0");
+    page.click_text("[data-lines=headings] .import-line", "到了最后");
+    page.wait_for(&seen(".import-row[data-row=\"402\"]"));
+    assert!(page.errors().is_empty());
+    browser.finish();
+}
+
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
 fn files_are_read_in_and_what_cannot_be_is_told() {
