@@ -131,7 +131,7 @@ pub fn Field(props: &Props) -> Html {
                     lang="zh-CN"
                     rows="1"
                     spellcheck="false"
-                    placeholder={props.placeholder.clone()}
+                    placeholder={props.value.is_empty().then(|| props.placeholder.clone())}
                     aria-label={props.label.clone()}
                     data-slot={props.data_slot.clone()}
                     data-field={props.data_field.clone()}

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use gaojiang::edit::Edit;
+use gaojiang::edit::{Edit, TypingPlace};
 use gaojiang::history::History;
 use gaojiang::library::{Id, Pack};
 use gaojiang::speech::{Speech, Workspace};
@@ -58,6 +58,8 @@ struct Desk {
     versioned: HashMap<Id, u64>,
     /// Where something was written last.
     place: Option<Place>,
+    /// What was typed into last.
+    typing: Option<TypingPlace>,
     /// What another window wrote was handed to the app.
     arrived: bool,
     /// The folder that gets copies, once it may be written to.
@@ -216,6 +218,7 @@ fn prepare(loaded: Loaded, built_in: Vec<Rc<Pack>>) {
         measured: 0,
         versioned: HashMap::new(),
         place: None,
+        typing: None,
         arrived: false,
         folder: None,
         copied: Rc::default(),
@@ -288,7 +291,6 @@ pub fn use_keeping(state: &UseReducerHandle<State>, act: &Act) {
                 browser::on_window(event, move |event| {
                     let saved = save_now(&act);
                     keep_history();
-                    see_place();
                     keep_place();
                     // Something was written here and is kept nowhere.
                     let written = with(|desk| desk.history.can_undo()).unwrap_or_default();
@@ -317,6 +319,7 @@ pub fn use_keeping(state: &UseReducerHandle<State>, act: &Act) {
 
 /// Saves what is not saved, and says how it went. Whether all is.
 pub fn save_now(act: &Act) -> bool {
+    see_place();
     let workspace = workspace();
     let (news, failed) = save();
     deliver(news);
@@ -501,7 +504,13 @@ pub fn settle(act: &Act, lang: Lang, conflict: &Conflict, choices: &[Choice]) {
 
 /// Before an edit: keeps a version of what it changes, where one is due.
 pub fn before(act: &Act, edit: &Edit) {
-    see_place();
+    // While one types on in the same place, the save looks.
+    let typing = edit.typing_place();
+    let same = with(|desk| typing.is_some() && desk.typing == typing);
+    if same != Some(true) {
+        see_place();
+        with(|desk| desk.typing = typing);
+    }
     let now = browser::now();
     let due = with(|desk| {
         let mut due = versions::due_before(edit, &desk.workspace);

@@ -36,10 +36,33 @@ const COUNTED: [(&str, usize); 15] = [
 const MARGIN: u64 = 15;
 const COUNTS: &str = "benches/counts.txt";
 
-/// Runs what `parts` names: `core`, `page`, `peers`; nothing: the first two.
+/// The parts that the page is measured in, none of more than a few minutes, with what the driver is
+/// told of each: what to measure, then the size of the speech and the throttling, or the sizes.
+const PAGE: [(&str, &[&str]); 9] = [
+    ("6000", &["speech", "6000", "1"]),
+    ("20000", &["speech", "20000", "1"]),
+    ("100000", &["speech", "100000", "1"]),
+    ("6000-slow", &["speech", "6000", "4"]),
+    ("20000-slow", &["speech", "20000", "4"]),
+    ("100000-slow", &["speech", "100000", "4"]),
+    ("curve", &["curve", "1000", "3000", "10000", "30000", "100000"]),
+    ("curve-long", &["curve", "300000", "1000000"]),
+    ("library", &["library"]),
+];
+/// How often each thing is done.
+const TIMES: &str = "21";
+
+/// Runs what `parts` names: `--core`, `--page`, `--peers`; nothing: the first two. `--page=library` is
+/// but that part of the page.
 pub fn all(root: &Path, parts: &[&str]) -> Result<()> {
     let known = ["--core", "--page", "--peers", "--counts", "--report"];
-    if let Some(unknown) = parts.iter().find(|part| !known.contains(part)) {
+    let of_page: Vec<&str> = parts.iter().filter_map(|part| part.strip_prefix("--page=")).collect();
+    let named = PAGE.map(|(name, _)| name);
+    if let Some(unknown) = of_page.iter().find(|part| !named.contains(part)) {
+        bail!("the page has no part {unknown}; it has {}", named.join(" "));
+    }
+    let mut others = parts.iter().filter(|part| !part.starts_with("--page="));
+    if let Some(unknown) = others.find(|part| !known.contains(part)) {
         bail!("there is no {unknown}; there are {}", known.join(" "));
     }
     let only = |part: &str| parts.contains(&part);
@@ -54,7 +77,9 @@ pub fn all(root: &Path, parts: &[&str]) -> Result<()> {
         write_counts(root, &counts)?;
     }
     if everything || only("--page") {
-        in_browser(root, &folder)?;
+        in_browser(root, &folder, &named)?;
+    } else if !of_page.is_empty() {
+        in_browser(root, &folder, &of_page)?;
     }
     if only("--peers") {
         peers(root, &folder)?;
@@ -104,27 +129,40 @@ fn keep(folder: &Path, name: &str, value: &Value) -> Result<()> {
     Ok(fs::write(folder.join(name), serde_json::to_string_pretty(value)?)?)
 }
 
-fn in_browser(root: &Path, folder: &Path) -> Result<()> {
+fn in_browser(root: &Path, folder: &Path, parts: &[&str]) -> Result<()> {
     let built = page::build(root)?;
-    drive(root, &folder.join("page.json"), &built.path, None)?;
     let size = json!({ "page": built.html.len(), "wasm": built.wasm.len() });
-    keep(folder, "size.json", &size)
+    keep(folder, "size.json", &size)?;
+    for (name, told) in PAGE.iter().filter(|(name, _)| parts.contains(name)) {
+        drive(root, &folder.join(format!("page-{name}.json")), &built.path, told)?;
+    }
+    // What was measured of the page, now or before, as one.
+    let mut all = json!({ "rows": [], "curve": [] });
+    for (name, _) in PAGE {
+        let text = fs::read_to_string(folder.join(format!("page-{name}.json"))).unwrap_or_default();
+        let part: Value = serde_json::from_str(&text).unwrap_or_default();
+        for (key, value) in part.as_object().into_iter().flatten() {
+            match (&mut all[key], value) {
+                (Value::Array(all), Value::Array(more)) => all.extend(more.iter().cloned()),
+                (known, value) => *known = value.clone(),
+            }
+        }
+    }
+    keep(folder, "page.json", &all)
 }
 
-/// Runs the benchmark that drives the browser.
-fn drive(root: &Path, out: &Path, page: &Path, own_page: Option<&Path>) -> Result<()> {
+/// Runs the benchmark that drives the browser; `told`: what it is to measure.
+fn drive(root: &Path, out: &Path, page: &Path, told: &[&str]) -> Result<()> {
     let browsers = tools::for_browser_tests()?;
     // The driver itself is not measured: as the tests have it, it is soon compiled.
     let mut command = cargo(root);
     command
         .args(["test", "--package", "gaojiang", "--bench", "browser", "--"])
         .arg(out)
-        .arg("21")
+        .arg(TIMES)
+        .args(told)
         .env("GAOJIANG_CHROMIUM", browsers.chromium)
         .env("GAOJIANG_PAGE", page);
-    if let Some(own_page) = own_page {
-        command.arg(own_page);
-    }
     run(&mut command)
 }
 
@@ -248,7 +286,7 @@ fn peers(root: &Path, folder: &Path) -> Result<()> {
     );
     let path = folder.join("peers.html");
     fs::write(&path, html)?;
-    drive(root, &folder.join("peers.json"), &path, Some(&path))
+    drive(root, &folder.join("peers.json"), &path, &["own", &path.to_string_lossy()])
 }
 
 /// The peers as one script, installed from npm.

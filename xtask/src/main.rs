@@ -47,7 +47,8 @@ fn command() -> Result<()> {
              cargo xtask test [--only a,b]       runs all checks, or those steps\n\
              cargo xtask bench [--peers]         measures all of it, other libraries beside it too,\n\
                                                  and writes docs/performance.md; or only a part:\n\
-                                                 --core, --page, --counts, --report\n\
+                                                 --core, --page, --page=library, --counts,\n\
+                                                 --report\n\
              cargo xtask agree [count]           compares pages with LibreOffice's on 100 speeches\n\
              cargo xtask served                  tries the page as trunk builds it, over HTTP"
         ),
