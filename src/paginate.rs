@@ -11,7 +11,7 @@ mod glyph;
 mod line;
 mod row;
 
-pub use glyph::{Script, east_asian};
+pub use glyph::{Script, Setting, east_asian};
 pub use line::{At, Line, Span};
 
 /// A page (页).
@@ -120,7 +120,7 @@ impl Pages {
 /// Line by line from the top; a line that does not fit starts the next page. A paragraph that is
 /// kept with the next one is not split and stands on the page where the next one starts.
 fn fill_pages(broken: &[Broken], layout: &Layout) -> Vec<Filled> {
-    let page_height = layout.page.text_height();
+    let page_height = layout.filled_height();
     let style = |(paragraph, _): &Broken| layout.style(paragraph.role);
     let height = |of: &Broken, lines: usize| {
         style(of).pitch.saturating_mul(i32::try_from(lines).unwrap_or(i32::MAX))
@@ -180,7 +180,7 @@ fn lines_of_start((paragraph, lines): &Broken, layout: &Layout) -> usize {
 /// begin goes to the next page whole; only one longer than a page is parted.
 fn fill_by_sentences(pages: &mut Pages, index: usize, current: &Broken, layout: &Layout) {
     let (paragraph, lines) = current;
-    let page_height = layout.page.text_height();
+    let page_height = layout.filled_height();
     let pitch = layout.style(paragraph.role).pitch.max(1);
     let fitting = |height: Twips| usize::try_from((page_height - height) / pitch).unwrap_or(0);
     let sentences = line::sentences(paragraph);
