@@ -317,20 +317,19 @@ pub fn use_keeping(state: &UseReducerHandle<State>, act: &Act) {
 
 /// Saves what is not saved, and says how it went. Whether all is.
 pub fn save_now(act: &Act) -> bool {
+    let workspace = workspace();
     let (news, failed) = save();
     deliver(news);
-    let saved = failed.is_none();
-    let settled = kept().is_settled();
-    act.ui(move |ui| {
-        ui.saved = match &failed {
-            None if settled => Saved::Yes,
-            None => Saved::Pending,
-            Some(message) => Saved::No(message.clone()),
-        };
-    });
+    let all = failed.is_none();
+    let saved = match failed {
+        None if kept().is_settled() => Saved::Yes,
+        None => Saved::Pending,
+        Some(message) => Saved::No(message),
+    };
+    act.0.dispatch(Action::Saved { workspace, saved, landed: false });
     browser::spawn(flush());
     measure(act);
-    saved
+    all
 }
 
 /// What came, and why not all is saved.
@@ -397,17 +396,13 @@ async fn flush() {
     }
     let done = with(|desk| {
         desk.flushing = false;
-        // A version goes to the base before the change that it is of is saved.
-        let all = desk.saved.as_ref().is_some_and(|saved| Rc::ptr_eq(saved, &desk.workspace));
-        (desk.act.clone(), all)
+        // A version goes to the base before the change that it is of is saved; and what the base did
+        // not take is in localStorage, and was read back there.
+        Some((desk.act.clone()?, desk.saved.clone()?))
     });
-    if let Some((Some(act), all)) = done {
-        act.ui(move |ui| match (&failed, &ui.saved) {
-            (Some(message), _) => ui.saved = Saved::No(message.clone()),
-            // What the base did not take is in localStorage, and was read back there.
-            (None, Saved::Pending) if all => ui.saved = Saved::Yes,
-            _ => {}
-        });
+    if let Some((act, workspace)) = done.flatten() {
+        let saved = failed.map_or(Saved::Yes, Saved::No);
+        act.0.dispatch(Action::Saved { workspace, saved, landed: true });
     }
 }
 
