@@ -617,6 +617,10 @@ fn repeats(source: &Source, rows: &mut [Row]) {
         if places.len() < 3 && beside_pages == 0 {
             continue;
         }
+        // Each speech of a collection has its date.
+        if super::front::is_date(text) && beside_pages < places.len() {
+            continue;
+        }
         // The first may be the title itself, or what the speech calls itself.
         let title = super::front::looks_like_title(text);
         for at in places.into_iter().skip(usize::from(title)) {
