@@ -63,7 +63,11 @@ pub fn is_salutation(line: &str) -> bool {
     let addressed = |part: &str| {
         let part = part.trim_end_matches(['：', ':']);
         let many = part.trim_end_matches('儿').ends_with("们");
-        WORDS.iter().any(|word| part.starts_with(word) || (many && part.contains(word)))
+        let all = part.starts_with("全体")
+            && ["们", "姐妹", "同志", "员工", "师生", "同学", "代表", "官兵", "同仁", "职工", "家人"]
+                .iter()
+                .any(|end| part.ends_with(end));
+        all || WORDS.iter().any(|word| part.starts_with(word) || (many && part.contains(word)))
     };
     body.chars().nth(79).is_none()
         && body.split(['、', '，', ',', ' ']).any(addressed)

@@ -255,12 +255,12 @@ mod pairs {
 impl Reading {
     /// The paragraphs of one role of the front matter as one text.
     pub fn front(&self, role: Role) -> String {
-        let mut texts = self.paragraphs.iter().filter(|p| p.role == role).map(|p| p.text.as_str());
-        match role {
-            // A speech that is read in several parts has one title: the first.
-            Role::Salutation => texts.next().unwrap_or_default().to_owned(),
-            _ => texts.collect::<Vec<_>>().join(" "),
-        }
+        let own = |p: &&Paragraph| p.role == role;
+        // 同志们： and 大家好！ below it; what is said again in mid-speech is none of the front.
+        let one = role == Role::Salutation;
+        let paragraphs = self.paragraphs.iter().skip_while(|p| one && !own(p));
+        let texts = paragraphs.take_while(|p| !one || own(p)).filter(own);
+        texts.map(|p| p.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 
     /// The title, its lines joined as they are said.

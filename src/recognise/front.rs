@@ -202,6 +202,24 @@ fn head(
             at..second + usize::from(open)
         })
     };
+    // 把调查研究做到群众心坎上 / 在…会议上的讲话: a whole one below another says where.
+    let title = title.map(|title| {
+        let said = title.end - 1;
+        let where_ = |at: usize| {
+            let text = &paragraphs[at].text;
+            text.starts_with('在') && text.contains("上的")
+        };
+        let open = |at: usize| {
+            let text = &paragraphs[at].text;
+            text.starts_with("在") || text.ends_with(['在', '于', '、', '暨', '和', '的'])
+        };
+        let apart = said > title.start
+            && hint.is_empty()
+            && where_(said)
+            && !(title.start..said).any(open)
+            && (title.start..said).all(|at| paragraphs[at].text.chars().count() >= 6);
+        if apart { title.start..said } else { title }
+    });
     let mut last = from;
     for at in range {
         if forced[at] {
@@ -221,7 +239,11 @@ fn head(
             Role::Date
         } else if occasion(&text).is_some() {
             Role::Occasion
-        } else if is_subtitle(&text) {
+        } else if is_subtitle(&text)
+            || title.as_ref().is_some_and(|title| title.end == at)
+                && text.starts_with('在')
+                && looks_like_title(&text)
+        {
             Role::Subtitle
         } else if speaker(&text).is_some() {
             Role::Speaker
@@ -292,11 +314,20 @@ pub(super) fn is_date(text: &str) -> bool {
         .or_else(|| text.strip_prefix("会议时间"))
         .map_or(text, |rest| rest.trim_start_matches(['：', ':', ' ']));
     let inner = text.trim_matches(['（', '）', '(', ')', ' ', '〔', '〕', '[', ']']);
-    if inner == "【年月日】" || inner == "年月日" {
+    if inner == "【年月日】" || inner.split(' ').eq(["年月", "日"]) || inner == "年月日" {
         return true;
     }
+    // May 6, 2024
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    if inner.is_ascii() && MONTHS.iter().any(|month| inner.starts_with(month)) {
+        let figures = inner.bytes().filter(u8::is_ascii_digit).count();
+        return (5..=6).contains(&figures) && inner.len() <= 18;
+    }
+    // A scanned 1 is an l often enough.
+    let scanned = inner.contains('年') && inner.contains('月');
     let digits = |c: char| {
-        c.is_ascii_digit() || "某〇零一二三四五六七八九十×xX○＿_０１２３４５６７８９Ｏ".contains(c)
+        c.is_ascii_digit() || (scanned && matches!(c, 'l' | 'I' | 'O' | 'o')) || "某〇零一二三四五六七八九十×xX○＿_０１２３４５６７８９Ｏ".contains(c)
     };
     let asked = inner.trim_matches(['【', '】']);
     if asked.len() < inner.len()
@@ -325,7 +356,8 @@ pub(super) fn is_date(text: &str) -> bool {
         let rest: String = inner
             .chars()
             .filter(|c| {
-                !digits(*c) && !"年月日 上下午星期一二三四五六日天时分：:，,—-至晨晚".contains(*c)
+                !digits(*c)
+                    && !"年月日 上下午星期一二三四五六日天时分：:，,—-至晨晚正冬腊初廿卅农历".contains(*c)
             })
             .collect();
         return rest.is_empty();
@@ -342,7 +374,7 @@ fn occasion(text: &str) -> Option<usize> {
     const KEYS: &[&str] = &[
         "地点", "会议地点", "会议名称", "会议", "主持", "主持人", "主持人员", "参会人员",
         "参加人员", "出席人员", "出席", "列席", "参会范围", "场合", "会议主题", "主题", "活动名称",
-        "活动地点", "活动时间", "记录", "记录人", "主办单位",
+        "活动地点", "活动时间", "记录", "记录人", "主办单位", "辩题", "题目",
     ];
     let bare = text.trim_matches(['（', '）', '(', ')', '【', '】']);
     let (key, value) = bare.split_once(['：', ':'])?;
@@ -361,6 +393,10 @@ fn speaker(text: &str) -> Option<usize> {
         && KEYS.contains(&key.replace(' ', "").as_str())
     {
         return Some(text.len() - value.trim_start().len());
+    }
+    let abroad = ["Manager", "President", "Director", "Chairman", "CEO", "Minister", "Professor"];
+    if abroad.iter().any(|post| text.contains(post)) && is_short_line(text, 60) {
+        return Some(0);
     }
     let inner = text.trim_matches(['（', '）', '(', ')']);
     // 【单位名称】【职务】【姓名】
@@ -407,7 +443,10 @@ pub(super) fn is_name(text: &str) -> bool {
 fn addresses(text: &str) -> bool {
     let bare = text.trim_end_matches(['！', '!', '：', ':', '，', ',', '。', ' ']);
     if bare.len() == text.len() {
-        return is_greeting(text);
+        let starts = ["各位", "尊敬的", "亲爱的", "敬爱的"];
+        let short = text.chars().count() <= 12 && !looks_like_title(text);
+        let called = short && starts.iter().any(|start| text.starts_with(start));
+        return is_greeting(text) || called && is_salutation(&format!("{text}："));
     }
     let length = bare.len() / "，".len();
     if length > 60 {

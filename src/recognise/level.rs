@@ -41,6 +41,8 @@ pub(super) struct Mark {
 const LONGEST: usize = 45;
 /// A heading that ends in a colon with words behind it is shorter.
 const LONGEST_BEFORE_COLON: usize = 22;
+/// A heading with a colon inside, all of it on a line of its own.
+const LONGEST_WITH_COLON: usize = 28;
 
 /// The number that a line begins with, of a form that numbers headings.
 pub(super) fn mark(text: &str) -> Option<Mark> {
@@ -63,7 +65,7 @@ pub(super) fn mark(text: &str) -> Option<Mark> {
         return Some(Mark { length: "**".len() + own.length, ..own });
     }
     if let Some((level, length)) = numbering::level_mark(text) {
-        let inner = text[..length].trim_matches(['（', '）', '(', ')', '、', '.', '．', ' ']);
+        let inner = text[..length].trim_matches(['（', '）', '(', ')', '、', '､', '.', '．', ' ']);
         let form = match level {
             1 => Form::Chinese,
             2 => Form::Bracket,
@@ -153,7 +155,23 @@ fn loose(text: &str) -> Option<Mark> {
         let length = chinese + if stop == '是' { stop.len_utf8() } else { 0 };
         return heads.then_some(Mark { form: Form::Nth, number: value(&text[..chinese]), length });
     }
+    // 一问：下去了没有？
+    if chinese > 0
+        && let Some(colon) = text.find('：')
+        && (1..=2).contains(&text[chinese..colon].chars().count())
+        && text.chars().count() <= 24
+        && !text.contains(['。', '；', '，'])
+    {
+        let length = colon + "：".len();
+        return Some(Mark { form: Form::Nth, number: value(&text[..chinese]), length });
+    }
     let figures = text.find(|c: char| !c.is_ascii_digit())?;
+    // 01 为什么还要招商: the space before a figure is gone by now.
+    if figures == 2 && text.starts_with('0') && is_short_line(&text[2..], 24) {
+        let heads = text[2..].starts_with(clean::is_han);
+        let number = value(&text[1..2]);
+        return heads.then_some(Mark { form: Form::Loose, number, length: figures });
+    }
     let end = chinese.max(figures);
     let stop = text[end..].chars().next().filter(|c| matches!(c, '，' | ' ' | '：' | ','))?;
     let heads = !text.contains(['。', '；']) && text.chars().count() <= 30;
@@ -202,6 +220,11 @@ pub(super) fn headings(
     let mut marks: Vec<Option<Mark>> =
         paragraphs.iter().map(|p| mark(&p.text).filter(|mark| !runs_on(&p.text, *mark))).collect();
     company(paragraphs, &mut marks);
+    if marks.iter().all(Option::is_none)
+        && !paragraphs.iter().any(|p| hint(source, rows, p).is_some())
+    {
+        unmarked(paragraphs, &mut marks);
+    }
     let has = |form: Form| marks.iter().flatten().any(|mark| mark.form == form);
     // Under 第一部分, 一、 is the second level.
     let shift = i8::from(has(Form::Part) && has(Form::Chinese));
@@ -356,6 +379,30 @@ fn company(paragraphs: &[Paragraph], marks: &mut [Option<Mark>]) {
     }
 }
 
+/// Headings that nothing numbers, in a text that numbers none: short lines between paragraphs that
+/// end, two of them at least.
+fn unmarked(paragraphs: &[Paragraph], marks: &mut [Option<Mark>]) {
+    let said = |p: &Paragraph| clean::ends(&p.text) && p.text.chars().count() >= 20;
+    let heads: Vec<usize> = (1..paragraphs.len().saturating_sub(1))
+        .filter(|at| {
+            let (paragraph, text) = (&paragraphs[*at], &paragraphs[*at].text);
+            paragraph.role == Role::Text
+                && is_short_line(text, 20)
+                && text.chars().count() >= 4
+                && text.starts_with(|c: char| clean::is_han(c) || c == '“')
+                && !text.contains([' ', '\t', '|', '：', '×', '_', '＿', '/'])
+                && !super::front::looks_like_title(text)
+                && said(&paragraphs[at - 1])
+                && said(&paragraphs[at + 1])
+        })
+        .collect();
+    if heads.len() >= 2 {
+        for at in heads {
+            marks[at] = Some(Mark { form: Form::Loose, number: 0, length: 0 });
+        }
+    }
+}
+
 /// Where the heading at the start of `text` ends: at its end, behind its first sentence, or at 0
 /// where the paragraph has a number and no heading.
 fn heading_end(text: &str, whole: bool) -> usize {
@@ -363,6 +410,8 @@ fn heading_end(text: &str, whole: bool) -> usize {
     if whole {
         return text.len();
     }
+    // 一、怎样做到廉：规矩要立得牢 is one heading, since nothing of it is a sentence.
+    let bare = short(text.len(), LONGEST_WITH_COLON) && !text.contains(['。', '！', '？', '；', '，']);
     let mut quoted = 0_usize;
     for (at, c) in text.char_indices() {
         match c {
@@ -374,7 +423,8 @@ fn heading_end(text: &str, whole: bool) -> usize {
             }
             '：' | ':' if quoted == 0 => {
                 let end = at + c.len_utf8();
-                if end < text.len() && short(end, LONGEST_BEFORE_COLON) && !clock(text, at) {
+                if !bare && end < text.len() && short(end, LONGEST_BEFORE_COLON) && !clock(text, at)
+                {
                     return end;
                 }
             }

@@ -146,7 +146,16 @@ const PATTERNS: &[Pattern] = &[
         ],
     ),
     Pattern(2, &[&["全网最全", "全网最新", "应有尽有"]]),
-    Pattern(2, &[GOODS, &["大全", "合集", "宝典", "精选", "汇编", "锦集"]]),
+    Pattern(2, &[GOODS, &["大全", "合集", "宝典", "精选", "汇编", "锦集", "（通用", "(通用"]]),
+    Pattern(2, &[SITE, &["www.", "http", ".com", ".cn", ".net"]]),
+    Pattern(
+        3,
+        &[
+            &["本文由", "本稿由", "本篇由", "本资料由", "本材料由"],
+            &["整理", "发布", "提供", "编辑", "上传", "分享", "收集"],
+        ],
+    ),
+    Pattern(2, &[&["微信", "VX", "vx", "V信", "QQ", "qq"], &["备注", "暗号", "咨询"]]),
     Pattern(2, &[&["原创", "独家", "首发"], GOODS]),
     Pattern(
         2,
@@ -190,7 +199,7 @@ const NAVIGATION: &[&str] = &[
     "当前位置", "您现在的位置", "的人还看", "还看了", "更多同类", "同类文章", "更多相关",
     "更多文章", "全文完", "展开全文", "阅读原文", "点击查看", "打开当前页", "一键三连", "喜欢作者",
     "赞赏作者", "赏杯", "点赞、在看", "长按识别", "识别二维码", "关注我们", "蓝字关注", "星标",
-    "手机查看", "扫一扫分享", "阅读全文", "查看更多",
+    "手机查看", "扫一扫分享", "阅读全文", "查看更多", "往期精彩", "往期回顾", "往期推荐", "精彩回顾",
 ];
 
 /// What begins a line about the text on its site: 来源：…
@@ -282,6 +291,14 @@ fn glued(text: &str) -> Vec<std::ops::Range<usize>> {
         }
         at = end;
     }
+    // 本文由…整理发布 in front of a sentence, with nothing between.
+    if let Some(open) = ["本文由", "本稿由", "本资料由"].iter().find_map(|word| text.find(word))
+        && let Some(end) = credit(&text[open..]).filter(|_| cut.is_empty())
+        && score(&text[open + end..]) == 0
+        && text[open + end..].contains('。')
+    {
+        cut.push(open..open + end);
+    }
     if cut.is_empty() {
         let mut sentences = Vec::new();
         let mut from = 0;
@@ -326,6 +343,21 @@ fn glued(text: &str) -> Vec<std::ops::Range<usize>> {
     // What is left must be worth keeping; a line that is all advertising stays one.
     let left: usize = text.len() - cut.iter().map(ExactSizeIterator::len).sum::<usize>();
     if left < 6 { Vec::new() } else { cut }
+}
+
+/// Where 本文由…整理发布 ends: behind the last of its verbs, and its stop.
+fn credit(text: &str) -> Option<usize> {
+    const VERBS: [&str; 6] = ["整理", "发布", "提供", "编辑", "上传", "收集"];
+    let window: usize = text.chars().take(GAP).map(char::len_utf8).sum();
+    let verb = |from: usize| {
+        VERBS.iter().find(|verb| text[from..].starts_with(**verb)).map(|verb| from + verb.len())
+    };
+    let mut end = VERBS.iter().filter_map(|v| text[..window].find(v)).min().and_then(verb)?;
+    while let Some(next) = verb(end) {
+        end = next;
+    }
+    let stop = text[end..].chars().next().filter(|c| matches!(c, '。' | '，'));
+    Some(end + stop.map_or(0, char::len_utf8))
 }
 
 /// How much speaks for a text being a site's own: 3 and more is plain.
@@ -383,7 +415,7 @@ fn names_goods(text: &str) -> bool {
     static GOODS: LazyLock<Lexicon> = LazyLock::new(|| {
         let words = [
             "范文", "文稿", "本资料", "本文档", "本文", "本站", "文库", "代写", "素材", "公文",
-            "免费领", "会员",
+            "免费领", "会员", "小编",
         ];
         Lexicon::new(words.map(|word| (word, 0)))
     });
@@ -525,8 +557,12 @@ fn is_page_number(text: &str) -> bool {
             .all(|c| c.is_ascii_digit() || "第页共,，/、-—|（）()一二三四五六七八九十".contains(c))
 }
 
-/// A line of nothing but dashes, stars or dots.
+/// A line of nothing but dashes, stars, dots or small pictures.
 fn is_rule(text: &str) -> bool {
+    let picture = |c: char| matches!(c, '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}');
+    if !text.is_empty() && text.chars().all(|c| picture(c) || c == '\u{FE0F}') {
+        return true;
+    }
     text.chars().count() >= 3
         && text.chars().all(|c| "-=*~#—－＝＊～·.。+─━═★☆◆■●※".contains(c))
         && (text.chars().count() >= 6 || !text.chars().all(|c| c == '—'))
@@ -540,7 +576,10 @@ fn is_part_mark(text: &str) -> bool {
         !text.is_empty()
             && text.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
     };
-    inner.strip_prefix('篇').is_some_and(numeral)
+    // 篇一：竞聘演讲稿
+    let named = inner.strip_prefix('篇').and_then(|rest| rest.split_once(['：', ':', '、']));
+    named.is_some_and(|(number, rest)| numeral(number) && super::level::is_short_line(rest, 40))
+        || inner.strip_prefix('篇').is_some_and(numeral)
         || inner.strip_prefix("范文").is_some_and(numeral)
         || inner.strip_prefix("第").and_then(|rest| rest.strip_suffix("篇")).is_some_and(numeral)
         || inner.strip_prefix("例文").is_some_and(numeral)
@@ -690,13 +729,14 @@ fn adverts(source: &Source, rows: &mut [Row]) {
                     && !text.contains("__")
                     && at < first;
                 let about = about || tail || (length <= 20 && names_series(text));
-                points >= 2
+                // 欢迎大家常来看一看。联系人：…，电话：… ends a speech as well as a page.
+                (points >= 2 && (points >= 4 || names_goods(text) || !said_beside(text)))
                     || about
                     || navigates
                     || list
                     || (notice && points >= 1)
                     || matches!(
-                        text.as_str(),
+                        text.trim_matches(['—', '-', ' ', '=', '·']),
                         "广告"
                             | "推广"
                             | "赞助商链接"
@@ -754,9 +794,15 @@ fn navigates(text: &str) -> bool {
     WORDS.is_in(text)
 }
 
-/// 来源：… 发布时间：…
+/// 来源：… 发布时间：… 阅读 10万+
 fn is_about(text: &str) -> bool {
     let text = text.trim_start_matches(['【', '[', '（', '(', '※', '★', '●']);
+    let counts = ["阅读", "在看", "点赞", "浏览", "播放"];
+    if counts.iter().filter_map(|word| text.strip_prefix(*word)).any(|rest| {
+        rest.trim_start().starts_with(|c: char| c.is_ascii_digit()) && text.chars().count() <= 24
+    }) {
+        return true;
+    }
     text.split_once(['：', ':', '>', '】', '|', '｜', '丨'])
         .is_some_and(|(key, _)| ABOUT.contains(&key.replace(' ', "").as_str()))
 }
