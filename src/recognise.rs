@@ -397,7 +397,13 @@ fn lone_words(paragraphs: &mut [Paragraph]) {
                 _ => None,
             })
             .collect();
-        if words.len() < 2 || !words.contains(&1) {
+        // 首先，我代表…表示祝贺。 … 最后，祝大家…: courtesies, no points.
+        let courteous = words == [1, 4]
+            && stretch.iter().any(|p| {
+                let last = p.text.split_once("最后，").map_or("", |(_, last)| last);
+                last.chars().take(4).any(|c| matches!(c, '祝' | '谢' | '敬'))
+            });
+        if words.len() < 2 || !words.contains(&1) || courteous {
             stretch.iter_mut().for_each(|p| p.ordinals.retain(|found| !is_word(found)));
         }
         from = next;

@@ -23,7 +23,7 @@ const COUNTED: &[&str] = &[
     "指标", "目标", "抓手",
 ];
 /// What is counted without a measure, or is a measure that says enough.
-const BARE: &[&str] = &["方面", "部分", "样", "点", "条", "项", "招"];
+const BARE: &[&str] = &["方面", "部分", "样", "点", "条", "项", "招", "讲"];
 
 /// Every declared count that a list follows.
 pub(super) fn counts(paragraphs: &[Paragraph], parts: &[Part]) -> Vec<Declared> {
@@ -87,9 +87,8 @@ fn phrases(text: &str) -> Vec<(std::ops::Range<usize>, u64, bool)> {
                 .filter(|word| !rest[*word..].starts_with(|c: char| c.is_ascii_digit() || c == '×'))
                 .map(|word| (word, true));
             let word = known.or_else(|| {
-                let named = unknown(&text[..at], rest).or_else(|| {
-                    quoted_count(rest).filter(|_| before == Some('“'))
-                });
+                let named = unknown(&text[..at], rest)
+                    .or_else(|| quoted_count(rest).filter(|_| before == Some('“')));
                 named.map(|word| (word, false))
             });
             if let (Some(number), Some((word, sure))) =
@@ -118,11 +117,8 @@ fn unknown(before: &str, rest: &str) -> Option<usize> {
         '讲', '谈', '说', '提', '聊', '分', '抓', '送', '强', '定', '报', '把', '绍', '作', '述',
         '问', '上', '住', '敬', '犯', '鞠', '办', '做', '用',
     ];
-    let measure = [
-        "点", "个", "篇", "项", "种", "类", "条", "场", "座", "样", "杯", "句", "件", "首", "封",
-        "次",
-    ];
-    let measure = measure.iter().find(|measure| rest.starts_with(**measure))?;
+    let measures = MEASURES.iter().chain(&["篇", "座"]);
+    let measure = measures.into_iter().find(|measure| rest.starts_with(**measure))?;
     // 三个“最”: what stands in marks is counted, whatever it is.
     if let Some(inner) = rest[measure.len()..].strip_prefix('“')
         && let Some(close) = inner.find('”').filter(|close| inner[..*close].chars().count() <= 4)

@@ -22,6 +22,15 @@ const POSTS: &[&str] = &[
     "负责人",
 ];
 
+/// What units are called, by their ends.
+const UNITS: &[&str] = &[
+    "局", "委员会", "政府", "办公室", "县委", "市委", "区委", "党委", "党组", "公司", "集团",
+    "学校", "中学", "小学", "学院", "大学", "医院", "中心", "支部", "党支部", "街道", "工委",
+    "协会", "联合会", "总工会", "部", "厅", "院", "社", "镇", "领导小组", "指挥部", "工作专班",
+    "组委会", "村委会", "居委会", "支队", "大队", "分局", "法院", "检察院", "商会", "学会",
+    "党工委",
+];
+
 /// Gives the paragraphs around the speech their roles.
 pub(super) fn matter(
     source: &Source,
@@ -207,11 +216,13 @@ fn head(
         let said = title.end - 1;
         let where_ = |at: usize| {
             let text = &paragraphs[at].text;
-            text.starts_with('在') && text.contains("上的")
+            text.starts_with('在') && text.contains("上的") || text.contains('在')
         };
         let open = |at: usize| {
             let text = &paragraphs[at].text;
-            text.starts_with("在") || text.ends_with(['在', '于', '、', '暨', '和', '的'])
+            text.contains('在')
+                || text.ends_with(['在', '于', '、', '暨', '和', '的', '》'])
+                || POSTS.iter().chain(UNITS).any(|end| text.ends_with(end))
         };
         let apart = said > title.start
             && hint.is_empty()
@@ -241,7 +252,7 @@ fn head(
             Role::Occasion
         } else if is_subtitle(&text)
             || title.as_ref().is_some_and(|title| title.end == at)
-                && text.starts_with('在')
+                && text.contains('在')
                 && looks_like_title(&text)
         {
             Role::Subtitle
@@ -300,7 +311,11 @@ fn is_subtitle(text: &str) -> bool {
     let inner = text.strip_prefix(['（', '(']).and_then(|rest| rest.strip_suffix(['）', ')']));
     (dash && text.chars().count() > 3 && !clean::ends(text))
         || inner.is_some_and(|inner| {
-            ["录音", "审核", "整理", "提纲", "摘要", "讨论稿", "送审稿", "草稿", "代拟", "修改稿"]
+            looks_like_title(inner)
+                || [
+                    "录音", "审核", "整理", "提纲", "摘要", "讨论稿", "送审稿", "草稿", "代拟",
+                    "修改稿",
+                ]
                 .iter()
                 .any(|word| inner.contains(word))
         })
@@ -314,7 +329,8 @@ pub(super) fn is_date(text: &str) -> bool {
         .or_else(|| text.strip_prefix("会议时间"))
         .map_or(text, |rest| rest.trim_start_matches(['：', ':', ' ']));
     let inner = text.trim_matches(['（', '）', '(', ')', ' ', '〔', '〕', '[', ']']);
-    if inner == "【年月日】" || inner.split(' ').eq(["年月", "日"]) || inner == "年月日" {
+    if inner == "【年月日】" || inner.split(' ').eq(["年月", "日"]) || inner == "年月日"
+    {
         return true;
     }
     // May 6, 2024
@@ -327,7 +343,9 @@ pub(super) fn is_date(text: &str) -> bool {
     // A scanned 1 is an l often enough.
     let scanned = inner.contains('年') && inner.contains('月');
     let digits = |c: char| {
-        c.is_ascii_digit() || (scanned && matches!(c, 'l' | 'I' | 'O' | 'o')) || "某〇零一二三四五六七八九十×xX○＿_０１２３４５６７８９Ｏ".contains(c)
+        c.is_ascii_digit()
+            || (scanned && matches!(c, 'l' | 'I' | 'O' | 'o'))
+            || "某〇零一二三四五六七八九十×xX○＿_０１２３４５６７８９Ｏ".contains(c)
     };
     let asked = inner.trim_matches(['【', '】']);
     if asked.len() < inner.len()
@@ -357,7 +375,8 @@ pub(super) fn is_date(text: &str) -> bool {
             .chars()
             .filter(|c| {
                 !digits(*c)
-                    && !"年月日 上下午星期一二三四五六日天时分：:，,—-至晨晚正冬腊初廿卅农历".contains(*c)
+                    && !"年月日 上下午星期一二三四五六日天时分：:，,—-至晨晚正冬腊初廿卅农历"
+                        .contains(*c)
             })
             .collect();
         return rest.is_empty();
@@ -394,6 +413,15 @@ fn speaker(text: &str) -> Option<usize> {
     {
         return Some(text.len() - value.trim_start().len());
     }
+    // 传达人：×××, 管理人负责人：许文博律师
+    if let Some((key, value)) = text.split_once('：')
+        && key.ends_with('人')
+        && key.chars().count() <= 8
+        && (2..=12).contains(&value.trim().chars().count())
+        && !value.contains(['，', '。', '、'])
+    {
+        return Some(text.len() - value.trim_start().len());
+    }
     let abroad = ["Manager", "President", "Director", "Chairman", "CEO", "Minister", "Professor"];
     if abroad.iter().any(|post| text.contains(post)) && is_short_line(text, 60) {
         return Some(0);
@@ -421,7 +449,7 @@ fn speaker(text: &str) -> Option<usize> {
             // Behind a post stands a name or nothing; before it, a unit, a name or nothing.
             is_name(after)
                 || (after.is_empty() && (length <= 24 || before.contains(' ')))
-                || after.starts_with(['、', ' ', '兼'])
+                || after.starts_with(['、', ' ', '兼', '[', '【', '［', '｛', '{', '_', '＿'])
         })
     });
     (posted || is_name(inner)).then_some(text.len() - text.trim_start_matches(['（', '(']).len())
@@ -431,7 +459,7 @@ fn speaker(text: &str) -> Option<usize> {
 pub(super) fn is_name(text: &str) -> bool {
     const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋\
         蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎\
-        易常武乔贺赖龚文欧阳司马诸葛上官×某xX○";
+        易常武乔贺赖龚莫骆殷倪翁柯戚鲍裴褚聂文欧阳司马诸葛上官×某xX○";
     let bare: String = text.chars().filter(|c| *c != ' ').collect();
     let length = bare.chars().count();
     (2..=4).contains(&length)
@@ -504,13 +532,6 @@ fn signature(paragraphs: &mut [Paragraph], forced: &[bool]) {
         paragraphs[at].role = Role::Sign;
         at -= 1;
     }
-    const UNITS: &[&str] = &[
-        "局", "委员会", "政府", "办公室", "县委", "市委", "区委", "党委", "党组", "公司", "集团",
-        "学校", "中学", "小学", "学院", "大学", "医院", "中心", "支部", "党支部", "街道", "工委",
-        "协会", "联合会", "总工会", "部", "厅", "院", "社", "镇", "领导小组", "指挥部", "工作专班",
-        "组委会", "村委会", "居委会", "支队", "大队", "分局", "法院", "检察院", "商会", "学会",
-        "党工委",
-    ];
     // Several units may sign together.
     while at > 0 && !forced[at] {
         let paragraph = &mut paragraphs[at];

@@ -25,6 +25,8 @@ pub(super) enum Form {
     Hash(u8),
     /// 一， and 一 before words: only where others of its kind stand beside it.
     Loose,
+    /// 3.1 before words: the same, below it.
+    Decimal,
     /// 第一、 on a line of its own: only where others of its kind stand beside it.
     Nth,
 }
@@ -74,7 +76,40 @@ pub(super) fn mark(text: &str) -> Option<Mark> {
         };
         return Some(Mark { form, number: value(inner), length });
     }
-    part(text).or_else(|| point(text))
+    part(text).or_else(|| latin_part(text)).or_else(|| formal(text)).or_else(|| point(text))
+}
+
+/// Part 1, PART ONE
+fn latin_part(text: &str) -> Option<Mark> {
+    let rest =
+        text.get(..4).filter(|word| word.eq_ignore_ascii_case("part")).map(|_| &text[4..])?;
+    let rest = rest.trim_start_matches([' ', '.']);
+    const WORDS: [&str; 6] = ["one", "two", "three", "four", "five", "six"];
+    let figures = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, length) = match figures {
+        1 | 2 => (value(&rest[..figures]), figures),
+        _ => WORDS.iter().zip(1..).find_map(|(word, number)| {
+            let same = rest.get(..word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word));
+            same.then_some((number, word.len()))
+        })?,
+    };
+    let after = rest[length..].trim_start_matches([' ', '：', ':', '.', '、', '|']);
+    is_short_line(text, 40).then_some(Mark {
+        form: Form::Part,
+        number,
+        length: text.len() - after.len(),
+    })
+}
+
+/// 壹、贰、叁、
+fn formal(text: &str) -> Option<Mark> {
+    let at = "壹贰叁肆伍陆柒捌玖".chars().position(|c| text.starts_with(c))?;
+    let length = "壹、".len();
+    text["壹".len()..].starts_with('、').then_some(Mark {
+        form: Form::Chinese,
+        number: at as u64 + 1,
+        length,
+    })
 }
 
 /// 第一部分, 第一章, 第一节
@@ -82,7 +117,9 @@ fn part(text: &str) -> Option<Mark> {
     let rest = text.strip_prefix('第')?;
     let end = rest.find(|c: char| !is_numeral(c))?;
     let number = value(&rest[..end]);
-    let word = ["部分", "章", "篇章"].iter().find(|word| rest[end..].starts_with(**word))?;
+    let word = ["部分", "章", "篇章", "讲", "课", "板块", "单元"]
+        .iter()
+        .find(|word| rest[end..].starts_with(**word))?;
     let length = "第".len() + end + word.len();
     let after = text[length..].trim_start_matches([' ', '：', ':', '、', '，', '\u{3000}']);
     let spaced = after.len() < text[length..].len() || after.is_empty();
@@ -100,6 +137,8 @@ fn point(text: &str) -> Option<Mark> {
     let first = text.chars().next()?;
     let number = match first {
         '①'..='⑳' => first as u64 - '①' as u64 + 1,
+        '❶'..='❿' => first as u64 - '❶' as u64 + 1,
+        '➊'..='➓' => first as u64 - '➊' as u64 + 1,
         '⑴'..='⒇' => first as u64 - '⑴' as u64 + 1,
         '⒈'..='⒛' => first as u64 - '⒈' as u64 + 1,
         '㈠'..='㈩' => {
@@ -166,13 +205,25 @@ fn loose(text: &str) -> Option<Mark> {
         return Some(Mark { form: Form::Nth, number: value(&text[..chinese]), length });
     }
     let figures = text.find(|c: char| !c.is_ascii_digit())?;
-    // 01 为什么还要招商: the space before a figure is gone by now.
-    if figures == 2 && text.starts_with('0') && is_short_line(&text[2..], 24) {
-        let heads = text[2..].starts_with(clean::is_han);
-        let number = value(&text[1..2]);
-        return heads.then_some(Mark { form: Form::Loose, number, length: figures });
+    // 01为什么还要招商
+    if figures == 2
+        && text.starts_with('0')
+        && text[2..].starts_with(clean::is_han)
+        && is_short_line(text, 24)
+    {
+        return Some(Mark { form: Form::Loose, number: value(&text[1..2]), length: figures });
     }
     let end = chinese.max(figures);
+    // 3.1 招募投资人
+    if let Some(rest) = text[figures..].strip_prefix('.').filter(|_| (1..=2).contains(&figures)) {
+        let minor = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let heads = rest[minor..].starts_with(' ') && is_short_line(text, 30);
+        return (heads && (1..=2).contains(&minor)).then(|| Mark {
+            form: Form::Decimal,
+            number: value(&rest[..minor]),
+            length: figures + ".".len() + minor + " ".len(),
+        });
+    }
     let stop = text[end..].chars().next().filter(|c| matches!(c, '，' | ' ' | '：' | ','))?;
     let heads = !text.contains(['。', '；']) && text.chars().count() <= 30;
     (end > 0 && heads && (chinese > 0 || (figures <= 2 && stop == ' '))).then(|| Mark {
@@ -238,7 +289,7 @@ pub(super) fn headings(
     let place = |form: Form| match form {
         Form::Part => 1,
         Form::Chinese | Form::Loose | Form::Nth => 1 + shift,
-        Form::Bracket => 2 + shift,
+        Form::Bracket | Form::Decimal => 2 + shift,
         Form::Figure => 3 + shift,
         Form::FigureBracket | Form::Point => 4,
         Form::Hash(level) => level as i8 - i8::from(title_hash && level > 1),
@@ -411,7 +462,8 @@ fn heading_end(text: &str, whole: bool) -> usize {
         return text.len();
     }
     // 一、怎样做到廉：规矩要立得牢 is one heading, since nothing of it is a sentence.
-    let bare = short(text.len(), LONGEST_WITH_COLON) && !text.contains(['。', '！', '？', '；', '，']);
+    let bare =
+        short(text.len(), LONGEST_WITH_COLON) && !text.contains(['。', '！', '？', '；', '，']);
     let mut quoted = 0_usize;
     for (at, c) in text.char_indices() {
         match c {

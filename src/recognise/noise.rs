@@ -77,6 +77,8 @@ const PATTERNS: &[Pattern] = &[
             GOODS,
         ],
     ),
+    Pattern(3, &[&["回复"], &["领取", "获取", "下载", "免费"]]),
+    Pattern(3, &[&["Copyright", "All Rights Reserved", "备案号", "ICP备", "网安备", "©"]]),
     Pattern(3, &[&["转载", "复制", "摘编"], &["注明", "出处", "请联系", "须经", "授权"]]),
     Pattern(3, &[&["版权", "著作权"], &["归", "属"], &["所有", "作者", "原作者"]]),
     Pattern(
@@ -104,7 +106,8 @@ const PATTERNS: &[Pattern] = &[
         &[&[
             "点击下载", "免费下载", "立即下载", "下载全文", "下载本文", "下载地址", "下载须知",
             "下载说明", "付费下载", "下载后可", "下载即", "下载链接", "下载原文", "下载次数",
-            "请下载", "完整版下载", "下载Word", "下载word", "网盘", "提取码",
+            "请下载", "完整版下载", "下载可", "可任意编辑", "任意修改", "下载Word", "下载word",
+            "网盘", "提取码",
         ]],
     ),
     Pattern(
@@ -199,7 +202,8 @@ const NAVIGATION: &[&str] = &[
     "当前位置", "您现在的位置", "的人还看", "还看了", "更多同类", "同类文章", "更多相关",
     "更多文章", "全文完", "展开全文", "阅读原文", "点击查看", "打开当前页", "一键三连", "喜欢作者",
     "赞赏作者", "赏杯", "点赞、在看", "长按识别", "识别二维码", "关注我们", "蓝字关注", "星标",
-    "手机查看", "扫一扫分享", "阅读全文", "查看更多", "往期精彩", "往期回顾", "往期推荐", "精彩回顾",
+    "手机查看", "扫一扫分享", "阅读全文", "查看更多", "往期精彩", "往期回顾", "上一条", "下一条",
+    "继续阅读", "阅读剩余", "【打印】", "【关闭】", "[打印]", "[关闭]", "往期推荐", "精彩回顾",
 ];
 
 /// What begins a line about the text on its site: 来源：…
@@ -210,7 +214,7 @@ const ABOUT: &[&str] = &[
     "标签", "关键词", "关键字", "分类", "栏目", "所属栏目", "文件编号", "文档编号", "编号",
     "文档大小", "文档格式", "文档类型", "文件大小", "格式", "大小", "页数", "字数", "字号", "字体",
     "网址", "原文链接", "本文链接", "链接", "供稿", "摄影", "审核", "首页", "QQ", "微信", "公众号",
-    "微信公众号", "售价", "价格", "下载地址", "文库编号",
+    "微信公众号", "主页", "售价", "价格", "下载地址", "文库编号",
 ];
 
 /// Words that a speech says and a site does not.
@@ -579,6 +583,10 @@ fn is_part_mark(text: &str) -> bool {
     // 篇一：竞聘演讲稿
     let named = inner.strip_prefix('篇').and_then(|rest| rest.split_once(['：', ':', '、']));
     named.is_some_and(|(number, rest)| numeral(number) && super::level::is_short_line(rest, 40))
+        // 国旗下讲话稿500字 篇1
+        || text.rsplit_once('篇').is_some_and(|(stem, number)| {
+            numeral(number) && stem.chars().count() >= 4 && super::level::is_short_line(stem, 40)
+        })
         || inner.strip_prefix('篇').is_some_and(numeral)
         || inner.strip_prefix("范文").is_some_and(numeral)
         || inner.strip_prefix("第").and_then(|rest| rest.strip_suffix("篇")).is_some_and(numeral)
@@ -728,7 +736,15 @@ fn adverts(source: &Source, rows: &mut [Row]) {
                     && text.split('_').filter(|part| part.chars().count() >= 2).count() >= 2
                     && !text.contains("__")
                     && at < first;
-                let about = about || tail || (length <= 20 && names_series(text));
+                // 2024-09-09 11:20:03, and a site's bare name.
+                let stamped = is_stamp(text) && (beside || text.matches(':').count() == 2);
+                let named = at < first
+                    && length <= 8
+                    && ["范文", "文库", "文档网", "材料网", "文秘网"]
+                        .iter()
+                        .any(|w| text.ends_with(w));
+                let about =
+                    about || tail || stamped || named || (length <= 20 && names_series(text));
                 // 欢迎大家常来看一看。联系人：…，电话：… ends a speech as well as a page.
                 (points >= 2 && (points >= 4 || names_goods(text) || !said_beside(text)))
                     || about
@@ -810,6 +826,14 @@ fn is_about(text: &str) -> bool {
 /// 党课讲稿精选之七: a number in a series, not a title.
 fn names_series(text: &str) -> bool {
     text.contains("精选之") || text.contains("范文之") || text.contains("集锦之")
+}
+
+/// A date with a time of day: when a page was put up.
+fn is_stamp(text: &str) -> bool {
+    text.starts_with("20")
+        && text.contains(':')
+        && text.contains(['-', '/'])
+        && text.chars().all(|c| c.is_ascii_digit() || "-/: ".contains(c))
 }
 
 /// More than one such key on a line: 作者：admin 来源：网络 点击：102

@@ -77,7 +77,7 @@ pub(super) fn slots(paragraphs: &[Paragraph], corrections: &Corrections) -> Vec<
     let mut found = Vec::new();
     for (at, paragraph) in paragraphs.iter().enumerate() {
         let mut own = Vec::new();
-        in_paragraph(at, paragraph, &mut own);
+        in_paragraph(at, paragraph, &found, &mut own);
         if paragraph.text.contains('\t') {
             for found in own.iter_mut().filter(|found| found.certain) {
                 found.naming = cell(paragraphs, at, &found.range).unwrap_or(found.naming.clone());
@@ -97,7 +97,8 @@ pub(super) fn slots(paragraphs: &[Paragraph], corrections: &Corrections) -> Vec<
     slots
 }
 
-fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
+/// `earlier`: what the paragraphs before hold.
+fn in_paragraph(at: usize, paragraph: &Paragraph, earlier: &[Found], found: &mut Vec<Found>) {
     let text = &paragraph.text;
     let mut place = match paragraph.role {
         Role::Heading(_) => paragraph.label,
@@ -159,13 +160,12 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
         if token.certain
             && naming.kind == SlotKind::Text
             && token.width > 1
-            && (naming.name == naming::NAMELESS || right.starts_with(['是', '的']))
-            && left.chars().next_back().is_none_or(|c| !is_han(c))
-            && let Some(before) = found.iter().rev().take(SENTENCE).find(|f| {
-                f.certain && ["县名", "市名", "区名", "镇名", "乡名"].contains(&&*f.naming.name)
-            })
+            && right.starts_with(['是', '的'])
+            && !naming.name.ends_with('名')
+            && left.chars().next_back().is_none_or(|c| !is_han(c) || right.starts_with('的'))
+            && let Some(place) = spoken_of(earlier, found)
         {
-            naming = before.naming.clone();
+            naming = place;
         }
         range.start -= naming.before;
         if paragraph.role == Role::Speaker && naming.name == naming::NAMELESS {
@@ -269,6 +269,16 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
             again,
         });
     }
+}
+
+/// The place that a text is about: of those named so far the one named most.
+fn spoken_of(earlier: &[Found], found: &[Found]) -> Option<Naming> {
+    const NEAREST: usize = 100;
+    let places = ["县名", "市名", "区名", "镇名", "乡名"];
+    let named = |f: &&Found| f.certain && places.contains(&&*f.naming.name);
+    let near = || found.iter().rev().chain(earlier.iter().rev()).take(NEAREST).filter(named);
+    let count = |name: &str| near().filter(|f| f.naming.name == name).count();
+    near().max_by_key(|f| count(&f.naming.name)).map(|f| f.naming.clone())
 }
 
 /// What a cell of a table is called that is nothing but a placeholder: by its row and its column.
@@ -506,7 +516,16 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
     {
         return Some(token);
     }
-    if let Some(token) = bracket_at(text, at) {
+    // 【党课讲稿】学思践悟担使命
+    let tag = role == Role::Title
+        && at == 0
+        && rest.strip_prefix('【').and_then(|rest| rest.split_once('】')).is_some_and(
+            |(tag, rest)| {
+                !rest.is_empty()
+                    && ["稿", "讲话", "范文", "党课", "发言"].iter().any(|end| tag.ends_with(end))
+            },
+        );
+    if let Some(token) = bracket_at(text, at).filter(|_| !tag) {
         return Some(token);
     }
     if is_cross(first) || is_line(first) || (starts_number && crossed(rest)) {
@@ -531,9 +550,10 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
 }
 
 /// Characters behind which the name of a person or a unit can begin.
-const BEFORE_NAMES: [char; 30] = [
+const BEFORE_NAMES: [char; 35] = [
     '请', '由', '和', '与', '及', '是', '让', '向', '对', '给', '为', '跟', '同', '记', '长', '任',
-    '在', '赴', '到', '往', '从', '把', '将', '听', '找', '问', '去', '表', '了', '书',
+    '在', '赴', '到', '往', '从', '把', '将', '听', '找', '问', '去', '表', '了', '书', '叫', '局',
+    '委', '员', '师',
 ];
 
 fn is_figure(c: char) -> bool {
@@ -781,6 +801,7 @@ fn date_name(text: &str, range: &Range<usize>, role: Role) -> String {
         ("任职", "任职日期"),
         ("会议", "会议日期"),
         ("出生", "出生日期"),
+        ("生，", "出生日期"),
         ("参加工作", "参加工作日期"),
         ("入党", "入党日期"),
         ("退休", "退休日期"),
@@ -861,7 +882,10 @@ fn bracket_at(text: &str, at: usize) -> Option<Token> {
         "自行补充", "补充具体", "具体数字", "具体名称", "填入", "请补充", "据实填写", "略去",
         "视情况", "写明",
     ];
-    let asks = ASKS.iter().any(|word| inner.contains(word));
+    // <N>, （几）
+    let lettered =
+        inner == "几" || inner.len() == 1 && inner.chars().all(|c| c.is_ascii_uppercase());
+    let asks = lettered || ASKS.iter().any(|word| inner.contains(word));
     let bare = inner.trim();
     let crosses = !bare.is_empty() && bare.chars().all(|c| is_cross(c) || is_line(c) || c == '*');
     let round = matches!(open, "（" | "(" | "<" | "＜");
@@ -925,11 +949,11 @@ fn bracket_at(text: &str, at: usize) -> Option<Token> {
 /// What stands in square brackets and is said: 【掌声】.
 fn noted(inner: &str) -> bool {
     [
-        "掌声", "鼓掌", "停顿", "起立", "全场", "篇", "音乐", "注", "案例", "链接", "图", "表", "重磅",
-        "推荐", "原创", "收藏", "热门", "必读", "干货",
+        "掌声", "鼓掌", "停顿", "起立", "全场", "篇", "音乐", "注", "案例", "链接", "图", "表",
+        "重磅", "推荐", "原创", "收藏", "热门", "必读", "干货",
     ]
     .iter()
-        .any(|word| inner.contains(word))
+    .any(|word| inner.contains(word))
 }
 
 // ---- facts
@@ -991,7 +1015,7 @@ fn person_at(text: &str, at: usize) -> Option<Token> {
     const POSTS: &[&str] = &[
         "副书记", "书记", "副县长", "县长", "副市长", "市长", "区长", "镇长", "乡长", "主任",
         "局长", "部长", "处长", "科长", "校长", "院长", "董事长", "总经理", "主席", "秘书长",
-        "行长", "所长", "站长", "支书", "同志", "老师",
+        "行长", "所长", "站长", "支书", "同志", "老师", "律师", "师傅",
     ];
     let rest = &text[at..];
     let first = rest.chars().next()?;
@@ -999,16 +1023,23 @@ fn person_at(text: &str, at: usize) -> Option<Token> {
         return None;
     }
     // 老支书陈守业，
-    let posted = ["书记", "支书", "镇长", "县长", "局长", "主任", "队长", "校长", "院长", "站长", "所长"];
-    if posted.iter().any(|post| text[..at].ends_with(post)) {
+    let left = &text[..at];
+    let posted = left.ends_with('叫') || naming::POSTS.iter().any(|post| left.ends_with(post));
+    if posted && left.ends_with(['叫', '记', '书', '长', '任', '师', '员', '授']) {
         let name: String = rest.chars().take_while(|c| is_han(*c)).take(4).collect();
-        if (2..=3).contains(&name.chars().count()) && !name.ends_with(['期', '职', '务', '度', '级']) {
+        const NO_NAME: [char; 13] =
+            ['期', '职', '务', '度', '级', '桥', '河', '山', '路', '县', '市', '区', '会'];
+        if (2..=3).contains(&name.chars().count()) && !name.ends_with(NO_NAME) {
+            let naming = match left.ends_with('叫') {
+                true => text_naming("姓名", SlotKind::Text, ""),
+                false => naming::of(near(text, at), "", name.chars().count()),
+            };
             return Some(Token {
                 range: at..at + name.len(),
                 width: 0,
                 form: Form::Plain,
                 certain: false,
-                naming: Some(naming::of(near(text, at), "", name.chars().count())),
+                naming: Some(naming),
             });
         }
     }
@@ -1078,16 +1109,21 @@ fn unit_at(text: &str, at: usize) -> Option<Token> {
             let after = run[place + end.len()..].chars().next();
             let single = end.chars().count() == 1;
             // 城镇居民, 通到镇区, 父老乡亲
-            let goes_on = single && after.is_some_and(|c| "域别级场民容里政委直长区亲土情".contains(c))
+            let goes_on = single
+                && after.is_some_and(|c| "域别级场民容里政委直长区亲土情党支两集组干".contains(c))
                 || end == "中学" && after == Some('习');
             // 园区, 地区, 超市 are what there is many of.
-            let common = single
-                && stem.ends_with(match *name {
-                    "区名称" => &['社', '地', '园', '景', '灾', '库', '辖', '片', '校', '厂', '郊', '市'][..],
-                    "市名称" => &['超', '城', '都', '夜', '早', '集'],
-                    "镇名称" => &['城', '乡', '村'],
-                    _ => &[],
-                });
+            let common =
+                single
+                    && stem.ends_with(match *name {
+                        "区名称" => &[
+                            '社', '地', '园', '景', '灾', '库', '辖', '片', '校', '厂', '郊', '市',
+                        ][..],
+                        "市名称" => &['超', '城', '都', '夜', '早', '集'],
+                        "镇名称" => &['城', '乡', '村'],
+                        "村名称" => &['农', '乡'],
+                        _ => &[],
+                    });
             (fits && !goes_on && !common && !odd(stem)).then_some((place + end.len(), *name))
         })
         .min_by_key(|(length, _)| *length)
@@ -1116,13 +1152,13 @@ fn odd(stem: &str) -> bool {
         .any(|word| stem == *word || (several && word.chars().count() > 1 && stem.ends_with(word)))
         || stem.contains([
             '的', '了', '把', '是', '有', '个', '全', '各', '这', '要', '我', '不', '为', '被',
-            '年', '们', '大', '会', '来', '着', '在', '每', '次', '月',
+            '年', '们', '大', '会', '来', '着', '在', '每', '次', '月', '由',
         ])
         || stem.starts_with([
             '在', '赴', '到', '往', '从', '由', '向', '对', '和', '与', '及', '一', '两', '几',
             '以', '下', '上', '请', '让', '使', '建', '进', '通', '按', '万', '亿', '某',
         ])
-        || ["部分", "有些", "少数", "多数", "哪", "其他", "所有", "今天", "昨天", "去年"]
+        || ["部分", "有些", "少数", "多数", "哪", "其他", "所有", "今天", "昨天", "去年", "历任"]
             .iter()
             .any(|word| stem.starts_with(word))
 }
