@@ -34,7 +34,7 @@ use std::rc::Rc;
 
 use gaojiang::compose::{Composer, SlotUse};
 use gaojiang::count::{Counter, Counts};
-use gaojiang::document::Document;
+use gaojiang::document::{Document, Place, Role};
 use gaojiang::layout::{Layout, Spec};
 use gaojiang::library::{Id, Outline, Pack};
 use gaojiang::paginate::{Paginator, Sheet};
@@ -70,23 +70,40 @@ pub struct View {
     pub missing: usize,
 }
 
+impl View {
+    /// What [`speech::name_of`] says, of what is composed already.
+    fn name(&self, lang: state::Lang) -> String {
+        if !self.speech.name.is_empty() {
+            return self.speech.name.to_string();
+        }
+        let front = self.document.paragraphs.iter();
+        let front = front.take_while(|paragraph| matches!(paragraph.place, Place::Field(_)));
+        let title = front.filter(|paragraph| paragraph.role == Role::Title);
+        let title = title.map(|paragraph| paragraph.text().replace('\n', "")).collect::<String>();
+        speech::or_untitled(title, lang)
+    }
+}
+
 /// What is kept from one composition to the next.
 #[derive(Default)]
 struct Engine {
-    layout: Option<Rc<Layout>>,
+    layout: Option<(Rc<Spec>, Rc<Layout>)>,
     composer: Composer,
     paginator: Paginator,
     counter: Counter,
 }
 
 impl Engine {
-    fn view(&mut self, speech: &Rc<Speech>, spec: &Spec) -> View {
-        let layout = spec.layout();
+    fn view(&mut self, speech: &Rc<Speech>, spec: &Rc<Spec>) -> View {
         let layout = match &self.layout {
-            Some(same) if **same == layout => same.clone(),
-            _ => Rc::new(layout),
+            Some((same, layout)) if same == spec => layout.clone(),
+            known => {
+                let layout = spec.layout();
+                let same = known.as_ref().map(|(_, same)| same).filter(|same| ***same == layout);
+                same.cloned().unwrap_or_else(|| Rc::new(layout))
+            }
         };
-        self.layout = Some(layout.clone());
+        self.layout = Some((spec.clone(), layout.clone()));
         let document = Rc::new(self.composer.compose(speech, &layout));
         let sheets = Rc::new(self.paginator.paginate(&document, &layout));
         let uses = Rc::new(self.composer.slots(speech));
@@ -127,9 +144,15 @@ fn App() -> Html {
         });
     let engine = use_mut_ref(Engine::default);
     let speech = state.workspace.current_speech().cloned();
-    let spec = match &speech {
-        Some(speech) => state.workspace.layout_of(speech),
-        None => state.workspace.default_layout(),
+    let spec = {
+        let (workspace, speech) = (state.workspace.clone(), speech.clone());
+        let named = speech.as_ref().map(|speech| speech.layout.clone());
+        let (own, packs) = (workspace.own.clone(), workspace.packs.clone());
+        let spec = use_memo((own, packs, workspace.settings.clone(), named), |_| match &speech {
+            Some(speech) => workspace.layout_of(speech),
+            None => workspace.default_layout(),
+        });
+        (*spec).clone()
     };
     let view = use_memo((speech, spec.clone()), |(speech, spec)| {
         Some(engine.borrow_mut().view(speech.as_ref()?, spec))
@@ -160,7 +183,7 @@ fn App() -> Html {
     use_effect_with(lang, |lang| {
         browser::set_page_language(lang.t("zh-CN", "en"));
     });
-    let name = (*view).as_ref().map(|view| AttrValue::from(speech::name_of(&view.speech, lang)));
+    let name = (*view).as_ref().map(|view| AttrValue::from(view.name(lang)));
     use_effect_with(name.clone(), |name| match name {
         Some(name) => browser::set_title(&format!("{name} · 稿匠")),
         None => browser::set_title("稿匠"),

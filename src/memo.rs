@@ -1,6 +1,7 @@
 //! What is worked out paragraph by paragraph, kept for as long as the paragraph does not change.
 
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 use std::rc::Rc;
 
 use crate::document::Paragraph;
@@ -10,11 +11,21 @@ use crate::hash::{Map, Quick};
 #[derive(Clone, Debug)]
 pub struct Memo<T> {
     known: Vec<(Rc<Paragraph>, T)>,
+    changed: Changed,
+}
+
+/// Where two documents differ: the paragraphs before and behind are the same in both.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// By the places in the document before.
+    pub old: Range<usize>,
+    /// By the places in the one that came last.
+    pub new: Range<usize>,
 }
 
 impl<T> Default for Memo<T> {
     fn default() -> Memo<T> {
-        Memo { known: Vec::new() }
+        Memo { known: Vec::new(), changed: Changed::default() }
     }
 }
 
@@ -33,19 +44,42 @@ impl<T: Clone> Memo<T> {
         let pairs = old[head..].iter().rev().zip(paragraphs[head..].iter().rev());
         let tail = pairs.take_while(unchanged).count();
         let changed = &paragraphs[head..paragraphs.len() - tail];
-        // Only between the first and the last that differ is anything looked up.
         let middle = head..old.len() - tail;
-        let moved: Map<u64, &(Rc<Paragraph>, T)> =
-            old[middle.clone()].iter().map(|known| (fingerprint(&known.0), known)).collect();
+        // Only between the first and the last that differ is anything looked up: the very same first,
+        // which costs little, then what is equal among those left.
+        let same: Map<*const Paragraph, usize> =
+            middle.clone().map(|at| (Rc::as_ptr(&old[at].0), at)).collect();
+        let places = changed.iter().map(|paragraph| same.get(&Rc::as_ptr(paragraph)).copied());
+        let places: Vec<Option<usize>> = places.collect();
+        let mut left = vec![true; middle.len()];
+        places.iter().flatten().for_each(|at| left[at - head] = false);
+        let left = middle.clone().filter(|at| left[at - head]);
+        let equal: Map<u64, usize> = left.map(|at| (fingerprint(&old[at].0), at)).collect();
+        let known = |paragraph: &Rc<Paragraph>, place: Option<usize>| {
+            let equal = || equal.get(&fingerprint(paragraph)).copied();
+            let at = place.or_else(|| equal().filter(|at| old[*at].0 == *paragraph))?;
+            Some(old[at].clone())
+        };
         let fresh: Vec<_> = changed
             .iter()
-            .map(|paragraph| match moved.get(&fingerprint(paragraph)) {
-                Some(known) if known.0 == *paragraph => (*known).clone(),
-                _ => (Rc::clone(paragraph), make(paragraph)),
+            .zip(places)
+            .map(|(paragraph, place)| {
+                known(paragraph, place).unwrap_or_else(|| (Rc::clone(paragraph), make(paragraph)))
             })
             .collect();
-        old.splice(middle, fresh);
+        old.splice(middle.clone(), fresh);
+        self.changed = Changed { old: middle, new: head..paragraphs.len() - tail };
         self.known = old;
+        &self.known
+    }
+
+    /// What the last update found to differ.
+    pub fn changed(&self) -> &Changed {
+        &self.changed
+    }
+
+    /// What [`Memo::update`] gave.
+    pub fn all(&self) -> &[(Rc<Paragraph>, T)] {
         &self.known
     }
 }

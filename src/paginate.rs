@@ -5,13 +5,13 @@ use std::rc::Rc;
 
 use crate::document::{Document, Paragraph, Role};
 use crate::layout::{Layout, Twips};
-use crate::memo::Memo;
+use crate::memo::{Changed, Memo};
 
 mod glyph;
 mod line;
 mod row;
 
-pub use glyph::{Script, east_asian};
+pub use glyph::{Script, Setting, east_asian};
 pub use line::{At, Line, Span};
 
 /// A page (页).
@@ -38,12 +38,15 @@ pub fn paginate(document: &Document, layout: &Layout) -> Vec<Rc<Sheet>> {
 }
 
 /// Remembers what it last paginated: an unchanged paragraph keeps its lines, an unchanged sheet is
-/// the very same `Rc`.
+/// the very same `Rc`. Pages are filled anew from the one before the change, and only up to where
+/// they begin with what they began with before.
 #[derive(Clone, Debug, Default)]
 pub struct Paginator {
     layout: Option<Layout>,
     lines: Memo<Rc<[Rc<Line>]>>,
     sheets: Vec<Rc<Sheet>>,
+    /// Where sheets begin, in order, each with its index.
+    starts: Vec<(Start, usize)>,
 }
 
 impl Paginator {
@@ -51,16 +54,54 @@ impl Paginator {
         if self.layout.as_ref() != Some(layout) {
             *self = Paginator { layout: Some(layout.clone()), ..Paginator::default() };
         }
-        let broken =
-            self.lines.update(&document.paragraphs, |paragraph| line::lines(paragraph, layout));
-        self.sheets = fill_pages(broken, layout)
-            .into_iter()
-            .enumerate()
-            .map(|(index, Filled { lines, .. })| match self.sheets.get(index) {
+        self.lines.update(&document.paragraphs, |paragraph| line::lines(paragraph, layout));
+        let broken = self.lines.all();
+        let Changed { old, new } = self.lines.changed();
+        if old.is_empty() && new.is_empty() && !self.sheets.is_empty() {
+            return self.sheets.clone();
+        }
+        // Sheets before this one stand as they are: nothing that was looked at for them has changed.
+        let stands = |start: &Start| {
+            start.paragraph < new.start && kept_end(broken, start.paragraph, layout) < new.start
+        };
+        let head = self.starts.iter().rposition(|(start, _)| stands(start));
+        let (begin, first) = head.map_or((Start::default(), 0), |head| self.starts[head]);
+        // The sheet before the change that began where one now begins: so does all that follows.
+        let was = |start: &Start| {
+            let behind = start.paragraph.checked_sub(new.end)?;
+            let was = Start { paragraph: old.end + behind, ..*start };
+            self.starts.binary_search_by(|(start, _)| start.cmp(&was)).ok()
+        };
+        let filled = fill_pages(broken, layout, begin, &|start| was(start).is_some());
+        let rest = filled.last().and_then(|page| page.start.as_ref()).and_then(was);
+        let mut sheets = self.sheets[..first].to_vec();
+        let mut starts = self.starts[..head.map_or(0, |head| head + 1)].to_vec();
+        for Filled { lines, start, .. } in filled {
+            let index = sheets.len();
+            starts.extend(start.map(|start| (start, index)));
+            sheets.push(match self.sheets.get(index) {
                 Some(old) if same_lines(&old.lines, &lines) => Rc::clone(old),
                 _ => Rc::new(Sheet { number: index + 1, lines }),
-            })
-            .collect();
+            });
+        }
+        if let Some(rest) = rest {
+            // The last page is but begun.
+            sheets.pop();
+            starts.pop();
+            let (from, to) = (self.starts[rest].1, sheets.len());
+            let moved = |at: usize| at + to - from;
+            starts.extend(self.starts[rest..].iter().map(|(start, at)| {
+                let paragraph = new.end + (start.paragraph - old.end);
+                (Start { paragraph, ..*start }, moved(*at))
+            }));
+            sheets.extend(self.sheets[from..].iter().zip(to + 1..).map(|(old, number)| {
+                if old.number == number {
+                    return Rc::clone(old);
+                }
+                Rc::new(Sheet { number, lines: old.lines.clone() })
+            }));
+        }
+        (self.sheets, self.starts) = (sheets, starts);
         self.sheets.clone()
     }
 }
@@ -73,7 +114,8 @@ pub fn page_breaks(document: &Document, layout: &Layout) -> Vec<(usize, At)> {
     }
     let mut lines = Memo::default();
     let broken = lines.update(&document.paragraphs, |paragraph| line::lines(paragraph, layout));
-    fill_pages(broken, layout).into_iter().filter_map(|page| page.start).collect()
+    let pages = fill_pages(broken, layout, Start::default(), &|_| false);
+    pages.iter().filter_map(|page| page.start).map(|start| (start.paragraph, start.from)).collect()
 }
 
 /// A paragraph and its lines.
@@ -89,19 +131,33 @@ fn same_lines(a: &[Placed], b: &[Placed]) -> bool {
 #[derive(Default)]
 struct Filled {
     lines: Vec<Placed>,
-    /// The paragraph its first line is of, and the place in it, where it does not just follow from
-    /// the page before being full.
-    start: Option<(usize, At)>,
+    /// Where it begins, if pages can be filled from there on without knowing those before. With a
+    /// layout that keeps whole sentences none where it just follows from the page before being full.
+    start: Option<Start>,
     height: Twips,
 }
 
-struct Pages {
-    done: Vec<Filled>,
-    page: Filled,
+/// Where in a text a page begins: at a line of a paragraph, or with a layout that keeps whole
+/// sentences at a sentence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Start {
+    paragraph: usize,
+    line: usize,
+    from: At,
 }
 
-impl Pages {
-    fn turn(&mut self, start: Option<(usize, At)>) {
+struct Pages<'a> {
+    done: Vec<Filled>,
+    page: Filled,
+    /// Whether what follows from a start is known.
+    known: &'a dyn Fn(&Start) -> bool,
+    /// The page that was begun last and all behind it are known.
+    over: bool,
+}
+
+impl Pages<'_> {
+    fn turn(&mut self, start: Option<Start>) {
+        self.over = start.as_ref().is_some_and(self.known);
         let next = Filled { start, ..Filled::default() };
         self.done.push(std::mem::replace(&mut self.page, next));
     }
@@ -117,49 +173,60 @@ impl Pages {
     }
 }
 
+/// The first paragraph from `at` on that is not kept with the next one.
+fn kept_end(broken: &[Broken], at: usize, layout: &Layout) -> usize {
+    let kept = |(paragraph, _): &&Broken| layout.style(paragraph.role).keep_with_next;
+    at + broken.iter().skip(at).take_while(kept).count()
+}
+
 /// Line by line from the top; a line that does not fit starts the next page. A paragraph that is
-/// kept with the next one is not split and stands on the page where the next one starts.
-fn fill_pages(broken: &[Broken], layout: &Layout) -> Vec<Filled> {
-    let page_height = layout.page.text_height();
+/// kept with the next one is not split and stands on the page where the next one starts. Begins with
+/// a page that starts at `begin`, and ends with one that is but begun where it is `known` what
+/// follows.
+fn fill_pages(
+    broken: &[Broken],
+    layout: &Layout,
+    begin: Start,
+    known: &dyn Fn(&Start) -> bool,
+) -> Vec<Filled> {
+    let page_height = layout.filled_height();
     let style = |(paragraph, _): &Broken| layout.style(paragraph.role);
     let height = |of: &Broken, lines: usize| {
         style(of).pitch.saturating_mul(i32::try_from(lines).unwrap_or(i32::MAX))
     };
-    let mut pages = Pages { done: Vec::new(), page: Filled::default() };
-    // Up to where a new page was already considered.
-    let mut kept = 0;
+    let mut pages = Pages { done: Vec::new(), page: Filled::default(), known, over: false };
     let mut head = 0..0;
-    for (index, current) in broken.iter().enumerate() {
+    for (index, current) in broken.iter().enumerate().skip(begin.paragraph) {
         if matches!(current.0.role, Role::Cell(_)) {
             row::place(broken, index, &mut head, layout, &mut pages);
             continue;
         }
-        if index >= kept && style(current).keep_with_next {
-            let following = &broken[index..];
-            let group = following.iter().take_while(|of| style(of).keep_with_next).count();
-            let next = following.get(group).map(|of| height(of, lines_of_start(of, layout)));
-            let together = following[..group]
+        head = 0..0;
+        // For the paragraphs after the first of those kept together it was considered with that.
+        let follows =
+            index.checked_sub(1).is_some_and(|before| style(&broken[before]).keep_with_next);
+        if style(current).keep_with_next && !follows {
+            let end = kept_end(broken, index, layout);
+            let next = broken.get(end).map(|of| height(of, lines_of_start(of, layout)));
+            let together = broken[index..end]
                 .iter()
                 .map(|of| height(of, of.1.len()))
                 .chain(next)
                 .fold(0, Twips::saturating_add);
-            kept = index + group;
             let top = pages.page.height;
             if top > 0 && top.saturating_add(together) > page_height && together <= page_height {
-                pages.turn(Some((index, At::default())));
+                pages.turn(Some(Start { paragraph: index, ..Start::default() }));
             }
         }
-        let pitch = style(current).pitch;
-        if layout.whole_sentences {
-            fill_by_sentences(&mut pages, index, current, layout);
-        } else {
-            for line in &*current.1 {
-                let top = pages.page.height;
-                if top > 0 && top.saturating_add(pitch) > page_height {
-                    pages.turn(None);
-                }
-                pages.put(line, pitch);
-            }
+        let from = if index == begin.paragraph { begin } else { Start::default() };
+        let from = Start { paragraph: index, ..from };
+        if !pages.over && layout.whole_sentences {
+            fill_by_sentences(&mut pages, current, from, layout);
+        } else if !pages.over {
+            fill_by_lines(&mut pages, current, from, layout);
+        }
+        if pages.over {
+            break;
         }
         pages.leave(layout.below(current.0.role));
     }
@@ -167,44 +234,69 @@ fn fill_pages(broken: &[Broken], layout: &Layout) -> Vec<Filled> {
     pages.done
 }
 
+fn fill_by_lines(pages: &mut Pages, (paragraph, lines): &Broken, from: Start, layout: &Layout) {
+    let page_height = layout.filled_height();
+    let pitch = layout.style(paragraph.role).pitch;
+    for (at, line) in lines.iter().enumerate().skip(from.line) {
+        let top = pages.page.height;
+        if top > 0 && top.saturating_add(pitch) > page_height {
+            pages.turn(Some(Start { line: at, ..from }));
+            if pages.over {
+                return;
+            }
+        }
+        pages.put(line, pitch);
+    }
+}
+
 /// How many lines of a paragraph are to stand with the heading before it.
 fn lines_of_start((paragraph, lines): &Broken, layout: &Layout) -> usize {
-    match line::sentences(paragraph).first().filter(|_| layout.whole_sentences) {
+    if !layout.whole_sentences {
+        return 1;
+    }
+    match line::sentences(paragraph).first() {
         Some(second) => line::part(paragraph, layout, At::default(), Some(*second)).len(),
-        None if layout.whole_sentences => lines.len(),
-        None => 1,
+        None => lines.len(),
     }
 }
 
 /// Puts a paragraph on pages that end with a sentence. A sentence that does not fit where it would
 /// begin goes to the next page whole; only one longer than a page is parted.
-fn fill_by_sentences(pages: &mut Pages, index: usize, current: &Broken, layout: &Layout) {
+fn fill_by_sentences(pages: &mut Pages, current: &Broken, start: Start, layout: &Layout) {
     let (paragraph, lines) = current;
-    let page_height = layout.page.text_height();
+    let page_height = layout.filled_height();
     let pitch = layout.style(paragraph.role).pitch.max(1);
     let fitting = |height: Twips| usize::try_from((page_height - height) / pitch).unwrap_or(0);
-    let sentences = line::sentences(paragraph);
-    let mut lines: Vec<Rc<Line>> = lines.to_vec();
-    let mut from = At::default();
+    let mut from = start.from;
+    let mut lines: Vec<Rc<Line>> = if from == At::default() {
+        lines.to_vec()
+    } else {
+        line::part(paragraph, layout, from, None)
+    };
+    let mut sentences = None;
     loop {
         let top = pages.page.height;
         let room = fitting(top).max(usize::from(top == 0));
         let Some(next) = lines.get(room) else { break };
+        let sentences = sentences.get_or_insert_with(|| line::sentences(paragraph));
         let last = sentences.iter().rev().find(|at| **at > from && **at <= start_of(next));
         let end = last.or(sentences.iter().find(|at| **at > from)).copied();
         let sentence = line::part(paragraph, layout, from, end);
-        let mut start = Some((index, from));
+        let mut turned = Some(Start { from, ..start });
         if let Some(last) = last {
             sentence.iter().for_each(|line| pages.put(line, pitch));
             from = *last;
-            start = Some((index, from));
+            turned = Some(Start { from, ..start });
             lines = line::part(paragraph, layout, from, None);
         } else if top == 0 || sentence.len() > fitting(0) {
             from = from.max(start_of(next));
-            start = None;
+            turned = None;
             lines.drain(..room).for_each(|line| pages.put(&line, pitch));
         }
-        pages.turn(start);
+        pages.turn(turned);
+        if pages.over {
+            return;
+        }
     }
     lines.iter().for_each(|line| pages.put(line, pitch));
 }
@@ -217,7 +309,7 @@ fn start_of(line: &Line) -> At {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Lead, Place, Role, Run, RunKind};
+    use crate::document::{Cell, Lead, Place, Run, RunKind};
     use crate::speech::Field;
 
     fn paragraph(role: Role, text: &str) -> Rc<Paragraph> {
@@ -397,6 +489,51 @@ mod tests {
         let after = paginator.paginate(&document(new), &layout);
         for (from, to) in [(2, 0), (0, 1)] {
             assert!(Rc::ptr_eq(&before[0].lines[from].line, &after[0].lines[to].line));
+        }
+    }
+
+    #[test]
+    fn after_any_change_the_pages_are_those_of_the_whole() {
+        let cell = |row, column| {
+            Role::Cell(Cell { row, column, columns: 2, width: 500, ..Cell::default() })
+        };
+        let mut state = 1_u64;
+        let mut chance = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            usize::try_from(state >> 33).unwrap() % below
+        };
+        for whole_sentences in [false, true] {
+            let layout = Layout { whole_sentences, ..Layout::gb9704() };
+            let mut paginator = Paginator::default();
+            let mut all: Vec<Rc<Paragraph>> = Vec::new();
+            let mut kept = 0;
+            for turn in 0..150 {
+                let at = chance(all.len() + 1);
+                let until = (at + chance(3)).min(all.len());
+                let fresh: Vec<Rc<Paragraph>> = match chance(if turn < 40 { 7 } else { 12 }) {
+                    0 | 1 => vec![paragraph(Role::Heading(1), &"题".repeat(1 + chance(60)))],
+                    2 => vec![paragraph(Role::Heading(1), "题"), paragraph(Role::Heading(2), "目")],
+                    3 => (0..8)
+                        .map(|i| paragraph(cell(i / 2, i % 2), &"格".repeat(1 + chance(80))))
+                        .collect(),
+                    4..=7 => (0..1 + chance(3))
+                        .map(|_| {
+                            let sentence = "文".repeat(1 + chance(90)) + "。";
+                            paragraph(Role::Body, &sentence.repeat(1 + chance(9)))
+                        })
+                        .collect(),
+                    8 => vec![paragraph(Role::Body, &"长".repeat(chance(1500)))],
+                    _ => Vec::new(),
+                };
+                let until = if turn < 40 { at } else { until };
+                all.splice(at..until, fresh);
+                let before = paginator.sheets.clone();
+                let document = document(all.clone());
+                let sheets = paginator.paginate(&document, &layout);
+                assert!(sheets == paginate(&document, &layout), "turn {turn}");
+                kept += same(&before, &sheets).iter().filter(|same| **same).count();
+            }
+            assert!(kept > 1_500, "{kept}");
         }
     }
 

@@ -268,6 +268,31 @@ pub fn attribute_near(event: &Event, name: &str) -> Option<String> {
     target.closest(&format!("[{name}]")).ok()??.get_attribute(name)
 }
 
+/// What stands somewhere on a sheet, each counted from 0.
+#[derive(Clone, Copy)]
+pub struct Spot {
+    pub sheet: usize,
+    /// Of the sheet.
+    pub line: usize,
+    /// Of the line.
+    pub span: usize,
+}
+
+/// What was clicked on a sheet.
+pub fn spot_on_sheet(event: &Event) -> Option<Spot> {
+    let number = |name: &str| attribute_near(event, name)?.parse::<usize>().ok();
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let line = target.closest("[data-line]").ok()??;
+    let spans = line.children();
+    let span = (0..spans.length())
+        .find(|at| spans.item(*at).is_some_and(|span| span.contains(Some(&target))))?;
+    Some(Spot {
+        sheet: number("data-sheet")?.checked_sub(1)?,
+        line: number("data-line")?,
+        span: span as usize,
+    })
+}
+
 /// Whether the pointer is in the lower half of the nearest element around it that has the attribute.
 pub fn in_lower_half(event: &DragEvent, name: &str) -> bool {
     let around = || {
@@ -553,7 +578,9 @@ pub fn set_paper(width: f64, height: f64) {
     let set = || {
         let document = document()?;
         let sheets = Reflect::get(&document, &"styleSheets".into()).ok()?;
-        let sheet = Reflect::get(&sheets, &0.into()).ok()?;
+        // Behind all others, so that it holds.
+        let count = Reflect::get(&sheets, &"length".into()).ok()?.as_f64()?;
+        let sheet = Reflect::get(&sheets, &(count - 1.0).into()).ok()?;
         let method = |name: &str| -> Option<Function> {
             Reflect::get(&sheet, &name.into()).ok()?.dyn_into().ok()
         };
@@ -843,8 +870,7 @@ thread_local! {
 /// Keeps hold of the script that a worker is to run. On a server it stands in files of its own, and
 /// the page does the work itself.
 pub fn keep_script() {
-    let script = document().and_then(|d| d.query_selector("body > script:not([src])").ok()?);
-    SCRIPT.set(script);
+    SCRIPT.set(document().and_then(|document| document.get_element_by_id("program-script")));
 }
 
 fn helper() -> Option<Helper> {
@@ -855,6 +881,8 @@ fn helper() -> Option<Helper> {
     let url =
         Url::create_object_url_with_blob(&blob("text/javascript", script.as_bytes())?).ok()?;
     let worker = Worker::new(&url).ok()?;
+    // What it runs need not be unpacked and compiled again.
+    worker.post_message(&wasm_bindgen::module()).ok()?;
     let ready = Promise::new(&mut |done, failed| {
         let _ = worker.add_event_listener_with_callback("message", &done);
         let _ = worker.add_event_listener_with_callback("error", &failed);

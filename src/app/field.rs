@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::state::use_latest;
 use super::{browser, unseen};
 
 /// What was typed. `whole`: an input method committed it.
@@ -54,11 +55,13 @@ pub fn Field(props: &Props) -> Html {
     let node = use_node_ref();
     let composing = use_mut_ref(|| false);
     // What was last told or put in: a commit that Firefox reports twice is told once.
-    let known = use_mut_ref(|| props.value.clone());
+    let known = use_mut_ref(Rc::<str>::default);
     {
         let (node, composing, known) = (node.clone(), composing.clone(), known.clone());
         use_effect_with(props.value.clone(), move |value| {
-            if !*composing.borrow() {
+            // What was just typed is there.
+            let typed = Rc::ptr_eq(&known.borrow(), value);
+            if !typed && !*composing.borrow() {
                 *known.borrow_mut() = value.clone();
                 if let Some(field) = browser::Field::of(&node) {
                     field.take_over(value);
@@ -74,14 +77,16 @@ pub fn Field(props: &Props) -> Html {
             }
         });
     }
+    let on_typed = use_latest(&props.on_typed);
     let tell = {
-        let (known, on_typed) = (known.clone(), props.on_typed.clone());
+        let (known, on_typed) = (known.clone(), on_typed.clone());
         move |text: String, whole: bool| {
             if **known.borrow() == *text {
                 return;
             }
             let text: Rc<str> = text.into();
             *known.borrow_mut() = text.clone();
+            let on_typed = on_typed.borrow().clone();
             on_typed.emit(Typed { text, whole });
         }
     };
@@ -95,8 +100,8 @@ pub fn Field(props: &Props) -> Html {
     };
     {
         let (node, composing, tell) = (node.clone(), composing.clone(), tell.clone());
-        // Yew has no listeners for these two. They are set anew when what they tell to changes.
-        use_effect_with(props.on_typed.clone(), move |_| {
+        // Yew has no listeners for these two.
+        use_effect_with((), move |()| {
             let begun = composing.clone();
             let start = browser::on_node(&node, "compositionstart", move |_| {
                 *begun.borrow_mut() = true;
@@ -109,26 +114,17 @@ pub fn Field(props: &Props) -> Html {
         });
     }
     // A composition that never ends, as when the field is left by a click, must not lock it.
-    let onblur = {
-        let (composing, known, on_typed) =
-            (composing.clone(), known.clone(), props.on_typed.clone());
-        Callback::from(move |event: FocusEvent| {
-            if std::mem::take(&mut *composing.borrow_mut()) {
-                let text: Rc<str> = browser::value_of(&event).into();
-                if *known.borrow() != text {
-                    *known.borrow_mut() = text.clone();
-                    on_typed.emit(Typed { text, whole: true });
-                }
-            }
-        })
-    };
+    let onblur = Callback::from(move |event: FocusEvent| {
+        if std::mem::take(&mut *composing.borrow_mut()) {
+            tell(browser::value_of(&event), true);
+        }
+    });
     let onpaste = props.onpaste.clone();
     if props.multiline {
         html! {
             <div class={classes!("field-area", props.class.clone())}>
                 <div class="field-mirror" lang="zh-CN" aria-hidden="true">
-                    { coloured(&props.value) }
-                    { "\u{200B}" }
+                    { for props.value.split('\n').map(mirrored) }
                 </div>
                 <textarea
                     ref={node}
@@ -168,6 +164,12 @@ pub fn Field(props: &Props) -> Html {
             />
         }
     }
+}
+
+/// A line of the text behind the field. Each is a block of its own: where one is typed into, the
+/// browser lays out that one and not the whole text.
+fn mirrored(line: &str) -> Html {
+    html! { <div>{ if line.is_empty() { "\u{200B}".into() } else { coloured(line) } }</div> }
 }
 
 /// A text with its slots coloured and marks where nobody sees a character.

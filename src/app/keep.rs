@@ -21,7 +21,7 @@ use super::browser::{self, Base, Channel, Folder, LocalStorage, NoFolder};
 use super::state::{
     Act, Action, Copies, CopyState, Goal, Lang, Prefs, Saved, State, Ui, use_act, use_lang,
 };
-use super::{dialogs, pages, speech};
+use super::{dialogs, pages, speech, words};
 
 /// What the page begins with.
 #[derive(Clone, PartialEq, Default)]
@@ -196,7 +196,7 @@ fn prepare(loaded: Loaded, built_in: Vec<Rc<Pack>>) {
         .unwrap_or_default();
     let place = workspace.current_speech().and_then(|speech| stopped_at(speech));
     let saved = if refused {
-        Saved::No(format!("没有保存：{}", WriteError::Refused.message()))
+        Saved::No(words::not_saved(prefs.lang, WriteError::Refused))
     } else {
         Saved::Yes
     };
@@ -317,20 +317,19 @@ pub fn use_keeping(state: &UseReducerHandle<State>, act: &Act) {
 
 /// Saves what is not saved, and says how it went. Whether all is.
 pub fn save_now(act: &Act) -> bool {
+    let workspace = workspace();
     let (news, failed) = save();
     deliver(news);
-    let saved = failed.is_none();
-    let settled = kept().is_settled();
-    act.ui(move |ui| {
-        ui.saved = match &failed {
-            None if settled => Saved::Yes,
-            None => Saved::Pending,
-            Some(message) => Saved::No(message.clone()),
-        };
-    });
+    let all = failed.is_none();
+    let saved = match failed {
+        None if kept().is_settled() => Saved::Yes,
+        None => Saved::Pending,
+        Some(message) => Saved::No(message),
+    };
+    act.0.dispatch(Action::Saved { workspace, saved, landed: false });
     browser::spawn(flush());
     measure(act);
-    saved
+    all
 }
 
 /// What came, and why not all is saved.
@@ -347,12 +346,12 @@ fn save() -> (News, Option<String>) {
             first.arrivals.append(&mut outcome.news.arrivals);
             outcome.news.arrivals = first.arrivals;
         }
-        let mut failed = outcome.failed.map(|failure| failure.message());
+        let mut failed = outcome.failed.map(|failure| words::failure(desk.prefs.lang, &failure));
         if failed.is_none() && !desk.prefs_held && desk.saved_prefs.as_ref() != Some(&desk.prefs) {
             let stamp = Stamp { time: now, ..Stamp::default() };
             match store.set(store::PREFS, &store::encode("prefs", &stamp, &desk.prefs)) {
                 Ok(()) => desk.saved_prefs = Some(desk.prefs.clone()),
-                Err(error) => failed = Some(format!("没有保存：{}", error.message())),
+                Err(error) => failed = Some(words::not_saved(desk.prefs.lang, error)),
             }
         }
         if failed.is_none() {
@@ -384,7 +383,7 @@ async fn flush() {
             Err(error) => {
                 let lost = store.failed();
                 if !lost.is_empty() {
-                    failed = Some(format!("没有保存：{}", error.message()));
+                    failed = with(|desk| words::not_saved(desk.prefs.lang, error));
                 }
                 doubt(lost);
                 break;
@@ -397,17 +396,13 @@ async fn flush() {
     }
     let done = with(|desk| {
         desk.flushing = false;
-        // A version goes to the base before the change that it is of is saved.
-        let all = desk.saved.as_ref().is_some_and(|saved| Rc::ptr_eq(saved, &desk.workspace));
-        (desk.act.clone(), all)
+        // A version goes to the base before the change that it is of is saved; and what the base did
+        // not take is in localStorage, and was read back there.
+        Some((desk.act.clone()?, desk.saved.clone()?))
     });
-    if let Some((Some(act), all)) = done {
-        act.ui(move |ui| match (&failed, &ui.saved) {
-            (Some(message), _) => ui.saved = Saved::No(message.clone()),
-            // What the base did not take is in localStorage, and was read back there.
-            (None, Saved::Pending) if all => ui.saved = Saved::Yes,
-            _ => {}
-        });
+    if let Some((act, workspace)) = done.flatten() {
+        let saved = failed.map_or(Saved::Yes, Saved::No);
+        act.0.dispatch(Action::Saved { workspace, saved, landed: true });
     }
 }
 
@@ -569,7 +564,11 @@ pub fn keep_version(act: &Act, lang: Lang, speech: &Rc<Speech>, name: &str) -> b
             true
         }
         Err(error) => {
-            act.complain(format!("{}{}", lang.t("版本没有存下：", "Not kept: "), error.message()));
+            let why = words::write_error(lang, error);
+            act.complain(format!(
+                "{}{why}",
+                lang.t("版本没有存下：", "The version was not kept. ")
+            ));
             false
         }
     }
@@ -903,7 +902,7 @@ pub fn SetAside(props: &SetAsideProps) -> Html {
             <ul>
                 { for props.broken.iter().map(|broken| html! {
                     <li class="faint">
-                        { format!("{}：{}", broken.key, broken.trouble.message()) }
+                        { format!("{}：{}", broken.key, words::trouble(lang, broken.trouble)) }
                         if broken.replaced && broken.trouble != Trouble::Misplaced {
                             { lang.t("；已换用前一次保存的内容", "; what was saved before it stands in its place") }
                         }

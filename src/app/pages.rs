@@ -6,17 +6,19 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Waker};
 
-use gaojiang::document::{Cell, Lead, Place, Role, RunKind};
+use gaojiang::document::{Cell, Lead, Paragraph, Place, Role, RunKind};
 use gaojiang::layout::{Align, Font, Layout, Letterhead, Style, fonts};
 use gaojiang::library::Id;
-use gaojiang::paginate::{Line, Sheet};
+use gaojiang::paginate::{Line, Sheet, Span};
 use gaojiang::speech::Field;
 use yew::prelude::*;
+use yew::virtual_dom::{AttributeOrProperty, Attributes, VTag};
 
+use super::browser::{self, Spot};
 use super::follow::use_following;
 use super::in_view::use_in_view;
 use super::state::{Goal, Zoom, use_act, use_lang, use_latest, use_settled};
-use super::{browser, table};
+use super::table;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -76,7 +78,7 @@ pub fn Pages(props: &Props) -> Html {
     };
     let far = use_behind(&props.sheets);
     let onclick = {
-        let act = act.clone();
+        let (act, latest) = (act.clone(), use_latest(&props.sheets));
         Callback::from(move |event: MouseEvent| {
             if browser::has_selection() {
                 return;
@@ -88,10 +90,10 @@ pub fn Pages(props: &Props) -> Html {
                     act.go(Goal::Field(field));
                 }
             } else if let Some(section) = browser::attribute_near(&event, "data-section") {
-                let from = browser::attribute_near(&event, "data-from");
+                let from = browser::spot_on_sheet(&event)
+                    .and_then(|spot| source_of(&latest.borrow(), spot));
                 let offset = browser::clicked_offset(event.client_x(), event.client_y());
-                let at = from.and_then(|from| from.parse::<usize>().ok());
-                act.go(Goal::Section(section.into(), at.map(|from| (from, offset))));
+                act.go(Goal::Section(section.into(), from.map(|from| (from, offset))));
             }
         })
     };
@@ -229,7 +231,7 @@ struct SheetProps {
 fn SheetView(props: &SheetProps) -> Html {
     let number = props.sheet.number;
     html! {
-        <div class="sheet-box">
+        <div class="sheet-box" data-sheet={number.to_string()}>
             <div class="sheet">
                 <div class="text-area">
                     { table::lines_view(&props.layout, &props.sheet.lines) }
@@ -242,49 +244,71 @@ fn SheetView(props: &SheetProps) -> Html {
     }
 }
 
-pub fn line_view(layout: &Layout, line: &Line) -> Html {
+/// A line, known by its place among those of its sheet.
+pub fn line_view(layout: &Layout, line: &Line, at: usize) -> Html {
+    static MARKS: [&str; 4] = ["class", "data-line", "data-front", "data-section"];
     let paragraph = &line.paragraph;
     let style = layout.style(paragraph.role);
     let (front, section) = match &paragraph.place {
-        Place::Field(field) => (Some(field_name(*field)), None),
+        Place::Field(field) => (Some(AttrValue::Static(field_name(*field))), None),
         Place::Section(id) => (None, Some(AttrValue::from(id.clone()))),
     };
-    let class = classes!(
-        "line",
-        role_class(paragraph.role),
+    let class = [
+        Some("line"),
+        Some(role_class(paragraph.role)),
         side_class(layout.align(paragraph.role)),
         line.justify.then_some("full"),
         line.last.then_some("last"),
         (line.first && style.indent > 0).then_some("first"),
-    );
-    html! {
-        <div {class} data-front={front} data-section={section}>
-            { for line.spans.iter().filter_map(|span| {
-                let run = paragraph.runs.get(span.run)?;
-                let text = run.text.get(span.range.clone())?;
-                let own = run.source.len() == run.text.len();
-                let from = run.source.start + if own { span.range.start } else { 0 };
-                let (value, state) = match &run.kind {
-                    RunKind::Slot { name, filled: true } => {
-                        (Some(AttrValue::from(name.clone())), Some("filled"))
-                    }
-                    RunKind::Slot { name, filled: false } => {
-                        (Some(AttrValue::from(name.clone())), Some("unfilled"))
-                    }
-                    RunKind::Text | RunKind::Label => (None, None),
-                };
-                let class = classes!(
-                    state,
-                    run.bold.then_some("bold"),
-                    run.italic.then_some("italic"),
-                    lead_class(run.lead),
-                );
-                Some(html! {
-                    <span {class} data-value={value} data-from={from.to_string()}>{ text }</span>
-                })
-            }) }
-        </div>
-    }
+    ];
+    let marks = [joined(&class), Some(at.to_string().into()), front, section];
+    element("div", &MARKS, marks, line.spans.iter().filter_map(|span| span_view(paragraph, span)))
+}
+
+fn span_view(paragraph: &Paragraph, span: &Span) -> Option<Html> {
+    static MARKS: [&str; 2] = ["class", "data-value"];
+    let run = paragraph.runs.get(span.run)?;
+    let text = run.text.get(span.range.clone())?;
+    let (value, state) = match &run.kind {
+        RunKind::Slot { name, filled } => {
+            (Some(name.clone()), Some(if *filled { "filled" } else { "unfilled" }))
+        }
+        RunKind::Text | RunKind::Label => (None, None),
+    };
+    let class =
+        [state, run.bold.then_some("bold"), run.italic.then_some("italic"), lead_class(run.lead)];
+    let marks = [joined(&class), value.map(AttrValue::from)];
+    Some(element("span", &MARKS, marks, [text.to_owned().into()]))
+}
+
+/// Where the text that a span shows begins in the text of its field or section.
+fn source_of(sheets: &[Rc<Sheet>], spot: Spot) -> Option<usize> {
+    let line = &sheets.get(spot.sheet)?.lines.get(spot.line)?.line;
+    let span = line.spans.get(spot.span)?;
+    let run = line.paragraph.runs.get(span.run)?;
+    let own = run.source.len() == run.text.len();
+    Some(run.source.start + if own { span.range.start } else { 0 })
+}
+
+fn joined(classes: &[Option<&'static str>]) -> Option<AttrValue> {
+    let mut classes = classes.iter().flatten();
+    let first = AttrValue::Static(classes.next()?);
+    Some(classes.fold(first, |all, class| format!("{all} {class}").into()))
+}
+
+/// What `html!` makes, but that a class is a text as it stands. `html!` makes a set of it, token by
+/// token, and every key draws a sheet.
+fn element<const N: usize>(
+    tag: &'static str,
+    names: &'static [&'static str; N],
+    values: [Option<AttrValue>; N],
+    children: impl IntoIterator<Item = Html>,
+) -> Html {
+    let mut element = VTag::new(tag);
+    let values = values.map(|value| value.map(AttributeOrProperty::Attribute));
+    element.set_attributes(Attributes::Dynamic { keys: names, values: Box::new(values) });
+    element.add_children(children);
+    element.into()
 }
 
 fn side_class(align: Align) -> Option<&'static str> {

@@ -108,46 +108,14 @@ pub fn Sections(props: &Props) -> Html {
         let (act, id) = (act.clone(), id.clone());
         move |_: MouseEvent| act.change(&id, Change::FoldAll(!all_folded))
     };
-    let front = |field: Front, label: &'static str, placeholder: &'static str, multiline: bool| {
-        let (act, id) = (act.clone(), id.clone());
-        let on_typed = move |typed: Typed| {
-            act.typed(&id, Change::SetField { field, text: typed.text }, typed.whole);
-        };
-        html! {
-            <label class={classes!("front", field_name(field))}>
-                <span>{ label }</span>
-                <Field value={speech.field(field).clone()} {multiline} {placeholder} {label}
-                    data_field={field_name(field)} {on_typed} />
-            </label>
-        }
-    };
-    let date = {
-        let (act, id) = (act.clone(), id.clone());
-        let on_typed = move |typed: Typed| {
-            act.typed(&id, Change::SetField { field: Front::Date, text: typed.text }, typed.whole);
-        };
-        html! {
-            <label class="front date">
-                <span>{ lang.t("日期", "Date") }</span>
-                <Field value={speech.date.clone()} input_type="date" label={lang.t("日期", "Date")}
-                    data_field={field_name(Front::Date)} {on_typed} />
-            </label>
-        }
-    };
     let last = speech.sections.len();
     // The keyboard goes from one to the next before a frame shows where it is.
     let active = speech.sections.iter().position(|s| props.active.as_ref() == Some(&s.id));
     let near_active = |at: usize| active.is_some_and(|active| active.abs_diff(at) <= 2);
     html! {
         <div class="sections">
-            <section class="front-matter" aria-label={lang.t("标题与落款", "Front matter")}>
-                { front(Front::Title, lang.t("标题", "Title"), lang.t("讲话稿的标题，可以含占位符", "Title of the speech; may hold slots"), true) }
-                <div class="front-pair">
-                    { front(Front::Speaker, lang.t("讲话人", "Speaker"), lang.t("职务 姓名", "Post and name"), false) }
-                    { date }
-                </div>
-                { front(Front::Salutation, lang.t("称谓", "Salutation"), lang.t("同志们：", "同志们："), false) }
-            </section>
+            <FrontMatter speech={id.clone()} title={speech.title.clone()} speaker={speech.speaker.clone()}
+                date={speech.date.clone()} salutation={speech.salutation.clone()} />
             <div class="sections-bar">
                 <h2>{ lang.t("段落", "Sections") }</h2>
                 <span class="faint">{ speech.sections.len() }</span>
@@ -186,6 +154,54 @@ pub fn Sections(props: &Props) -> Html {
                 <button class="wide" onclick={add_empty}>{ lang.t("＋ 写一个新段落", "+ Write a new section") }</button>
             </div>
         </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FrontProps {
+    speech: Id,
+    title: Rc<str>,
+    speaker: Rc<str>,
+    date: Rc<str>,
+    salutation: Rc<str>,
+}
+
+#[function_component]
+fn FrontMatter(props: &FrontProps) -> Html {
+    let act = use_act();
+    let lang = use_lang();
+    let typed = |field: Front| {
+        let (act, id) = (act.clone(), props.speech.clone());
+        move |typed: Typed| {
+            act.typed(&id, Change::SetField { field, text: typed.text }, typed.whole);
+        }
+    };
+    let front = |field: Front,
+                 value: &Rc<str>,
+                 label: &'static str,
+                 placeholder: &'static str,
+                 multiline: bool| {
+        html! {
+            <label class={classes!("front", field_name(field))}>
+                <span>{ label }</span>
+                <Field value={value.clone()} {multiline} {placeholder} {label}
+                    data_field={field_name(field)} on_typed={typed(field)} />
+            </label>
+        }
+    };
+    html! {
+        <section class="front-matter" aria-label={lang.t("标题与落款", "Front matter")}>
+            { front(Front::Title, &props.title, lang.t("标题", "Title"), lang.t("讲话稿的标题，可以含占位符", "Title of the speech; may hold slots"), true) }
+            <div class="front-pair">
+                { front(Front::Speaker, &props.speaker, lang.t("讲话人", "Speaker"), lang.t("职务 姓名", "Post and name"), false) }
+                <label class="front date">
+                    <span>{ lang.t("日期", "Date") }</span>
+                    <Field value={props.date.clone()} input_type="date" label={lang.t("日期", "Date")}
+                        data_field={field_name(Front::Date)} on_typed={typed(Front::Date)} />
+                </label>
+            </div>
+            { front(Front::Salutation, &props.salutation, lang.t("称谓", "Salutation"), lang.t("同志们：", "同志们："), false) }
+        </section>
     }
 }
 
@@ -548,7 +564,10 @@ fn title_of(speech: &Speech, lang: Lang) -> String {
             gaojiang::slot::Piece::Hole => "",
         })
         .collect();
-    let title = title.replace('\n', "");
+    or_untitled(title.replace('\n', ""), lang)
+}
+
+pub fn or_untitled(title: String, lang: Lang) -> String {
     if title.trim().is_empty() {
         lang.t("未命名讲话稿", "Untitled speech").to_owned()
     } else {

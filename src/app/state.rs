@@ -213,6 +213,12 @@ pub enum Action {
     Redo,
     /// What another window wrote.
     Arrived(Vec<Arrival>),
+    /// How it went to save this workspace. `landed`: what waited has arrived in the larger store.
+    Saved {
+        workspace: Rc<Workspace>,
+        saved: Saved,
+        landed: bool,
+    },
     Ui(Box<dyn Fn(&mut Ui)>),
 }
 
@@ -251,6 +257,20 @@ impl Reducible for State {
                 }
                 next.workspace = Rc::new(workspace);
                 Rc::make_mut(&mut next.history).take_over(&arrivals, &next.workspace);
+            }
+            Action::Saved { workspace, saved, landed } => {
+                // What was written since is not saved yet, and what failed is not mended by this.
+                let current = Rc::ptr_eq(&workspace, &self.workspace);
+                let settled = landed && self.ui.saved != Saved::Pending;
+                let saved = match saved {
+                    Saved::Yes if settled => return self,
+                    Saved::Yes if !current => Saved::Pending,
+                    saved => saved,
+                };
+                if saved == self.ui.saved {
+                    return self;
+                }
+                Rc::make_mut(&mut next.ui).saved = saved;
             }
             Action::Ui(change) => {
                 change(Rc::make_mut(&mut next.ui));

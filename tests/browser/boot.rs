@@ -2,19 +2,17 @@
 
 use std::fs;
 
-use super::harness::{Browser, Page, TempDir, file_url, page_path};
+use super::firefox::Firefox;
+use super::harness::{Browser, Page, Tab, TempDir, file_url, page_path, page_url};
 
 const SEEN: &str = "getComputedStyle(document.getElementById('boot')).visibility === 'visible'";
 
 /// Opens the built page with its script changed; the policy would refuse another script.
 fn open_changed(name: &str, change: impl Fn(&str) -> String, look: impl Fn(&Page)) {
     let html = fs::read_to_string(page_path()).unwrap();
-    let (before, rest) = html.split_once("<script>").unwrap();
-    let (script, after) = rest.split_once("</script>").unwrap();
-    let before = before.replace("http-equiv", "data-no-policy");
     let folder = TempDir::new();
     let file = folder.path().join(name);
-    fs::write(&file, format!("{before}<script>{}</script>{after}", change(script))).unwrap();
+    fs::write(&file, change(&html).replacen("http-equiv", "data-no-policy", 1)).unwrap();
     let browser = Browser::fresh();
     let page = browser.page();
     page.goto(&file_url(&file));
@@ -30,7 +28,7 @@ fn open_changed(name: &str, change: impl Fn(&str) -> String, look: impl Fn(&Page
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
 fn a_browser_that_cannot_read_the_script_is_told() {
-    let unreadable = |script: &str| format!("{script}\nlet 1;");
+    let unreadable = |html: &str| html.replacen("<script>", "<script>let 1;\n", 1);
     open_changed("unreadable.html", unreadable, |page| {
         assert_eq!(page.text("#boot h1"), "稿匠正在打开……");
     });
@@ -39,7 +37,8 @@ fn a_browser_that_cannot_read_the_script_is_told() {
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
 fn a_browser_that_lacks_something_is_told_what() {
-    let lacking = |script: &str| format!("delete window.DecompressionStream;\n{script}");
+    let delete = "<script>delete window.DecompressionStream;\n";
+    let lacking = |html: &str| html.replacen("<script>", delete, 1);
     open_changed("lacking.html", lacking, |page| {
         assert_eq!(page.text("#boot h1"), "稿匠打不开：浏览器太旧");
         assert_eq!(page.text("#boot-error"), "DecompressionStream");
@@ -49,9 +48,65 @@ fn a_browser_that_lacks_something_is_told_what() {
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
 fn a_damaged_file_says_so() {
-    let damaged = |script: &str| script.replacen("decode(\"", "decode(\"AAAA", 1);
-    open_changed("damaged.html", damaged, |page| {
-        assert_eq!(page.text("#boot h1"), "稿匠没能打开");
-        assert_ne!(page.text("#boot-error"), "");
-    });
+    let start = "id=\"program\">";
+    let shifted = |html: &str| html.replacen(start, &format!("{start}AAAA"), 1);
+    // Its last tenth lost: what is left of the text may hold no program.
+    let cut = |html: &str| {
+        let (before, rest) = html.split_once(start).unwrap();
+        let (text, after) = rest.split_once("</script>").unwrap();
+        assert!(text.is_ascii());
+        format!("{before}{start}{}</script>{after}", &text[..text.len() / 10 * 9])
+    };
+    let damaged: [&dyn Fn(&str) -> String; 2] = [&shifted, &cut];
+    for change in damaged {
+        open_changed("damaged.html", change, |page| {
+            assert_eq!(page.text("#boot h1"), "稿匠没能打开");
+            assert_ne!(page.text("#boot-error"), "");
+        });
+    }
+}
+
+/// Has a long text read, and sees that it is the worker that answers.
+#[track_caller]
+fn reads_beside<T: Tab>(page: &Page<T>) {
+    page.goto(&page_url());
+    page.wait(".sheet .line");
+    page.eval(
+        "(() => {
+            const Before = window.Worker;
+            window.answers = [];
+            window.Worker = class extends Before {
+                constructor(url) {
+                    super(url);
+                    this.addEventListener('message', ({ data }) => answers.push(data));
+                }
+            };
+        })()",
+    );
+    page.click(".read-in");
+    page.wait("[data-field=import]");
+    page.eval(
+        "(() => {
+            const field = document.querySelector('[data-field=import]');
+            const given = new DataTransfer();
+            const text = '一、把工程干好\\n全县各乡镇建起了管护站。\\n'.repeat(6000);
+            given.items.add(new File([text], 'long.txt', { type: 'text/plain' }));
+            field.files = given.files;
+            field.dispatchEvent(new Event('change', { bubbles: true }));
+        })()",
+    );
+    page.wait(".import-row");
+    // That it listens, the lines, what they are.
+    page.wait_for("answers.length === 3 && answers[0] === null");
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_long_text_is_read_by_a_worker_with_the_pages_own_program() {
+    let browser = Browser::fresh();
+    reads_beside(&browser.page());
+    browser.finish();
+    let firefox = Firefox::fresh();
+    reads_beside(&firefox.page());
+    firefox.finish();
 }

@@ -539,6 +539,22 @@ impl Tab for FirefoxTab {
         self.keys(graphemes(text).into_iter().flat_map(stroke).collect());
     }
 
+    #[track_caller]
+    fn to_front(&self) {
+        self.call("browsingContext.activate", json!({}));
+    }
+
+    #[track_caller]
+    fn before_load(&self, script: &str) {
+        let run = json!({
+            "functionDeclaration": format!("() => {{ {script}\n}}"),
+            "contexts": [self.context],
+        });
+        if let Err(why) = self.wire.borrow_mut().call("script.addPreloadScript", run) {
+            panic!("{why}");
+        }
+    }
+
     /// The protocol has no paste: the field is told to take the text in, as an editor command.
     #[track_caller]
     fn insert(&self, text: &str) {

@@ -706,6 +706,8 @@ pub trait Tab {
     fn screenshot(&self) -> Vec<u8>;
     fn pdf(&self) -> Vec<u8>;
     fn set_viewport(&self, width: u32, height: u32);
+    fn to_front(&self);
+    fn before_load(&self, script: &str);
     fn requests(&self) -> Vec<String>;
     fn errors(&self) -> Vec<String>;
     fn take_errors(&self) -> Vec<String>;
@@ -875,6 +877,16 @@ impl Tab for ChromiumTab {
         for (method, params) in ChromiumTab::strokes(text) {
             self.call(method, params);
         }
+    }
+
+    #[track_caller]
+    fn to_front(&self) {
+        self.call("Page.bringToFront", json!({}));
+    }
+
+    #[track_caller]
+    fn before_load(&self, script: &str) {
+        self.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
     }
 
     #[track_caller]
@@ -1213,6 +1225,24 @@ impl<T: Tab> Page<T> {
         self.tab.set_viewport(width, height);
     }
 
+    /// Puts a text where the cursor is, at once, as a paste or an input method does.
+    #[track_caller]
+    pub fn insert(&self, text: &str) {
+        self.tab.insert(text);
+    }
+
+    /// Brings this tab before the others.
+    #[track_caller]
+    pub fn to_front(&self) {
+        self.tab.to_front();
+    }
+
+    /// Has statements run before anything of a page does, each time one is loaded.
+    #[track_caller]
+    pub fn before_load(&self, script: &str) {
+        self.tab.before_load(script);
+    }
+
     // -- the log
 
     /// Every address that the page asked for but `data:` and `blob:`.
@@ -1378,12 +1408,6 @@ impl Page {
             nodes: get("Nodes"),
             heap: get("JSHeapUsedSize"),
         }
-    }
-
-    /// Brings this tab before the others.
-    #[track_caller]
-    pub fn to_front(&self) {
-        self.call("Page.bringToFront", json!({}));
     }
 
     #[track_caller]

@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::app;
 use super::firefox::Firefox;
 use super::harness::{PATIENCE, TempDir, file_url, page_url};
+use super::kept;
 
 #[test]
 #[ignore = "needs the built page and Firefox; cargo xtask test runs it"]
@@ -72,6 +73,68 @@ fn firefox_carries_the_speech_out() {
     let docx = firefox.wait_download();
     assert_eq!(docx.extension().unwrap(), "docx");
     assert!(fs::read(docx).unwrap().starts_with(b"PK"));
+    firefox.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and Firefox; cargo xtask test runs it"]
+fn two_windows_of_firefox_share_what_is_written() {
+    let firefox = Firefox::fresh();
+    kept::two_windows_share(&firefox.page(), &firefox.page(), &page_url());
+    firefox.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and Firefox; cargo xtask test runs it"]
+fn two_windows_of_firefox_show_what_both_changed() {
+    let firefox = Firefox::fresh();
+    kept::two_windows_clash(&firefox.page(), &firefox.page(), &page_url());
+    firefox.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and Firefox; cargo xtask test runs it"]
+fn firefox_works_where_storage_is_refused() {
+    let firefox = Firefox::fresh();
+    kept::works_without_a_store(&firefox.page(), &page_url());
+    firefox.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and Firefox; cargo xtask test runs it"]
+fn firefox_opens_with_any_record_broken() {
+    let firefox = Firefox::fresh();
+    kept::any_record_may_be_broken(&firefox.page(), &page_url());
+    firefox.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and Firefox; cargo xtask test runs it"]
+fn firefox_goes_on_after_a_failed_write() {
+    let firefox = Firefox::fresh();
+    kept::goes_on_after_a_failed_write(&firefox.page(), &page_url());
+    firefox.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and Firefox; cargo xtask test runs it"]
+fn firefox_leaves_alone_what_it_could_not_read() {
+    let firefox = Firefox::fresh();
+    kept::touches_nothing_after_a_failed_open(&firefox.page(), &page_url());
+    firefox.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and Firefox; cargo xtask test runs it"]
+fn a_full_store_of_firefox_spills_over_into_the_larger_one() {
+    let profile = TempDir::new();
+    let firefox = Firefox::start(profile.path());
+    let long = kept::fills_the_store(&firefox.page(), &page_url());
+    firefox.kill();
+    let firefox = Firefox::start(profile.path());
+    let page = firefox.page();
+    app::show(&page, &page_url());
+    page.wait_value(kept::TEXT, &long);
     firefox.finish();
 }
 

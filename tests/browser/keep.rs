@@ -4,28 +4,9 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use serde_json::json;
-
 use super::app::{new_empty_speech, open, show};
 use super::harness::{Browser, Page, TempDir, js, page_url};
-
-const TEXT: &str = "[data-text]";
-
-/// Runs before anything of the page does.
-fn before_load(page: &Page, script: &str) {
-    page.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
-}
-
-const NO_INDEXED_DB: &str = "Object.defineProperty(window, 'indexedDB', { get() { return null } })";
-const NO_STORAGE: &str = "for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
-    Object.defineProperty(window, name, { get() { throw new DOMException('no', 'SecurityError') } })
-}";
-/// Leaves localStorage no room at all.
-const FILL: &str = "for (let n = 1 << 20; n > 0; n >>= 1) {
-    for (let i = 0; ; i++) {
-        try { localStorage.setItem(`other/${n}/${i}`, 'x'.repeat(n)); } catch { break; }
-    }
-}";
+use super::kept::{self, NO_INDEXED_DB, TEXT};
 
 /// The keys of localStorage that begin so.
 fn keys(page: &Page, prefix: &str) -> Vec<String> {
@@ -143,81 +124,121 @@ fn another_page_that_clears_the_store_takes_nothing_away() {
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
 fn what_one_window_writes_appears_in_the_other() {
-    let (browser, page) = open();
-    new_empty_speech(&page);
-    page.click(TEXT);
-    page.type_text("甲窗口");
-    page.wait_text(".saved", "已保存");
-    let other = browser.page();
-    show(&other, &page_url());
-    other.wait_value(TEXT, "甲窗口");
-    other.click(TEXT);
-    other.press("Control+End");
-    other.type_text("，乙窗口接着写");
-    page.wait_value(TEXT, "甲窗口，乙窗口接着写");
-    page.wait_text(".sheet .line", "乙窗口接着写");
-    // What is undone here is what was written here.
-    page.to_front();
-    page.click("[data-field=title]");
-    page.type_text("题");
-    page.press("Control+z");
-    page.wait_value("[data-field=title]", "");
-    page.wait_value(TEXT, "甲窗口，乙窗口接着写");
-    // Deleted there, it goes here, and lies in the bin.
-    other.to_front();
-    other.click(".speech-switch");
-    other.click("dialog .speech-item.current .danger");
-    page.wait_text(".toast", "在另一个窗口里删除了");
-    page.to_front();
-    page.click(".bar .menu.right summary");
-    page.click_text(".menu-list button", "存储与回收站");
-    page.wait(".bin-item");
-    page.click_text(".bin-item button", "恢复");
-    page.wait_gone(".bin-item");
-    page.press("Escape");
-    page.wait_value(TEXT, "甲窗口，乙窗口接着写");
+    let browser = Browser::fresh();
+    kept::two_windows_share(&browser.page(), &browser.page(), &page_url());
     browser.finish();
 }
 
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
 fn what_both_windows_changed_is_shown_and_chosen() {
+    let browser = Browser::fresh();
+    kept::two_windows_clash(&browser.page(), &browser.page(), &page_url());
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_full_store_spills_over_into_the_larger_one() {
+    let profile = TempDir::new();
+    let browser = Browser::start(profile.path());
+    let long = kept::fills_the_store(&browser.page(), &page_url());
+    browser.kill();
+    let browser = Browser::start(profile.path());
+    let page = browser.page();
+    show(&page, &page_url());
+    page.wait_value(TEXT, &long);
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn where_storage_is_refused_the_page_works_and_says_so() {
+    let browser = Browser::fresh();
+    let page = browser.page();
+    kept::works_without_a_store(&page, &page_url());
+    page.click(".backup-now");
+    let backup = std::fs::read_to_string(browser.wait_download()).unwrap();
+    assert!(backup.contains("照样能写"));
+    page.click(".bar .menu.right summary");
+    page.click_text(".menu-list button", "存储与回收站");
+    page.wait_text(".not-kept", "关闭后什么都不会留下");
+    page.press("Escape");
+    // Leaving asks first.
+    page.goto("about:blank");
+    assert!(
+        page.dialogs().iter().any(|dialog| dialog.starts_with("beforeunload")),
+        "{:?}",
+        page.dialogs()
+    );
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn any_record_may_be_broken_and_the_rest_is_there() {
+    let browser = Browser::fresh();
+    kept::any_record_may_be_broken(&browser.page(), &page_url());
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_page_goes_on_after_a_failed_write() {
+    let browser = Browser::fresh();
+    kept::goes_on_after_a_failed_write(&browser.page(), &page_url());
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_store_that_cannot_be_read_is_left_alone() {
+    let browser = Browser::fresh();
+    kept::touches_nothing_after_a_failed_open(&browser.page(), &page_url());
+    browser.finish();
+}
+
+/// What is in the larger store alone may be broken too.
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn what_has_spilled_over_may_be_broken() {
     let (browser, page) = open();
     new_empty_speech(&page);
     page.click(TEXT);
-    page.type_text("共同的一段。");
+    page.type_text("溢出的讲话。");
     page.wait_text(".saved", "已保存");
-    let other = browser.page();
-    show(&other, &page_url());
-    other.wait_value(TEXT, "共同的一段。");
-    // The other window hears of nothing for a while, as a frozen tab does.
-    other.eval("window.addEventListener('storage', e => e.stopImmediatePropagation(), true)");
-    other.click(TEXT);
-    other.press("Control+End");
-    page.to_front();
-    page.click(TEXT);
-    page.press("Control+End");
-    page.type_text("甲改的。");
-    other.to_front();
-    other.type_text("乙改的。");
-    other.wait_text(".conflict-notice", "另一个窗口里也改了");
-    page.wait_text(".conflict-notice", "另一个窗口里也改了");
-    // Both are in the store, whatever comes.
-    other.click_text(".conflict-notice button", "比较并选择");
-    other.wait_text(".clash .side", "甲改的。");
-    other.wait_text(".clash .side", "乙改的。");
-    assert_eq!(
-        other.texts(".clash mark"),
-        ["乙改的。", "甲改的。"].map(|t| t.replace("改的。", ""))
+    page.goto("about:blank");
+    let page = browser.page();
+    show(&page, &page_url());
+    page.wait_value(TEXT, "溢出的讲话。");
+    // As if it had left the smaller one; then each text of a speech in the larger one cut.
+    page.eval(
+        "new Promise((done, failed) => {
+            for (const key of Object.keys(localStorage)) {
+                if (key.startsWith('gaojiang/speech/')) localStorage.removeItem(key);
+            }
+            const open = indexedDB.open('gaojiang');
+            open.onerror = () => failed(open.error);
+            open.onsuccess = () => {
+                const change = open.result.transaction('records', 'readwrite');
+                const records = change.objectStore('records');
+                records.openCursor().onsuccess = (event) => {
+                    const cursor = event.target.result;
+                    if (!cursor) return;
+                    if (cursor.key.startsWith('gaojiang/speech/')) cursor.update(cursor.value.slice(0, -9));
+                    cursor.continue();
+                };
+                change.oncomplete = () => { open.result.close(); done(); };
+            };
+        })",
     );
-    other.click_text(".clash .choice", "两边的都要");
-    other.click("dialog .settle");
-    other.wait_gone("dialog");
-    let texts = "[...document.querySelectorAll('[data-text]')].map(e => e.value).join('|')";
-    other.wait_eq(texts, "共同的一段。乙改的。|共同的一段。甲改的。");
-    page.to_front();
-    page.wait_eq(texts, "共同的一段。乙改的。|共同的一段。甲改的。");
-    page.wait_gone(".conflict-notice");
+    page.goto("about:blank");
+    let page = browser.page();
+    show(&page, &page_url());
+    page.wait_text(".set-aside", "没能读出来");
+    page.click_text(".set-aside button", "下载这些记录");
+    let file = std::fs::read_to_string(browser.wait_download()).unwrap();
+    assert!(file.contains("speech"), "{file}");
     browser.finish();
 }
 
@@ -271,8 +292,8 @@ fn every_sort_of_record_may_be_broken() {
             page.goto("about:blank");
             let broken = browser.page();
             // Before the page is there, and without the other store to mend it from.
-            before_load(&broken, NO_INDEXED_DB);
-            before_load(&broken, &format!(
+            broken.before_load(NO_INDEXED_DB);
+            broken.before_load(&format!(
                 "if (!sessionStorage.broken) {{ sessionStorage.broken = 1;
                     const key = {}; localStorage.setItem(key, ({change})(localStorage.getItem(key))); }}",
                 js(&key)
@@ -317,68 +338,11 @@ fn every_sort_of_record_may_be_broken() {
 
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
-fn where_storage_is_refused_the_page_works_and_says_so() {
-    let browser = Browser::fresh();
-    let page = browser.page();
-    before_load(&page, NO_STORAGE);
-    show(&page, &page_url());
-    page.wait_text(".not-saved", "浏览器不让本页保存内容");
-    new_empty_speech(&page);
-    page.click(TEXT);
-    page.type_text("照样能写");
-    page.wait_text(".sheet .line", "照样能写");
-    page.wait_text(".not-saved", "没有保存");
-    page.click(".backup-now");
-    let backup = std::fs::read_to_string(browser.wait_download()).unwrap();
-    assert!(backup.contains("照样能写"));
-    page.click(".bar .menu.right summary");
-    page.click_text(".menu-list button", "存储与回收站");
-    page.wait_text(".not-kept", "关闭后什么都不会留下");
-    page.press("Escape");
-    // Leaving asks first.
-    page.goto("about:blank");
-    assert!(
-        page.dialogs().iter().any(|dialog| dialog.starts_with("beforeunload")),
-        "{:?}",
-        page.dialogs()
-    );
-    browser.finish();
-}
-
-#[test]
-#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
-fn a_full_store_spills_over_into_the_larger_one() {
-    let profile = TempDir::new();
-    let browser = Browser::start(profile.path());
-    let page = browser.page();
-    show(&page, &page_url());
-    new_empty_speech(&page);
-    page.wait_text(".saved", "已保存");
-    page.eval(FILL);
-    page.click(TEXT);
-    let long: String = (0..60).map(|n| format!("第{n}件事要抓紧落实，不得拖延。")).collect();
-    page.call("Input.insertText", json!({ "text": long }));
-    page.wait_text(".saved", "已保存");
-    page.click(".bar .menu.right summary");
-    page.click_text(".menu-list button", "存储与回收站");
-    page.wait_text(".fill-figure", "100%");
-    page.press("Escape");
-    browser.kill();
-    let browser = Browser::start(profile.path());
-    let page = browser.page();
-    show(&page, &page_url());
-    page.wait_value(TEXT, &long);
-    browser.finish();
-}
-
-#[test]
-#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
 fn the_fill_level_is_told_before_it_hurts() {
     let browser = Browser::fresh();
     let page = browser.page();
-    before_load(&page, NO_INDEXED_DB);
-    before_load(
-        &page,
+    page.before_load(NO_INDEXED_DB);
+    page.before_load(
         "if (localStorage.length === 0) localStorage.setItem('other', 'x'.repeat(4_000_000))",
     );
     show(&page, &page_url());
@@ -401,7 +365,7 @@ fn a_backup_is_due_after_a_week() {
     page.type_text("一周前写的");
     page.wait_text(".saved", "已保存");
     assert_eq!(page.count(".backup-due"), 0);
-    before_load(&page, "const now = Date.now; Date.now = () => now() + 8 * 24 * 3600 * 1000");
+    page.before_load("const now = Date.now; Date.now = () => now() + 8 * 24 * 3600 * 1000");
     page.reload();
     page.wait_value(TEXT, "一周前写的");
     page.click(".backup-due");
@@ -475,7 +439,7 @@ fn a_chosen_folder_gets_a_copy_at_each_pause() {
     };";
     let browser = Browser::fresh();
     let page = browser.page();
-    before_load(&page, CHOOSE);
+    page.before_load(CHOOSE);
     show(&page, &page_url());
     new_empty_speech(&page);
     let open_panel = || {

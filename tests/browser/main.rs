@@ -17,6 +17,7 @@ mod import;
 mod in_firefox;
 mod journey;
 mod keep;
+mod kept;
 mod layouts;
 mod lectern;
 mod long;

@@ -235,7 +235,8 @@ pub fn guard(root: &Path) -> Result<()> {
 fn peers(root: &Path, folder: &Path) -> Result<()> {
     let bundle = bundle(root)?;
     page::add_target()?;
-    let wasm = page::compile_wasm(root, &["--example", "peers"], "examples/peers.wasm")?;
+    let wasm =
+        page::compile_wasm(root, "gaojiang", &["--example", "peers"], "examples/peers.wasm")?;
     let (script, wasm) = page::bind(&wasm)?;
     let html = format!(
         "<!doctype html><meta charset=\"utf-8\"><title>peers</title>\n<script>{}</script>\n<script>\n{}\n\

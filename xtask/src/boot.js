@@ -1,51 +1,68 @@
-// Starts the page. It stands in one function with wasm-bindgen's script, so that nothing becomes
-// global; PAYLOAD is the compressed wasm. A worker for long work runs the very same script.
-const fail = (title, why) => {
-  // In a worker the page must learn of it.
-  if (!self.document) throw why;
-  const boot = document.getElementById("boot");
-  // Gone once the app has drawn itself: from then on it reports its failures.
-  if (!boot) return;
-  boot.className = "failed";
-  boot.querySelector("h1").textContent = title;
-  document.getElementById("boot-error").textContent = String(why);
-};
+// Starts the page. The program stands in the page as text, which unpack/ and the browser's own
+// unpacker read; with it come the styles and wasm-bindgen's script. They are put in as elements, and
+// the policy knows their hashes.
+(() => {
+  const fail = (title, why) => {
+    const boot = document.getElementById("boot");
+    // Gone once the app has drawn itself: from then on it reports its failures.
+    if (!boot) return;
+    boot.className = "failed";
+    boot.querySelector("h1").textContent = title;
+    document.getElementById("boot-error").textContent = String(why);
+  };
 
-// The other side of dense.rs, which says what stands here.
-const decode = (text, length) => {
-  const out = [0, 10, 13, 26, 27, 34, 92, 60, 127];
-  const digits = new Uint8Array(128);
-  const count = digits.length - out.length;
-  for (let code = 0, digit = 0; code < 128; code++) {
-    if (!out.includes(code)) digits[code] = digit++;
+  const start = async () => {
+    const sizes = SIZES;
+    const unpacker = Uint8Array.from(atob("UNPACKER"), (character) => character.charCodeAt(0));
+    const { memory, bytes_of, join } = (await WebAssembly.instantiate(unpacker)).instance.exports;
+    // One behind the other in memory of their own.
+    let end = memory.buffer.byteLength;
+    const place = (size) => (end += size) - size;
+    const text = place(sizes.text);
+    const packed = place(sizes.packed);
+    const all = place(sizes.all);
+    const program = place(sizes.program);
+    memory.grow(Math.ceil((end - memory.buffer.byteLength) / 65536));
+    const view = (at, size) => new Uint8Array(memory.buffer, at, size);
+
+    const element = document.getElementById("program");
+    new TextEncoder().encodeInto(element.textContent, view(text, sizes.text));
+    bytes_of(text, sizes.text, packed, sizes.packed);
+    const unpack = new DecompressionStream("gzip");
+    const feed = unpack.writable.getWriter();
+    const fed = Promise.all([feed.write(view(packed, sizes.packed)), feed.close()]);
+    const read = async () => {
+      const reader = unpack.readable.getReader();
+      for (let at = all; ; ) {
+        const { value, done } = await reader.read();
+        if (done) return;
+        view(at, value.length).set(value);
+        at += value.length;
+      }
+    };
+    await Promise.all([fed, read()]);
+    join(all, sizes.streams, program, sizes.program);
+
+    const string = (at, size) => new TextDecoder().decode(view(at, size));
+    const add = (parent, name, text) => {
+      const added = document.createElement(name);
+      added.id = "program-" + name;
+      added.textContent = text;
+      parent.append(added);
+    };
+    add(document.head, "style", string(all + sizes.streams, sizes.styles));
+    let bind;
+    self.begin = (bindings) => (bind = bindings);
+    add(document.body, "script", string(all + sizes.streams + sizes.styles, sizes.script));
+    delete self.begin;
+    await bind({ module_or_path: view(program, sizes.program) });
+  };
+
+  const wanted = ["WebAssembly", "DecompressionStream", "CSSLayerBlockRule", "HTMLDialogElement"];
+  const missing = wanted.filter((name) => !(name in self));
+  if (missing.length) {
+    fail("稿匠打不开：浏览器太旧", missing.join(", "));
+  } else {
+    start().catch((why) => fail("稿匠没能打开", why));
   }
-  const room = count * count - 8192;
-  const bytes = new Uint8Array(length);
-  let value = 0;
-  let bits = 0;
-  let end = 0;
-  for (let at = 0; at < text.length; at += 2) {
-    const two = digits[text.charCodeAt(at)] + digits[text.charCodeAt(at + 1)] * count;
-    value |= two << bits;
-    bits += (two & 8191) < room ? 14 : 13;
-    for (; bits > 7; bits -= 8, value >>>= 8) bytes[end++] = value;
-  }
-  return bytes;
-};
-
-const start = async () => {
-  const bytes = decode("PAYLOAD", LENGTH);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const headers = { "content-type": "application/wasm" };
-  // Compiled while it is being unpacked.
-  await wasm_bindgen({ module_or_path: new Response(stream, { headers }) });
-};
-
-const wanted = ["WebAssembly", "DecompressionStream"];
-if (self.document) wanted.push("CSSLayerBlockRule", "HTMLDialogElement");
-const missing = wanted.filter((name) => !(name in self));
-if (missing.length) {
-  fail("稿匠打不开：浏览器太旧", missing.join(", "));
-} else {
-  start().catch((why) => fail("稿匠没能打开", why));
-}
+})();

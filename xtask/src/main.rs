@@ -4,9 +4,11 @@
 mod bench;
 mod dense;
 mod deny;
+mod order;
 mod page;
 mod report;
 mod site;
+mod streams;
 mod tests;
 mod tidy;
 mod tools;

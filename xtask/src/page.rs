@@ -13,10 +13,15 @@ use lightningcss::targets::{Browsers, Targets};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::order::{self, Program};
+use crate::streams::{self, Streams};
 use crate::{dense, run};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const BOOT: &str = include_str!("boot.js");
+const BEGIN: &str = include_str!("begin.js");
+/// The style sheets for what stands on the page until the app has started. The others are packed.
+const FIRST: [&str; 2] = ["style/tokens.css", "style/boot.css"];
 pub const CHARSET: &str = "<meta charset=\"utf-8\">";
 
 /// The page, and what it was made of.
@@ -30,11 +35,19 @@ pub struct Page {
 pub fn build(root: &Path) -> Result<Page> {
     let start = Instant::now();
     add_target()?;
-    let wasm = compile_wasm(root, &["--bin", "gaojiang"], "gaojiang.wasm")?;
+    let wasm = compile_wasm(root, "gaojiang", &["--bin", "gaojiang"], "gaojiang.wasm")?;
     let (script, wasm) = bind(&wasm)?;
+    let Streams { bytes: streams, program: wasm } = streams::split(&order::by_likeness(&wasm)?)?;
     let template = fs::read_to_string(root.join("index.html"))?;
-    let styles = styles(root, &template)?;
-    let html = assemble(&template, &styles, &script, &wasm)?;
+    let first = styles(root, &template, |path| FIRST.contains(&path))?;
+    let parts = Parts {
+        unpacker: unpacker(root)?,
+        streams,
+        program: wasm.len(),
+        styles: styles(root, &template, |path| !FIRST.contains(&path))?,
+        script: format!("(() => {{\n{script}\n{BEGIN}}})();\n"),
+    };
+    let html = assemble(&template, &first, &parts)?;
     let path = root.join("dist/gaojiang.html");
     fs::create_dir_all(root.join("dist"))?;
     fs::write(&path, &html)?;
@@ -48,11 +61,11 @@ pub fn build(root: &Path) -> Result<Page> {
     Ok(Page { path, wasm, html })
 }
 
-/// Compiles a program of the package for the browser; `file` is where cargo puts it.
-pub fn compile_wasm(root: &Path, what: &[&str], file: &str) -> Result<PathBuf> {
+/// Compiles a program of a package for the browser; `file` is where cargo puts it.
+pub fn compile_wasm(root: &Path, package: &str, what: &[&str], file: &str) -> Result<PathBuf> {
     run(Command::new(env!("CARGO"))
         .current_dir(root)
-        .args(["build", "--release", "--package", "gaojiang"])
+        .args(["build", "--release", "--package", package])
         .args(what)
         .args(["--target", TARGET])
         .env("CARGO_ENCODED_RUSTFLAGS", rust_flags()))?;
@@ -110,13 +123,23 @@ pub fn bind(wasm: &Path) -> Result<(String, Vec<u8>)> {
     Ok((output.js().to_owned(), wasm))
 }
 
-/// The style sheets that index.html names, in its order, as one for the oldest browsers we serve.
-fn styles(root: &Path, template: &str) -> Result<String> {
+/// The program that unpacks the other one, without its names.
+fn unpacker(root: &Path) -> Result<Vec<u8>> {
+    let wasm = fs::read(compile_wasm(root, "unpack", &["--lib"], "unpack.wasm")?)?;
+    let Program { before, functions, after } = order::by_likeness(&wasm)?;
+    order::together(&before, &functions, &after)
+}
+
+/// The wanted style sheets of those that index.html names, in its order, as one for the oldest
+/// browsers we serve.
+fn styles(root: &Path, template: &str, wanted: impl Fn(&str) -> bool) -> Result<String> {
     let mut source = String::new();
     for line in template.lines().filter(|line| line.contains("rel=\"css\"")) {
         let path = line.split("href=\"").nth(1).and_then(|rest| rest.split('"').next());
         let path = path.with_context(|| format!("no href in {line}"))?;
-        // What trunk makes of the sheets is one file too.
+        if !wanted(path) {
+            continue;
+        }
         source.push_str(&fs::read_to_string(root.join(path)).with_context(|| path.to_owned())?);
     }
     compile(&source)
@@ -134,6 +157,17 @@ pub fn compile(source: &str) -> Result<String> {
     Ok(printed.code)
 }
 
+/// What the page is put together of.
+struct Parts {
+    /// The program that unpacks the others.
+    unpacker: Vec<u8>,
+    streams: Vec<u8>,
+    /// The length of what the streams make.
+    program: usize,
+    styles: String,
+    script: String,
+}
+
 /// As gzip, by the tightest packer that takes less than a second.
 fn pack(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut packer = libdeflater::Compressor::new(libdeflater::CompressionLvl::best());
@@ -143,20 +177,29 @@ fn pack(wasm: &[u8]) -> Result<Vec<u8>> {
     Ok(packed)
 }
 
-fn assemble(template: &str, styles: &str, script: &str, wasm: &[u8]) -> Result<String> {
-    let packed = pack(wasm)?;
-    let payload = dense::encode(&packed);
-    // Inside <script> these would end or hide it.
-    let script = format!("(() => {{\n{script}\n{BOOT}}})();\n")
-        .replace("</script", "<\\/script")
-        .replace("<!--", "<\\!--");
-    let call = format!("{payload}\", {})", packed.len());
-    let script = script.replacen("PAYLOAD\", LENGTH)", &call, 1);
-    ensure!(script.contains(&payload), "boot.js names no payload");
+fn assemble(template: &str, first: &str, parts: &Parts) -> Result<String> {
+    let Parts { unpacker, streams, program, styles, script } = parts;
+    let all = [streams, styles.as_bytes(), script.as_bytes()].concat();
+    let packed = pack(&all)?;
+    let text = dense::encode(&packed);
+    let sizes = format!(
+        "{{ text: {}, packed: {}, all: {}, program: {program}, streams: {}, styles: {}, script: {} }}",
+        text.len(),
+        packed.len(),
+        all.len(),
+        streams.len(),
+        styles.len(),
+        script.len()
+    );
+    let boot = bare(BOOT).replacen("SIZES", &sizes, 1);
+    let boot = boot.replacen("UNPACKER", &STANDARD.encode(unpacker), 1);
+    ensure!(!boot.contains("</script"), "boot.js ends its own element");
     let policy = format!(
-        "default-src 'none'; script-src '{}' 'wasm-unsafe-eval'; style-src '{}'; \
+        "default-src 'none'; script-src '{}' '{}' 'wasm-unsafe-eval'; style-src '{}' '{}'; \
          img-src data: blob:; worker-src blob:; connect-src 'none'; base-uri 'none'; form-action 'none'",
-        hash(&script),
+        hash(&boot),
+        hash(script),
+        hash(first),
         hash(styles)
     );
     let mut html = String::new();
@@ -166,8 +209,12 @@ fn assemble(template: &str, styles: &str, script: &str, wasm: &[u8]) -> Result<S
         }
         match line.trim() {
             CHARSET => html.push_str(&[line, &policy_tag(&policy)].concat()),
-            "</head>" => html.push_str(&format!("<style>{styles}</style>\n</head>")),
-            "</body>" => html.push_str(&format!("<script>{script}</script>\n</body>")),
+            "</head>" => html.push_str(&format!("<style>{first}</style>\n</head>")),
+            // Not for the browser to run, so it is no script to the policy.
+            "</body>" => html.push_str(&format!(
+                "<script type=\"text/plain\" id=\"program\">{text}</script>\n\
+                 <script>{boot}</script>\n</body>"
+            )),
             _ => html.push_str(line),
         }
         html.push('\n');
@@ -175,6 +222,12 @@ fn assemble(template: &str, styles: &str, script: &str, wasm: &[u8]) -> Result<S
     ensure!(html.contains("Content-Security-Policy"), "index.html has no charset line");
     ensure!(html.contains("<style>") && html.contains("<script>"), "index.html lacks head or body");
     Ok(html)
+}
+
+/// A script without its comments and indents.
+fn bare(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Stands right behind [`CHARSET`]: a policy holds for what follows it.
@@ -195,16 +248,26 @@ mod tests {
 
     #[test]
     fn the_page_holds_all_and_says_so_in_its_policy() {
-        let html = assemble(TEMPLATE, "a{b:c}", "run('</script>')", b"wasm").unwrap();
+        let parts = Parts {
+            unpacker: b"wasm".to_vec(),
+            streams: b"streams".to_vec(),
+            program: 9,
+            styles: "d{e:f}".to_owned(),
+            script: "run('</script>')".to_owned(),
+        };
+        let html = assemble(TEMPLATE, "a{b:c}", &parts).unwrap();
         assert!(!html.contains("data-trunk"));
         for open in
             ["'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", " *;", "http:", "https:"]
         {
             assert!(!html.contains(open), "the policy lets in {open}");
         }
-        assert_eq!(html.matches("</script").count(), 1);
+        assert_eq!(html.matches("</script").count(), 2);
+        for packed in [&parts.styles, &parts.script] {
+            assert!(html.contains(&hash(packed)) && !html.contains(packed.as_str()));
+        }
         for part in ["script>", "style>"] {
-            let body = html.split(&format!("<{part}")).nth(1).unwrap();
+            let body = html.rsplit(&format!("<{part}")).next().unwrap();
             let body = body.split(&format!("</{part}")).next().unwrap();
             assert!(html.contains(&hash(body)), "{part} is not what the policy says");
         }
@@ -212,6 +275,8 @@ mod tests {
 
     #[test]
     fn a_template_without_its_marks_is_refused() {
-        assert!(assemble("<head></head>", "", "", b"").is_err());
+        let (styles, script) = Default::default();
+        let parts = Parts { unpacker: vec![], streams: vec![], program: 0, styles, script };
+        assert!(assemble("<head></head>", "", &parts).is_err());
     }
 }
