@@ -241,6 +241,24 @@ impl Layout {
         Spec::default().layout()
     }
 
+    /// The pitch of the grid that tells office programs how many lines a page has, where that is what
+    /// the layout says; none: its lines are as far apart as it says, however many that makes.
+    pub fn grid(&self) -> Option<Twips> {
+        let lines = Twips::from(self.page.lines.max(1));
+        let pitch = (self.page.text_height() - Layout::ROUNDING) / lines;
+        (pitch == self.body.pitch).then_some(pitch)
+    }
+
+    /// How much of the text area's height is filled: of a grid whole lines.
+    pub fn filled_height(&self) -> Twips {
+        let lines = Twips::from(self.page.lines.max(1));
+        self.grid().map_or(self.page.text_height(), |pitch| pitch * lines)
+    }
+
+    /// What LibreOffice, which counts in hundredths of a millimetre, may take the text area to be
+    /// lower by: with a grid that fills it to a hair it would have a line less.
+    const ROUNDING: Twips = 4;
+
     /// The style of a paragraph of that role.
     pub fn style(&self, role: Role) -> &Style {
         match role {

@@ -283,7 +283,7 @@ impl Reader {
             self.say(entry.line, "这个段落块没有正文。正文写在空一行之后。");
         }
         let known = self.pack.block(entry.id).is_some();
-        if self.id(entry, known) {
+        if self.id(entry, entry.id, known) {
             self.pack.blocks.push(Rc::new(block));
         }
     }
@@ -312,7 +312,7 @@ impl Reader {
             outline.title = entry.id.to_owned();
         }
         let known = self.pack.outlines.iter().any(|other| &*other.id == entry.id);
-        if self.id(entry, known) {
+        if self.id(entry, entry.id, known) {
             self.pack.outlines.push(Rc::new(outline));
         }
     }
@@ -333,15 +333,15 @@ impl Reader {
             self.say(entry.line, "这个版式没有“名称：”，先用它的编号作名称。");
             spec.name = entry.id.into();
         }
-        let known = self.pack.layouts.iter().any(|other| &*other.id == entry.id);
-        if self.id(entry, known) {
-            self.pack.layouts.push(Rc::new(spec.sane()));
+        let spec = spec.sane();
+        let known = self.pack.layouts.iter().any(|other| other.id == spec.id);
+        if self.id(entry, &spec.id, known) {
+            self.pack.layouts.push(Rc::new(spec));
         }
     }
 
     /// Whether an entry has an id that no other of its sort has.
-    fn id(&mut self, entry: &Entry, known: bool) -> bool {
-        let id = entry.id;
+    fn id(&mut self, entry: &Entry, id: &str, known: bool) -> bool {
         if id.is_empty() {
             self.say(entry.line, format!("“%% {}”后面缺少编号，这一条没有读入。", entry.sort));
         } else if known {

@@ -11,7 +11,7 @@ mod glyph;
 mod line;
 mod row;
 
-pub use glyph::{Script, east_asian};
+pub use glyph::{Script, Setting, east_asian};
 pub use line::{At, Line, Span};
 
 /// A page (页).
@@ -189,7 +189,7 @@ fn fill_pages(
     begin: Start,
     known: &dyn Fn(&Start) -> bool,
 ) -> Vec<Filled> {
-    let page_height = layout.page.text_height();
+    let page_height = layout.filled_height();
     let style = |(paragraph, _): &Broken| layout.style(paragraph.role);
     let height = |of: &Broken, lines: usize| {
         style(of).pitch.saturating_mul(i32::try_from(lines).unwrap_or(i32::MAX))
@@ -235,7 +235,7 @@ fn fill_pages(
 }
 
 fn fill_by_lines(pages: &mut Pages, (paragraph, lines): &Broken, from: Start, layout: &Layout) {
-    let page_height = layout.page.text_height();
+    let page_height = layout.filled_height();
     let pitch = layout.style(paragraph.role).pitch;
     for (at, line) in lines.iter().enumerate().skip(from.line) {
         let top = pages.page.height;
@@ -264,7 +264,7 @@ fn lines_of_start((paragraph, lines): &Broken, layout: &Layout) -> usize {
 /// begin goes to the next page whole; only one longer than a page is parted.
 fn fill_by_sentences(pages: &mut Pages, current: &Broken, start: Start, layout: &Layout) {
     let (paragraph, lines) = current;
-    let page_height = layout.page.text_height();
+    let page_height = layout.filled_height();
     let pitch = layout.style(paragraph.role).pitch.max(1);
     let fitting = |height: Twips| usize::try_from((page_height - height) / pitch).unwrap_or(0);
     let mut from = start.from;

@@ -108,6 +108,26 @@ impl WriteError {
             }
         }
     }
+
+    /// The same in English.
+    pub fn message_in_english(self) -> &'static str {
+        match self {
+            WriteError::Full => {
+                "The browser's storage is full. First make a backup (⋯), then empty the bin or delete \
+                 speeches under ⋯ → Storage and bin."
+            }
+            WriteError::Refused => {
+                "The browser lets this page keep nothing. Make a backup (⋯) before you close it."
+            }
+            WriteError::Lost => {
+                "The browser did not keep what was written. Make a backup (⋯) and open the page anew."
+            }
+            WriteError::Held => {
+                "An old record cannot be read, or a newer Gaojiang wrote it; it is not written over. Make \
+                 a backup (⋯) and open it with the latest Gaojiang."
+            }
+        }
+    }
 }
 
 /// How the person likes the page; the page's own record, the only one without generations.

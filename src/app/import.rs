@@ -98,7 +98,12 @@ pub fn paste(act: &Act, lang: Lang, event: &Event) -> bool {
     }
     if text.len() > read::MOST_TEXT {
         begin(act);
-        refuse(act, lang.t("粘贴的文字", "The pasted text").to_owned(), read::Refusal::LongText);
+        refuse(
+            act,
+            lang,
+            lang.t("粘贴的文字", "The pasted text").to_owned(),
+            read::Refusal::LongText,
+        );
         return true;
     }
     match html.filter(|html| html.len() <= read::MOST_MARKUP) {
@@ -164,10 +169,10 @@ fn add(act: &Act, source: Source) {
     });
 }
 
-fn refuse(act: &Act, name: String, refusal: read::Refusal) {
+fn refuse(act: &Act, lang: Lang, name: String, refusal: read::Refusal) {
     act.ui(move |ui| {
         let session = Rc::make_mut(ui.import.get_or_insert_default());
-        session.refused.push((name.clone(), refusal.message().to_owned()));
+        session.refused.push((name.clone(), words::refusal(lang, refusal).to_owned()));
     });
 }
 
@@ -189,14 +194,14 @@ pub fn open(act: &Act, lang: Lang, files: Vec<browser::OpenedFile>) {
             }
             browser::drawn().await;
             if file.size() > read::MOST_FILE as f64 {
-                refuse(&act, name, read::Refusal::Large);
+                refuse(&act, lang, name, read::Refusal::Large);
                 continue;
             }
             let bytes = browser::read_bytes(&file).await;
             match bytes {
                 Some(bytes) => match worker::file(&name, &bytes).await {
                     Ok(source) => add(&act, source),
-                    Err(refusal) => refuse(&act, name, refusal),
+                    Err(refusal) => refuse(&act, lang, name, refusal),
                 },
                 None => act.complain(lang.t(
                     "读不了这个文件。请把它拷贝到本机再试。",

@@ -21,7 +21,7 @@ use super::browser::{self, Base, Channel, Folder, LocalStorage, NoFolder};
 use super::state::{
     Act, Action, Copies, CopyState, Goal, Lang, Prefs, Saved, State, Ui, use_act, use_lang,
 };
-use super::{dialogs, pages, speech};
+use super::{dialogs, pages, speech, words};
 
 /// What the page begins with.
 #[derive(Clone, PartialEq, Default)]
@@ -198,7 +198,7 @@ fn prepare(loaded: Loaded, built_in: Vec<Rc<Pack>>) {
         .unwrap_or_default();
     let place = workspace.current_speech().and_then(|speech| stopped_at(speech));
     let saved = if refused {
-        Saved::No(format!("没有保存：{}", WriteError::Refused.message()))
+        Saved::No(words::not_saved(prefs.lang, WriteError::Refused))
     } else {
         Saved::Yes
     };
@@ -349,12 +349,12 @@ fn save() -> (News, Option<String>) {
             first.arrivals.append(&mut outcome.news.arrivals);
             outcome.news.arrivals = first.arrivals;
         }
-        let mut failed = outcome.failed.map(|failure| failure.message());
+        let mut failed = outcome.failed.map(|failure| words::failure(desk.prefs.lang, &failure));
         if failed.is_none() && !desk.prefs_held && desk.saved_prefs.as_ref() != Some(&desk.prefs) {
             let stamp = Stamp { time: now, ..Stamp::default() };
             match store.set(store::PREFS, &store::encode("prefs", &stamp, &desk.prefs)) {
                 Ok(()) => desk.saved_prefs = Some(desk.prefs.clone()),
-                Err(error) => failed = Some(format!("没有保存：{}", error.message())),
+                Err(error) => failed = Some(words::not_saved(desk.prefs.lang, error)),
             }
         }
         if failed.is_none() {
@@ -386,7 +386,7 @@ async fn flush() {
             Err(error) => {
                 let lost = store.failed();
                 if !lost.is_empty() {
-                    failed = Some(format!("没有保存：{}", error.message()));
+                    failed = with(|desk| words::not_saved(desk.prefs.lang, error));
                 }
                 doubt(lost);
                 break;
@@ -573,7 +573,11 @@ pub fn keep_version(act: &Act, lang: Lang, speech: &Rc<Speech>, name: &str) -> b
             true
         }
         Err(error) => {
-            act.complain(format!("{}{}", lang.t("版本没有存下：", "Not kept: "), error.message()));
+            let why = words::write_error(lang, error);
+            act.complain(format!(
+                "{}{why}",
+                lang.t("版本没有存下：", "The version was not kept. ")
+            ));
             false
         }
     }
@@ -907,7 +911,7 @@ pub fn SetAside(props: &SetAsideProps) -> Html {
             <ul>
                 { for props.broken.iter().map(|broken| html! {
                     <li class="faint">
-                        { format!("{}：{}", broken.key, broken.trouble.message()) }
+                        { format!("{}：{}", broken.key, words::trouble(lang, broken.trouble)) }
                         if broken.replaced && broken.trouble != Trouble::Misplaced {
                             { lang.t("；已换用前一次保存的内容", "; what was saved before it stands in its place") }
                         }

@@ -152,7 +152,7 @@ pub fn Versions(props: &Props) -> Html {
                     <span class="version-time">{ browser::clock(version.at) }</span>
                     <strong>{ title_of(lang, version) }</strong>
                     <span class="faint">{ match (&version.speech, sums.get(&version.key)) {
-                        (Err(trouble), _) => trouble.message().to_owned(),
+                        (Err(trouble), _) => words::trouble(lang, *trouble).to_owned(),
                         (_, Some(sum)) => told(lang, sum),
                         _ => String::new(),
                     } }</span>
@@ -258,7 +258,7 @@ async fn read_file(
 ) -> Option<Foreign> {
     let name = file.name();
     if file.size() > read::MOST_FILE as f64 {
-        act.complain(format!("{name}：{}", read::Refusal::Large.message()));
+        act.complain(format!("{name}：{}", words::refusal(lang, read::Refusal::Large)));
         return None;
     }
     let Some(bytes) = browser::read_bytes(file).await else {
@@ -281,7 +281,7 @@ async fn read_file(
             Some(Foreign { name, speech: Rc::new(speech) })
         }
         Err(refusal) => {
-            act.complain(format!("{name}：{}", refusal.message()));
+            act.complain(format!("{name}：{}", words::refusal(lang, refusal)));
             None
         }
     }

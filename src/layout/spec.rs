@@ -250,7 +250,7 @@ impl Spec {
         let bottom = page_height - top - twips(spec.height - spec.top - spec.bottom);
         let (wide, high) = (page_width - left - right, page_height - top - bottom);
         let (pitch, lines) = match spec.pitch {
-            Pitch::Lines(lines) => (high / Twips::from(lines), lines),
+            Pitch::Lines(lines) => ((high - Layout::ROUNDING) / Twips::from(lines), lines),
             Pitch::Exact(pitch) => (pitch, u16::try_from(high / pitch).unwrap_or(1)),
         };
         let em = spec.look(Part::Body).em();
@@ -597,6 +597,12 @@ pub(super) mod tests {
         assert_eq!((lectern.page.lines, lectern.body.pitch, lectern.tracking), (18, 746, 8));
         assert!(lectern.whole_sentences);
         assert_eq!((draft.page.lines, draft.body.pitch, draft.tracking), (21, 640, 0));
+        // Where lines are counted, and only there, pages are filled to the grid.
+        assert_eq!((lectern.grid(), lectern.filled_height()), (Some(746), 18 * 746));
+        assert_eq!((draft.grid(), draft.filled_height()), (None, draft.page.text_height()));
+        let exact = Spec { top: 305, bottom: 305, pitch: Pitch::Lines(30), ..Spec::default() };
+        let exact = exact.layout();
+        assert_eq!((exact.page.text_height(), exact.grid()), (30 * 446, Some(445)));
     }
 
     #[test]

@@ -115,12 +115,33 @@ impl Script {
         }
     }
 
-    /// Whether a character that is taken for this would stand in the wrong font: “ at the start or
-    /// behind a figure, · everywhere. Such a one needs a run of its own with the Chinese font in both
-    /// places.
-    pub fn mistakes(self, c: char) -> bool {
-        self == Script::Latin && east_asian(c)
+    /// How a character that is taken for this is to be set, so that it comes out the same
+    /// everywhere.
+    pub fn setting(self, c: char) -> Setting {
+        match c {
+            '…' if self == Script::Chinese => Setting::Whole,
+            '“' | '”' | '‘' | '’' | '·' | '—' | '…' if self == Script::Latin => {
+                Setting::Mark
+            }
+            _ if self == Script::Latin && east_asian(c) => Setting::Sign,
+            _ => Setting::Plain,
+        }
     }
+}
+
+/// What a run says of its characters beside its style; another one needs a run of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    Plain,
+    /// A mark that would stand in the Latin font, “ at the start or behind a figure, · everywhere: in the
+    /// Chinese font, and as Chinese, of which fonts have these in another width.
+    Mark,
+    /// Another sign that would stand in the Latin font: in the Chinese one. It is not said to be
+    /// Chinese, whose rules in LibreOffice know nothing of ℃ and ∶, those of Latin do.
+    Sign,
+    /// An ellipsis among Chinese. LibreOffice parts …… by its rules for Chinese, not by those for
+    /// English.
+    Whole,
 }
 
 /// Whether the character makes one sign with the one before it: a joined emoji, a flag's second
@@ -158,32 +179,27 @@ pub(super) fn breakable(before: char, left: char, right: char) -> bool {
     if left == ' ' || left == '\t' || east_asian(left) || east_asian(right) {
         return true;
     }
-    // Within Latin text: 2025-|2026, e-|mail and gov.cn/|zwgk, but no minus sign is left behind, and
-    // 3/4 and 9:30 stay whole.
+    // Within Latin text: 2025-|2026, e-|mail and gov.cn/|zwgk, while 3/4 and 9:30 stay whole.
     let in_word = |c: char| c.is_alphanumeric() && !east_asian(c);
-    matches!(left, '-' | '–') && in_word(before) && in_word(right)
+    matches!(left, '-' | '–') && in_word(right)
         || left == '/' && in_word(right) && !(before.is_numeric() && right.is_numeric())
 }
 
-/// Whether both are halves of one dash or ellipsis (GB/T 15834-2011, 5.1.4 and 5.1.5), or of a flag.
+/// Whether both are halves of one dash or ellipsis (GB/T 15834-2011, 5.1.4 and 5.1.5), of a ratio or of
+/// a flag.
 fn halves(left: char, right: char) -> bool {
     let flag = '\u{1f1e6}'..='\u{1f1ff}';
-    left == right && matches!(left, '—' | '…') || flag.contains(&left) && flag.contains(&right)
+    left == right && matches!(left, '—' | '…')
+        || left == '∶' && right.is_ascii_digit()
+        || flag.contains(&left) && flag.contains(&right)
 }
 
-/// Whether LibreOffice takes the Latin word after the mark for a part of what the mark closes.
-pub(super) fn holds_word(mark: char, right: char) -> bool {
-    "，。、）〕》】〉」』］”’".contains(mark) && right.is_ascii_alphanumeric()
-}
-
-/// Whether LibreOffice keeps a bracket with the figure before it: 12.8%（969）.
-pub(super) fn holds_bracket(left: char, bracket: char, right: char) -> bool {
-    bracket == '（' && right.is_ascii_digit() && (left == '%' || left.is_ascii_digit())
-}
-
-/// Whether LibreOffice, where it breaks lines as in Latin text, parts nothing there.
-pub(super) fn holds_quote(left: char, right: char) -> bool {
-    matches!(left, '”' | '’') || matches!(right, '“' | '‘')
+/// What LibreOffice does not part where it breaks a line by its rules for Latin: a Latin word and what
+/// the mark before it closes, a bracket and the word before it.
+pub(super) fn held(left: char, right: char, next: char) -> bool {
+    "，。、）〕》】〉」』］”’".contains(left) && right.is_ascii_alphanumeric()
+        || "（〔《【〈「『［".contains(right)
+            && (left.is_ascii_alphanumeric() || left == '%' && next.is_ascii_digit())
 }
 
 /// Marks that may not start a line: those of Word for Chinese.

@@ -30,7 +30,7 @@ pub(super) fn place(
         return;
     }
     let own = extent(at);
-    let page_height = layout.page.text_height();
+    let page_height = layout.filled_height();
     let mut needed = height(&broken[own.clone()], layout);
     if row(at).is_some_and(|(row, _)| row == 0) {
         *head = own.clone();
@@ -40,6 +40,8 @@ pub(super) fn place(
         }
     }
     let again = &broken[head.clone()];
+    // With the line below it.
+    needed = needed.saturating_add(Layout::CELL_RULE);
     let fits = |height: Twips| height <= page_height;
     if to.page.height > 0 && to.page.height.saturating_add(needed) > page_height && fits(needed) {
         to.turn(None);
@@ -68,7 +70,7 @@ fn cell_height((paragraph, lines): &Broken, layout: &Layout) -> Twips {
 /// The cells side by side, the lower ones in the middle of the row. A row higher than a page goes on
 /// over the pages.
 fn lines(row: &[Broken], layout: &Layout, to: &mut Pages) {
-    let page_height = layout.page.text_height();
+    let page_height = layout.filled_height();
     let whole = height(row, layout);
     let start = to.page.height;
     if start.saturating_add(whole) <= page_height {

@@ -22,7 +22,7 @@ use crate::archive;
 use crate::carried::{self, CELL, Carried, HEAD, STYLE_NAMES};
 use crate::document::{Block, Document, Lead, Paragraph, Place, Role, Run, RunKind, blocks};
 use crate::layout::{Align, Font, Layout, Letterhead, NumberForm, Style, Twips, fonts};
-use crate::paginate::{At, Script, page_breaks};
+use crate::paginate::{At, Script, Setting, page_breaks};
 use control::{Control, Controls};
 
 mod control;
@@ -163,9 +163,10 @@ fn document_xml(document: &Document, layout: &Layout, controls: &mut Controls) -
         let _ = write!(xml, r#"<w:p><w:pPr><w:pStyle w:val="{BODY}"/></w:pPr></w:p>"#);
     }
     let page = &layout.page;
-    // The grid is what makes Word show so many lines a page; its pitch is rounded down so that
-    // all of them fit.
-    let grid = page.text_height() / Twips::from(page.lines.max(1));
+    let grid = match layout.grid() {
+        Some(pitch) => format!(r#"<w:docGrid w:type="lines" w:linePitch="{pitch}"/>"#),
+        None => String::new(),
+    };
     let footers = match layout.page_number.form {
         NumberForm::None => "",
         _ => concat!(
@@ -179,7 +180,7 @@ fn document_xml(document: &Document, layout: &Layout, controls: &mut Controls) -
             r#"<w:sectPr>{}<w:pgSz w:w="{}" w:h="{}"/>"#,
             r#"<w:pgMar w:top="{}" w:right="{}" w:bottom="{}" w:left="{}" w:header="{}" "#,
             r#"w:footer="{}" w:gutter="0"/><w:pgNumType w:fmt="decimal" w:start="1"/><w:cols/>"#,
-            r#"<w:docGrid w:type="lines" w:linePitch="{}"/></w:sectPr></w:body></w:document>"#,
+            r#"{}</w:sectPr></w:body></w:document>"#,
         ),
         footers,
         page.width,
@@ -322,7 +323,7 @@ impl Writer<'_, '_> {
     ) {
         let place = self.controls.next_place(name);
         let lines = part.text.split('\n').filter(|line| !line.is_empty()).count();
-        let look = run_properties(Look { unfilled: false, ..part.look }, None);
+        let look = run_properties(Look { unfilled: false, ..part.look }, Setting::Plain, font);
         let mut of_lines = 0;
         for (at, line) in part.text.split('\n').enumerate() {
             if at > 0 {
@@ -375,27 +376,27 @@ fn slot_of(run: &Run) -> Option<(&Rc<str>, bool)> {
 }
 
 fn push_runs(xml: &mut String, look: Look, font: &Font, text: &str, script: &mut Script) {
-    for (mark, part) in by_font(text, script) {
+    for (setting, part) in by_setting(text, script) {
         xml.push_str("<w:r>");
-        xml.push_str(&run_properties(look, mark.then_some(font)));
+        xml.push_str(&run_properties(look, setting, font));
         push_text(xml, part);
         xml.push_str("</w:r>");
     }
 }
 
-/// The properties of a run; `mark`: it is a mark to be set in that Chinese font.
-fn run_properties(look: Look, mark: Option<&Font>) -> String {
+/// The properties of a run; `font` is that of its text.
+fn run_properties(look: Look, setting: Setting, font: &Font) -> String {
     let mut xml = "<w:rPr>".to_owned();
     if let Some((_, id, _)) = LEADS.iter().find(|(lead, ..)| *lead == look.lead) {
         let _ = write!(xml, r#"<w:rStyle w:val="{id}"/>"#);
     }
-    match mark {
-        Some(font) => {
+    match setting {
+        Setting::Plain | Setting::Whole => xml.push_str(HINT),
+        Setting::Mark | Setting::Sign => {
             let name = escaped(&font.east_asian);
             let _ =
                 write!(xml, r#"<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:hint="eastAsia"/>"#);
         }
-        None => xml.push_str(HINT),
     }
     if look.bold {
         xml.push_str("<w:b/><w:bCs/>");
@@ -406,30 +407,30 @@ fn run_properties(look: Look, mark: Option<&Font>) -> String {
     if look.unfilled {
         xml.push_str(r#"<w:highlight w:val="yellow"/>"#);
     }
-    if mark.is_some() {
-        // A font that has these marks in two widths takes the Chinese one.
-        xml.push_str(r#"<w:lang w:val="zh-CN"/>"#);
-    }
+    xml.push_str(match setting {
+        Setting::Plain | Setting::Sign => "",
+        Setting::Mark => r#"<w:lang w:val="zh-CN"/>"#,
+        Setting::Whole => r#"<w:lang w:eastAsia="en-US"/>"#,
+    });
     xml.push_str("</w:rPr>");
     xml
 }
 
-/// Parts a text at the marks that LibreOffice, which knows no hint, sets in the Latin font: “ at the
-/// start of a paragraph and behind Latin and figures, · and the like everywhere. Only these: each change
-/// of font costs a line some of its width. `script` is that of the character before, kept from part
-/// to part.
-fn by_font<'a>(text: &'a str, script: &mut Script) -> Vec<(bool, &'a str)> {
-    let mut parts: Vec<(bool, &str)> = Vec::new();
+/// Parts a text at what must be set in a way of its own for LibreOffice, which knows no hint. Only
+/// there: each change of font costs a line some of its width. `script` is that of the character
+/// before, kept from part to part.
+fn by_setting<'a>(text: &'a str, script: &mut Script) -> Vec<(Setting, &'a str)> {
+    let mut parts: Vec<(Setting, &str)> = Vec::new();
     let mut from = 0;
-    let mut before = false;
+    let mut before = Setting::Plain;
     for (at, c) in text.char_indices() {
         *script = script.next(c);
-        let mark = script.mistakes(c);
-        if mark != before && from < at {
+        let setting = script.setting(c);
+        if setting != before && from < at {
             parts.push((before, &text[from..at]));
             from = at;
         }
-        before = mark;
+        before = setting;
     }
     if from < text.len() {
         parts.push((before, &text[from..]));

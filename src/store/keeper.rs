@@ -32,19 +32,33 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// So many are named; of the rest the number is told.
+    const NAMED: usize = 3;
+
     /// What to tell the person.
     pub fn message(&self) -> String {
-        const NAMED: usize = 3;
         let named: Vec<String> =
-            self.what.iter().take(NAMED).map(|name| format!("《{name}》")).collect();
+            self.what.iter().take(Self::NAMED).map(|name| format!("《{name}》")).collect();
         let what = match self.what.len() {
             0 => String::new(),
-            more if more > NAMED => format!("{}等 {more} 项", named.concat()),
+            more if more > Self::NAMED => format!("{}等 {more} 项", named.concat()),
             _ => named.concat(),
         };
         let so_far =
             if self.error == WriteError::Held { "没有全部保存" } else { "没有保存" };
         format!("{so_far}{what}：{}", self.error.message())
+    }
+
+    /// The same in English.
+    pub fn message_in_english(&self) -> String {
+        let named: Vec<&str> = self.what.iter().take(Self::NAMED).map(String::as_str).collect();
+        let more = match self.what.len().saturating_sub(Self::NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let so_far = if self.error == WriteError::Held { "Not all saved" } else { "Not saved" };
+        let what = if named.is_empty() { "" } else { ": " };
+        format!("{so_far}{what}{}{more}. {}", named.join(", "), self.error.message_in_english())
     }
 }
 

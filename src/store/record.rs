@@ -62,6 +62,17 @@ impl Trouble {
             Trouble::Misplaced => "放错了位置，内容已找回",
         }
     }
+
+    /// The same in English.
+    pub fn message_in_english(&self) -> &'static str {
+        match self {
+            Trouble::Foreign => "no record of Gaojiang",
+            Trouble::Damaged => "cut short or altered",
+            Trouble::TooNew => "written by a newer Gaojiang: open it with that",
+            Trouble::Unreadable => "not of the right form",
+            Trouble::Misplaced => "in the wrong place; what it holds was found",
+        }
+    }
 }
 
 /// What a record says of itself beside its content.

@@ -1331,3 +1331,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_goes_wrong_is_told_in_both_languages() {
+    let errors = [WriteError::Full, WriteError::Refused, WriteError::Lost, WriteError::Held];
+    let all = [
+        Trouble::Foreign,
+        Trouble::Damaged,
+        Trouble::TooNew,
+        Trouble::Unreadable,
+        Trouble::Misplaced,
+    ];
+    let what = ["a", "b", "c", "d", "e"].map(str::to_owned).to_vec();
+    let mut told: Vec<(String, String)> =
+        all.map(|t| (t.message().to_owned(), t.message_in_english().to_owned())).to_vec();
+    for error in errors {
+        let failure = Failure { error, what: what.clone() };
+        assert!(failure.message().contains("《c》等 5 项"), "{}", failure.message());
+        assert!(failure.message_in_english().contains("a, b, c and 2 more. "));
+        told.push((failure.message(), failure.message_in_english()));
+    }
+    for (chinese, english) in told {
+        let han = |text: &str| text.contains(|c| ('一'..='鿿').contains(&c));
+        assert!(han(&chinese) && !han(&english), "{chinese} {english}");
+        assert!(!english.contains("  "), "{english}");
+    }
+}

@@ -11,14 +11,17 @@ use std::process::Command;
 use std::rc::Rc;
 
 use gaojiang::compose::compose;
-use gaojiang::layout::{Layout, built_in as built_in_layouts, with_old_options};
+use gaojiang::document::Role;
+use gaojiang::layout::{
+    Byline, Layout, NumberPlace, Part, Pitch, Spec, built_in as built_in_layouts, with_old_options,
+};
 use gaojiang::library::{Block, Pack, SlotDecl, SlotKind};
 use gaojiang::pack::built_in;
-use gaojiang::paginate::{Line, paginate};
+use gaojiang::paginate::{Line, Placed, Sheet, paginate};
 use gaojiang::render::docx::docx;
 use gaojiang::speech::{Section, Speech, Values};
 
-use crate::render::{page_lines, properties, ran, soffice};
+use crate::render::{properties, ran, soffice};
 
 /// How many speeches where nobody says.
 const FEW: usize = 12;
@@ -61,11 +64,41 @@ fn libreoffice_agrees_on_pages_and_their_first_lines() {
 
 /// The lines of a printed page, without its number and without spaces.
 fn lines_of_page(page: &str) -> Vec<String> {
-    let mut lines: Vec<String> =
-        page_lines(page).into_iter().map(|line| bare(&line.text)).collect();
+    let words = page.split("<word ").skip(1).map(|word| {
+        let number = |name: &str| -> f64 {
+            let (_, rest) = word.split_once(&format!("{name}=\"")).unwrap();
+            rest.split('"').next().unwrap().parse().unwrap()
+        };
+        let text = word.split(['>', '<']).nth(1).unwrap();
+        let middle = (number("yMin") + number("yMax")) / 2.0;
+        // In twips.
+        Piece { middle: middle * 20.0, left: number("xMin"), text: bare(text) }
+    });
+    let mut lines = joined(words.collect());
     lines.pop();
-    lines.retain(|line| !line.is_empty());
     lines
+}
+
+/// A piece of a line, where it stands on its page.
+struct Piece {
+    middle: f64,
+    left: f64,
+    text: String,
+}
+
+/// The lines of a page from the top, those of the cells of a row that stand at one height as one,
+/// without empty ones.
+fn joined(mut pieces: Vec<Piece>) -> Vec<String> {
+    pieces.retain(|piece| !piece.text.is_empty());
+    pieces.sort_by(|a, b| a.middle.total_cmp(&b.middle));
+    // Fonts have their middles at heights of their own.
+    let lines = pieces.chunk_by_mut(|a, b| b.middle - a.middle < 80.0);
+    lines
+        .map(|line| {
+            line.sort_by(|a, b| a.left.total_cmp(&b.left));
+            line.iter().map(|piece| piece.text.as_str()).collect()
+        })
+        .collect()
 }
 
 #[derive(Default)]
@@ -160,15 +193,7 @@ impl Made {
         // Every length as often in its order of magnitude.
         let share = at as f64 / (count.max(2) - 1) as f64;
         let length = (least * (most / least).powf(share)) as usize;
-        let layout = match at % 6 {
-            0 | 2 | 4 => Layout::gb9704(),
-            1 | 3 => with_old_options(at % 4 == 1, true, at % 4 == 3).layout(),
-            _ => {
-                let others = built_in_layouts();
-                let others: Vec<_> = others.iter().filter(|spec| !spec.whole_sentences).collect();
-                others[at / 6 % others.len()].layout()
-            }
-        };
+        let layout = layout(at);
         let speech = speech(&mut chance, length, at % 5 == 3);
         let document = compose(&speech, &layout);
         let shown = |line: &Line| {
@@ -178,9 +203,17 @@ impl Made {
             bare(&line.spans.iter().map(text).collect::<String>())
         };
         let sheets = paginate(&document, &layout);
-        let lines = |sheet: &gaojiang::paginate::Sheet| {
-            let lines = sheet.lines.iter().map(|placed| shown(&placed.line));
-            lines.filter(|line| !line.is_empty()).collect()
+        let lines = |sheet: &Sheet| {
+            let piece = |placed: &Placed| {
+                let role = placed.line.paragraph.role;
+                let left = match role {
+                    Role::Cell(cell) => layout.cell_edges(cell).0,
+                    _ => 0,
+                };
+                let middle = f64::from(placed.top) + f64::from(layout.style(role).pitch) / 2.0;
+                Piece { middle, left: left.into(), text: shown(&placed.line) }
+            };
+            joined(sheet.lines.iter().map(piece).collect())
         };
         Made {
             characters: document.paragraphs.iter().map(|p| p.text().chars().count()).sum(),
@@ -188,6 +221,43 @@ impl Made {
             pages: sheets.iter().map(|sheet| lines(sheet)).collect(),
         }
     }
+}
+
+/// The layouts in turn: the default half of the time, and every other one that there is or that a unit
+/// may make.
+fn layout(at: usize) -> Layout {
+    if at.is_multiple_of(2) {
+        return Layout::gb9704();
+    }
+    let [_, bold, lectern, draft] = built_in_layouts().map(|spec| Spec::clone(&spec));
+    let headed = |spec: Spec| Spec {
+        letterhead: true,
+        letterhead_text: "中共云溪县委员会".into(),
+        byline: Byline::OneLine,
+        ..spec
+    };
+    // 16 开, and A3 across, 30 lines of 40 characters of 四号.
+    let sixteen = Spec { width: 1840, height: 2600, chars: Some(24), ..Spec::default() };
+    let mut wide = Spec {
+        width: 4200,
+        height: 2970,
+        pitch: Pitch::Exact(480),
+        chars: Some(52),
+        number_place: NumberPlace::Centre,
+        ..draft.clone()
+    };
+    wide.look_mut(Part::Body).half_points = 28;
+    let specs = [
+        with_old_options(at % 4 == 1, true, at % 4 == 3),
+        lectern.clone(),
+        draft,
+        headed(bold),
+        Spec { whole_sentences: false, lead: true, ..lectern },
+        sixteen,
+        wide,
+        headed(Spec { whole_sentences: true, pitch: Pitch::Lines(20), ..Spec::default() }),
+    ];
+    specs[at / 2 % specs.len()].layout()
 }
 
 /// Without the spaces that a PDF has or has not, and without what it draws nothing for.
@@ -244,6 +314,7 @@ fn speech(chance: &mut Chance, length: usize, gaps: bool) -> Speech {
         "在全县重点项目建设推进会上的讲话",
         "在2026年全市“放管服”改革暨优化营商环境工作推进大会上的讲话",
         "第3次常务（扩大）会议上的讲话",
+        "在全市优化营商环境暨民营经济高质量发展大会、“五个一”重点工程集中开工仪式和2026年第1次重大项目调度会上的讲话",
         "",
     ]);
     Speech {
@@ -291,7 +362,7 @@ fn value(chance: &mut Chance, decl: &SlotDecl) -> String {
     }
 }
 
-/// Headings, and paragraphs of pieces that are hard to break.
+/// Headings, paragraphs of pieces that are hard to break, quotations and tables.
 fn hard_section(chance: &mut Chance) -> String {
     let mut text = String::new();
     let headings = [
@@ -314,8 +385,34 @@ fn hard_section(chance: &mut Chance) -> String {
             text.push_str(chance.of(&["，", "，", "，", "。", "；", "、", "：", "！", "？", ""]));
         }
         text.push_str("。\n");
+        if chance.below(8) == 0 {
+            let _ = writeln!(text, "> {}，{}。", chance.of(&PIECES), chance.of(&PIECES));
+        }
+        if chance.below(10) == 0 {
+            table(chance, &mut text);
+        }
     }
     text
+}
+
+/// Of two to five columns, with short and long cells.
+fn table(chance: &mut Chance, text: &mut String) {
+    let columns = 2 + chance.below(4);
+    for row in 0..3 + chance.below(12) {
+        for column in 0..columns {
+            let cell = match (row, column) {
+                (0, _) => chance.of(&["单位", "完成投资（万元）", "牵头领导", "A类/B类"]),
+                (_, 0) => chance.of(&["青石镇", "县交通运输局", "云溪经济开发区管委会"]),
+                _ => chance.of(&["1,256", "98.6%", "已完成", "2026年12月底前", "正在办理前期手续"]),
+            };
+            let _ = write!(text, "| {cell} ");
+        }
+        text.push_str("|\n");
+        if row == 0 {
+            let _ = writeln!(text, "{}|", "| --- ".repeat(columns));
+        }
+    }
+    text.push('\n');
 }
 
 /// Figures, Latin, units, quotes, brackets, dashes, long words, dates, addresses.

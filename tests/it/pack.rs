@@ -227,6 +227,18 @@ fn a_layout_comes_in_a_pack_and_its_bad_lines_are_told() {
     assert_eq!(read(&write(&pack)).0, pack);
 }
 
+/// Found by fuzzing: a layout that goes by nothing but control characters, or by those of another
+/// with some between, has no id of its own.
+#[test]
+fn a_layout_is_known_by_what_is_left_of_its_id() {
+    let (pack, problems) = read("%% 版式 \0\n\n%% 版式 a\n名称：甲\n\n%% 版式 a\0\n名称：乙\n");
+    assert_eq!(pack.layouts.len(), 1, "{problems:?}");
+    assert_eq!(pack.layouts[0].name, "甲".into());
+    assert!(problems.iter().any(|p| p.line == 1 && p.message.contains("缺少编号")));
+    assert!(problems.iter().any(|p| p.line == 6 && p.message.contains("已经用过")));
+    assert_eq!(read(&write(&pack)).0, pack);
+}
+
 #[test]
 fn the_layout_that_the_grammar_shows_is_read_without_a_word() {
     let grammar = include_str!("../../docs/packs.md");

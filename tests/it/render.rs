@@ -125,7 +125,6 @@ fn measures_come_from_the_layout() {
     let lead = style_of(&styles, "段首句");
     for (within, expected) in [
         (document.as_str(), r#"w:top="1000""#),
-        (&document, r#"w:linePitch="692""#),
         (&styles, r#"<w:spacing w:val="0"/>"#),
         (body, r#"w:eastAsia="方正仿宋_GBK""#),
         (body, "<w:keepNext/>"),
