@@ -115,7 +115,10 @@ enum Sort {
 
 fn sort(c: char) -> Option<Sort> {
     Some(match c {
-        '\t' | '\n' | '\r' | ' '..='~' => return None,
+        // Most of a text is one of these.
+        '\t' | '\n' | '\r' | ' '..='~' | '\u{3000}'..='\u{3130}' | '\u{4E00}'..='\u{9FFF}' => {
+            return None;
+        }
         '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Sort::LineEnd,
         '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
             Sort::Direction

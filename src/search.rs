@@ -2,6 +2,7 @@
 //! tags, kind, occasions and summary (`gzbs` finds 工作部署). Characters of several readings are found by each.
 
 use std::borrow::Cow;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -10,6 +11,25 @@ use crate::library::{Block, Kind, Outline};
 /// Blocks made ready to be searched.
 pub struct Index {
     entries: Vec<Entry>,
+    /// The last search, with the entries it found, in order.
+    last: RefCell<Option<(Asked, Vec<usize>)>>,
+}
+
+/// What is searched for.
+struct Asked {
+    query: String,
+    kind: Option<Kind>,
+    occasion: Option<String>,
+}
+
+impl Asked {
+    /// Whether all that `next` finds is found by this too: one typed on, so that every word is still
+    /// there, each perhaps longer.
+    fn holds(&self, next: &Asked) -> bool {
+        next.query.starts_with(&self.query)
+            && next.kind == self.kind
+            && next.occasion == self.occasion
+    }
 }
 
 /// A block that fits, and how well.
@@ -48,6 +68,9 @@ struct Entry {
     /// Of its kind and its occasions.
     kinds: Vec<Initials>,
     summary: Initials,
+    /// The Latin letters that the block's text has, a bit for each: most have none, and need not be
+    /// looked through for initials. Known once it is asked for.
+    letters: OnceCell<u32>,
 }
 
 /// What a term scores where it is found.
@@ -77,8 +100,9 @@ impl Index {
             summary: Initials::of(&block.summary),
             kind: block.kind.label(),
             block: block.clone(),
+            letters: OnceCell::new(),
         });
-        Index { entries: entries.collect() }
+        Index { entries: entries.collect(), last: RefCell::default() }
     }
 
     /// Outlines are found as blocks are; the title of the speech is their text.
@@ -104,20 +128,27 @@ impl Index {
     /// The blocks in which every word of `query` is found, the best first, equals in their order;
     /// all of that kind and occasion where the query is empty.
     pub fn search(&self, query: &str, kind: Option<Kind>, occasion: Option<&str>) -> Vec<Hit> {
-        let query = lower(query);
-        let terms: Vec<&str> = query.split_whitespace().collect();
-        let mut hits: Vec<Hit> = self
-            .entries
-            .iter()
-            .enumerate()
-            .filter(|(_, entry)| entry.block.is_of(kind, occasion))
-            .filter_map(|(index, entry)| {
-                let scores = terms.iter().map(|term| entry.score(term));
-                let score = scores.sum::<Option<u32>>()?;
-                Some(Hit { index, score })
-            })
-            .collect();
+        let query = lower(query).into_owned();
+        let asked = Asked { query, kind, occasion: occasion.map(str::to_owned) };
+        let terms: Vec<&str> = asked.query.split_whitespace().collect();
+        let hit = |index: usize| {
+            let entry = self.entries.get(index)?;
+            let scores = terms.iter().map(|term| entry.score(term));
+            let score = scores.sum::<Option<u32>>()?;
+            Some(Hit { index, score })
+        };
+        let last = self.last.take().filter(|(last, _)| last.holds(&asked));
+        let mut hits: Vec<Hit> = match last {
+            Some((_, found)) => found.into_iter().filter_map(hit).collect(),
+            None => {
+                let all = self.entries.iter().enumerate();
+                let fit = all.filter(|(_, entry)| entry.block.is_of(kind, occasion));
+                fit.filter_map(|(index, _)| hit(index)).collect()
+            }
+        };
+        let found = hits.iter().map(|hit| hit.index).collect();
         hits.sort_by_key(|hit| std::cmp::Reverse(hit.score));
+        self.last.replace(Some((asked, found)));
         hits
     }
 
@@ -155,26 +186,38 @@ impl Entry {
         if has(&block.summary) {
             found(score::SUMMARY);
         }
-        if let Some(letters) = letters(term) {
-            match self.title.find(&letters) {
+        let letters = letters(term);
+        if let Some(letters) = &letters {
+            match self.title.find(letters) {
                 Some(0) => found(score::TITLE_INITIALS_START),
                 Some(_) => found(score::TITLE_INITIALS),
                 None => {}
             }
-            if self.tags.iter().any(|tag| tag.find(&letters).is_some()) {
+            if self.tags.iter().any(|tag| tag.find(letters).is_some()) {
                 found(score::TAG_INITIALS);
             }
-            if self.kinds.iter().any(|kind| kind.find(&letters) == Some(0)) {
+            if self.kinds.iter().any(|kind| kind.find(letters) == Some(0)) {
                 found(score::KIND_INITIALS);
             }
-            if self.summary.find(&letters).is_some() {
+            if self.summary.find(letters).is_some() {
                 found(score::SUMMARY_INITIALS);
             }
         }
-        if best == 0 && has(&block.text) {
+        let in_text = || {
+            let wanted = letters.iter().flatten().fold(0, |all, letter| all | letter);
+            wanted & !self.letters() == 0 && has(&block.text)
+        };
+        if best == 0 && in_text() {
             best = score::TEXT;
         }
         (best > 0).then_some(best)
+    }
+
+    fn letters(&self) -> u32 {
+        *self.letters.get_or_init(|| {
+            let letters = self.block.text.bytes().filter(u8::is_ascii_alphabetic);
+            letters.fold(0, |all, letter| all | bit(letter.to_ascii_lowercase()))
+        })
     }
 }
 
@@ -384,6 +427,21 @@ mod tests {
             ("qqqq", vec![]),
         ] {
             assert_eq!(found(query), wanted, "{query}");
+        }
+    }
+
+    #[test]
+    fn typed_on_it_finds_what_it_would_at_once() {
+        let one = index();
+        for query in ["重点 专班", "zdgz 项目", "GDP考核", "jqzz", "领导 责任", "rw任务", ""]
+        {
+            for end in (0..=query.len()).filter(|end| query.is_char_boundary(*end)) {
+                let typed = &query[..end];
+                for kind in [None, Some(Kind::Task)] {
+                    let at_once = index().search(typed, kind, None);
+                    assert_eq!(one.search(typed, kind, None), at_once, "{typed}");
+                }
+            }
         }
     }
 

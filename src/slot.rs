@@ -244,7 +244,8 @@ fn parse(text: &str) -> Template {
         }
         let inner = start + 2;
         let rest = &text[inner..];
-        let stop = rest.find(['\n', '{']).unwrap_or(rest.len());
+        let stop = rest.bytes().position(|byte| matches!(byte, b'\n' | b'{'));
+        let stop = stop.unwrap_or(rest.len());
         let Some(length) = rest[..stop].find("}}") else {
             let end = inner + stop.min(first_chars(rest, MAX_NAME_CHARS));
             let tag = text[start..end].trim_end().to_owned();

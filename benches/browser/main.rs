@@ -82,7 +82,8 @@ fn speech_of(size: usize, throttle: f64, times: usize) -> Value {
 fn curve(sizes: impl Iterator<Item = usize>, times: usize) -> Value {
     let points: Vec<Value> = sizes
         .map(|size| {
-            let desk = Desk::with(vec![speech::speech(size), speech::speech(600)], None);
+            // One of 600 characters is the same as one of 1,000: a single section.
+            let desk = Desk::with(vec![speech::speech(size), speech::speech(1_300)], None);
             let opened = Cost::summary(&desk.open_again(3));
             let key = Cost::summary(&desk.keys(times));
             println!("key, {size} characters: {key}");
