@@ -15,6 +15,8 @@
 //! | `declared` | `{phrase, count, found}` |
 //! | `signature` | who signs at the end |
 
+use std::io::Write;
+
 use gaojiang::read;
 use gaojiang::recognise::{Corrections, Reading, Role, recognise};
 use serde_json::{Value, json};
@@ -33,7 +35,8 @@ fn main() {
         Ok(source) => {
             let reading = recognise(&source, &Corrections::default());
             let text = serde_json::to_string_pretty(&outline(&reading));
-            println!("{}", text.unwrap_or_default());
+            // Whoever reads it may have seen enough: `outline … | head`.
+            let _ = writeln!(std::io::stdout(), "{}", text.unwrap_or_default());
         }
         Err(message) => {
             eprintln!("{message}");

@@ -56,14 +56,24 @@ pub fn is_salutation(line: &str) -> bool {
         "家长", "来宾", "领导", "代表", "委员", "嘉宾", "专家", "同事", "乡亲", "战友", "校友",
         "员工", "爷们",
     ];
-    const NOT: [&str; 6] = ["如下", "要求", "以下", "做到", "包括", "指出"];
+    const NOT: [&str; 14] = [
+        "如下", "要求", "以下", "做到", "包括", "指出", "我有", "我想", "我说", "我讲", "我提",
+        "我就", "下面", "句话",
+    ];
     let line = line.trim();
     let Some(body) = line.strip_suffix(['：', ':']) else { return false };
     // Those addressed, each with a 们 at its end or a word that says so at its start.
     let addressed = |part: &str| {
         let part = part.trim_end_matches(['：', ':']);
         let many = part.trim_end_matches('儿').ends_with("们");
-        WORDS.iter().any(|word| part.starts_with(word) || (many && part.contains(word)))
+        let all = part.starts_with("全体")
+            && [
+                "们", "姐妹", "同志", "员工", "师生", "同学", "代表", "官兵", "同仁", "职工",
+                "家人",
+            ]
+            .iter()
+            .any(|end| part.ends_with(end));
+        all || WORDS.iter().any(|word| part.starts_with(word) || (many && part.contains(word)))
     };
     body.chars().nth(79).is_none()
         && body.split(['、', '，', ',', ' ']).any(addressed)

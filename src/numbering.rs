@@ -78,7 +78,7 @@ pub fn level_mark(line: &str) -> Option<(u8, usize)> {
         let slip = line[length..].chars().next().filter(|c| matches!(c, '、' | '．' | '.'));
         return Some((level, length + slip.map_or(0, char::len_utf8)));
     }
-    let end = line.find(['、', '.', '．'])?;
+    let end = line.find(['、', '､', '.', '．'])?;
     let mark = line[end..].chars().next()?;
     let number = &line[..end];
     let rest = &line[end + mark.len_utf8()..];

@@ -255,12 +255,12 @@ mod pairs {
 impl Reading {
     /// The paragraphs of one role of the front matter as one text.
     pub fn front(&self, role: Role) -> String {
-        let mut texts = self.paragraphs.iter().filter(|p| p.role == role).map(|p| p.text.as_str());
-        match role {
-            // A speech that is read in several parts has one title: the first.
-            Role::Salutation => texts.next().unwrap_or_default().to_owned(),
-            _ => texts.collect::<Vec<_>>().join(" "),
-        }
+        let own = |p: &&Paragraph| p.role == role;
+        // 同志们： and 大家好！ below it; what is said again in mid-speech is none of the front.
+        let one = role == Role::Salutation;
+        let paragraphs = self.paragraphs.iter().skip_while(|p| one && !own(p));
+        let texts = paragraphs.take_while(|p| !one || own(p)).filter(own);
+        texts.map(|p| p.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 
     /// The title, its lines joined as they are said.
@@ -397,7 +397,13 @@ fn lone_words(paragraphs: &mut [Paragraph]) {
                 _ => None,
             })
             .collect();
-        if words.len() < 2 || !words.contains(&1) {
+        // 首先，我代表…表示祝贺。 … 最后，祝大家…: courtesies, no points.
+        let courteous = words == [1, 4]
+            && stretch.iter().any(|p| {
+                let last = p.text.split_once("最后，").map_or("", |(_, last)| last);
+                last.chars().take(4).any(|c| matches!(c, '祝' | '谢' | '敬'))
+            });
+        if words.len() < 2 || !words.contains(&1) || courteous {
             stretch.iter_mut().for_each(|p| p.ordinals.retain(|found| !is_word(found)));
         }
         from = next;

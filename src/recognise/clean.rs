@@ -27,12 +27,21 @@ pub(super) fn line(text: &str) -> String {
     let sentence = groups.iter().any(|group| group.contains(['。', '，', '；', '！', '？']));
     let mut line = String::with_capacity(text.len());
     for (at, group) in groups.iter().enumerate() {
-        if at > 0 && gap(&groups[at - 1], group, sentence) {
+        let numbers = at == 1 && !sentence && numbers(&groups[0], group);
+        if at > 0 && (numbers || gap(&groups[at - 1], group, sentence)) {
             line.push(' ');
         }
         line.push_str(group);
     }
     line
+}
+
+/// 1 债权申报情况, 3.1 招募投资人: the number of a heading, which the space alone tells from 1个.
+fn numbers(number: &str, heading: &str) -> bool {
+    let figures = number.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let counts = "年月日时点分秒号个名位人元岁天次项件家户周届第"
+        .contains(heading.chars().next().unwrap_or(' '));
+    figures && number.len() <= 4 && heading.starts_with(is_han) && !counts
 }
 
 /// Whether the space between two groups means something.
@@ -63,6 +72,11 @@ fn entities(text: &str) -> std::borrow::Cow<'_, str> {
         ("&rdquo;", "”"),
         ("&mdash;", "—"),
         ("&hellip;", "…"),
+        ("&middot;", "·"),
+        ("&quot;", "\""),
+        ("&gt;", ">"),
+        ("&lt;", "<"),
+        ("&amp;", "&"),
     ];
     if !text.contains('&') {
         return text.into();

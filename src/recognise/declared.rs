@@ -9,6 +9,7 @@ const LONGEST: usize = 40;
 /// Words between the numeral and what is counted.
 const MEASURES: &[&str] = &[
     "个", "点", "项", "条", "件", "层", "场", "道", "类", "种", "步", "句", "大", "本", "张", "笔",
+    "样", "杯", "把", "招", "首", "封", "份", "次",
 ];
 /// What a speech counts up; 两个星期 declares no list.
 const COUNTED: &[&str] = &[
@@ -22,7 +23,7 @@ const COUNTED: &[&str] = &[
     "指标", "目标", "抓手",
 ];
 /// What is counted without a measure, or is a measure that says enough.
-const BARE: &[&str] = &["方面", "部分", "样", "点", "条", "项"];
+const BARE: &[&str] = &["方面", "部分", "样", "点", "条", "项", "招", "讲"];
 
 /// Every declared count that a list follows.
 pub(super) fn counts(paragraphs: &[Paragraph], parts: &[Part]) -> Vec<Declared> {
@@ -34,7 +35,7 @@ pub(super) fn counts(paragraphs: &[Paragraph], parts: &[Part]) -> Vec<Declared> 
         for (range, count, sure) in phrases(&paragraph.text) {
             let found = match sure {
                 true => following(paragraphs, parts, at, &range, count),
-                false if paragraph.text[range.end..].starts_with(['：', ':']) => {
+                false if explains(&paragraph.text[range.end..]) => {
                     listed(&paragraph.text, &range, count)
                 }
                 false => following(paragraphs, parts, at, &range, count),
@@ -47,6 +48,13 @@ pub(super) fn counts(paragraphs: &[Paragraph], parts: &[Part]) -> Vec<Declared> 
             }
         }
     }
+    // Named first and told later: “五个一” is the one whose list is right.
+    let exact: Vec<(String, u64)> = declared
+        .iter()
+        .filter(|d: &&Declared| d.found == d.count)
+        .map(|d| (d.phrase.clone(), d.count))
+        .collect();
+    declared.retain(|d| d.found == d.count || !exact.iter().any(|(own, _)| *own == d.phrase));
     declared
 }
 
@@ -74,8 +82,15 @@ fn phrases(text: &str) -> Vec<(std::ops::Range<usize>, u64, bool)> {
                 run => numeral::parse(run),
             };
             let rest = &text[at + length..];
-            let known = counted(rest, before == Some('“')).map(|word| (word, true));
-            let word = known.or_else(|| unknown(&text[..at], rest).map(|word| (word, false)));
+            let known = counted(rest, before == Some('“'))
+                // 指出了四个方面×个问题: what is counted comes behind.
+                .filter(|word| !rest[*word..].starts_with(|c: char| c.is_ascii_digit() || c == '×'))
+                .map(|word| (word, true));
+            let word = known.or_else(|| {
+                let named = unknown(&text[..at], rest)
+                    .or_else(|| quoted_count(rest).filter(|_| before == Some('“')));
+                named.map(|word| (word, false))
+            });
             if let (Some(number), Some((word, sure))) =
                 (number.filter(|n| (2..=20).contains(n)), word)
             {
@@ -98,12 +113,18 @@ fn phrases(text: &str) -> Vec<(std::ops::Range<usize>, u64, bool)> {
 /// before a full stop (这堂课分三个专题。).
 fn unknown(before: &str, rest: &str) -> Option<usize> {
     const SHORT: usize = 6;
-    const ANNOUNCES: [char; 16] = [
+    const ANNOUNCES: [char; 24] = [
         '讲', '谈', '说', '提', '聊', '分', '抓', '送', '强', '定', '报', '把', '绍', '作', '述',
-        '问',
+        '问', '上', '住', '敬', '犯', '鞠', '办', '做', '用',
     ];
-    let measure = ["点", "个", "篇", "项", "种", "类", "条", "场", "座"];
-    let measure = measure.iter().find(|measure| rest.starts_with(**measure))?;
+    let measures = MEASURES.iter().chain(&["篇", "座"]);
+    let measure = measures.into_iter().find(|measure| rest.starts_with(**measure))?;
+    // 三个“最”: what stands in marks is counted, whatever it is.
+    if let Some(inner) = rest[measure.len()..].strip_prefix('“')
+        && let Some(close) = inner.find('”').filter(|close| inner[..*close].chars().count() <= 4)
+    {
+        return Some(measure.len() + "“".len() + close + "”".len());
+    }
     let mut chars = rest.char_indices().take(SHORT + 4);
     let (end, stop) = chars.find(|(_, c)| matches!(c, '：' | ':' | '。'))?;
     if stop == '。' && !before.chars().rev().take(SHORT).any(|c| ANNOUNCES.contains(&c)) {
@@ -114,6 +135,19 @@ fn unknown(before: &str, rest: &str) -> Option<usize> {
     let plain =
         word.chars().all(super::clean::is_han) && (1..=SHORT).contains(&word.chars().count());
     plain.then_some(end)
+}
+
+/// “六清”： of a numeral in quotation marks, where the list follows at once.
+fn quoted_count(rest: &str) -> Option<usize> {
+    let close = rest.find('”').filter(|close| (1..=4).contains(&rest[..*close].chars().count()))?;
+    explains(&rest[close..]).then_some(close)
+}
+
+/// A colon, or words that say what it is: “五个一”，就是…
+fn explains(behind: &str) -> bool {
+    let behind = behind.trim_start_matches(['”', '，']);
+    behind.starts_with(['：', ':'])
+        || ["就是", "即", "是指"].iter().any(|word| behind.starts_with(word))
 }
 
 /// How many things follow a phrase in its own sentence.
@@ -264,8 +298,12 @@ fn named_points(
 fn inline_list(text: &str, count: u64) -> Option<u64> {
     let end = text.find(['。', '！', '？']).unwrap_or(text.len());
     let sentence = &text[..end];
-    let at =
-        sentence.find(['：', ':']).or_else(|| sentence.find("，即").map(|at| at + "即".len()))?;
+    let said = |word: &str, skip: usize| sentence.find(word).map(|at| at + skip);
+    let at = sentence
+        .find(['：', ':'])
+        .or_else(|| said("，即", "即".len()))
+        .or_else(|| said("就是", "就".len()))
+        .or_else(|| said("是指", "是".len()))?;
     let before = sentence[..at].chars().count();
     let mark = sentence[at..].chars().next().map_or(1, char::len_utf8);
     let listed = &sentence[at + mark..];

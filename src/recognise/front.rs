@@ -22,6 +22,15 @@ const POSTS: &[&str] = &[
     "负责人",
 ];
 
+/// What units are called, by their ends.
+const UNITS: &[&str] = &[
+    "局", "委员会", "政府", "办公室", "县委", "市委", "区委", "党委", "党组", "公司", "集团",
+    "学校", "中学", "小学", "学院", "大学", "医院", "中心", "支部", "党支部", "街道", "工委",
+    "协会", "联合会", "总工会", "部", "厅", "院", "社", "镇", "领导小组", "指挥部", "工作专班",
+    "组委会", "村委会", "居委会", "支队", "大队", "分局", "法院", "检察院", "商会", "学会",
+    "党工委",
+];
+
 /// Gives the paragraphs around the speech their roles.
 pub(super) fn matter(
     source: &Source,
@@ -202,6 +211,26 @@ fn head(
             at..second + usize::from(open)
         })
     };
+    // 把调查研究做到群众心坎上 / 在…会议上的讲话: a whole one below another says where.
+    let title = title.map(|title| {
+        let said = title.end - 1;
+        let where_ = |at: usize| {
+            let text = &paragraphs[at].text;
+            text.starts_with('在') && text.contains("上的") || text.contains('在')
+        };
+        let open = |at: usize| {
+            let text = &paragraphs[at].text;
+            text.contains('在')
+                || text.ends_with(['在', '于', '、', '暨', '和', '的', '》'])
+                || POSTS.iter().chain(UNITS).any(|end| text.ends_with(end))
+        };
+        let apart = said > title.start
+            && hint.is_empty()
+            && where_(said)
+            && !(title.start..said).any(open)
+            && (title.start..said).all(|at| paragraphs[at].text.chars().count() >= 6);
+        if apart { title.start..said } else { title }
+    });
     let mut last = from;
     for at in range {
         if forced[at] {
@@ -221,7 +250,11 @@ fn head(
             Role::Date
         } else if occasion(&text).is_some() {
             Role::Occasion
-        } else if is_subtitle(&text) {
+        } else if is_subtitle(&text)
+            || title.as_ref().is_some_and(|title| title.end == at)
+                && text.contains('在')
+                && looks_like_title(&text)
+        {
             Role::Subtitle
         } else if speaker(&text).is_some() {
             Role::Speaker
@@ -278,7 +311,11 @@ fn is_subtitle(text: &str) -> bool {
     let inner = text.strip_prefix(['（', '(']).and_then(|rest| rest.strip_suffix(['）', ')']));
     (dash && text.chars().count() > 3 && !clean::ends(text))
         || inner.is_some_and(|inner| {
-            ["录音", "审核", "整理", "提纲", "摘要", "讨论稿", "送审稿", "草稿", "代拟", "修改稿"]
+            looks_like_title(inner)
+                || [
+                    "录音", "审核", "整理", "提纲", "摘要", "讨论稿", "送审稿", "草稿", "代拟",
+                    "修改稿",
+                ]
                 .iter()
                 .any(|word| inner.contains(word))
         })
@@ -292,11 +329,23 @@ pub(super) fn is_date(text: &str) -> bool {
         .or_else(|| text.strip_prefix("会议时间"))
         .map_or(text, |rest| rest.trim_start_matches(['：', ':', ' ']));
     let inner = text.trim_matches(['（', '）', '(', ')', ' ', '〔', '〕', '[', ']']);
-    if inner == "【年月日】" || inner == "年月日" {
+    if inner == "【年月日】" || inner.split(' ').eq(["年月", "日"]) || inner == "年月日"
+    {
         return true;
     }
+    // May 6, 2024
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    if inner.is_ascii() && MONTHS.iter().any(|month| inner.starts_with(month)) {
+        let figures = inner.bytes().filter(u8::is_ascii_digit).count();
+        return (5..=6).contains(&figures) && inner.len() <= 18;
+    }
+    // A scanned 1 is an l often enough.
+    let scanned = inner.contains('年') && inner.contains('月');
     let digits = |c: char| {
-        c.is_ascii_digit() || "某〇零一二三四五六七八九十×xX○＿_０１２３４５６７８９Ｏ".contains(c)
+        c.is_ascii_digit()
+            || (scanned && matches!(c, 'l' | 'I' | 'O' | 'o'))
+            || "某〇零一二三四五六七八九十×xX○＿_０１２３４５６７８９Ｏ".contains(c)
     };
     let asked = inner.trim_matches(['【', '】']);
     if asked.len() < inner.len()
@@ -325,7 +374,9 @@ pub(super) fn is_date(text: &str) -> bool {
         let rest: String = inner
             .chars()
             .filter(|c| {
-                !digits(*c) && !"年月日 上下午星期一二三四五六日天时分：:，,—-至晨晚".contains(*c)
+                !digits(*c)
+                    && !"年月日 上下午星期一二三四五六日天时分：:，,—-至晨晚正冬腊初廿卅农历"
+                        .contains(*c)
             })
             .collect();
         return rest.is_empty();
@@ -342,7 +393,7 @@ fn occasion(text: &str) -> Option<usize> {
     const KEYS: &[&str] = &[
         "地点", "会议地点", "会议名称", "会议", "主持", "主持人", "主持人员", "参会人员",
         "参加人员", "出席人员", "出席", "列席", "参会范围", "场合", "会议主题", "主题", "活动名称",
-        "活动地点", "活动时间", "记录", "记录人", "主办单位",
+        "活动地点", "活动时间", "记录", "记录人", "主办单位", "辩题", "题目",
     ];
     let bare = text.trim_matches(['（', '）', '(', ')', '【', '】']);
     let (key, value) = bare.split_once(['：', ':'])?;
@@ -361,6 +412,19 @@ fn speaker(text: &str) -> Option<usize> {
         && KEYS.contains(&key.replace(' ', "").as_str())
     {
         return Some(text.len() - value.trim_start().len());
+    }
+    // 传达人：×××, 管理人负责人：许文博律师
+    if let Some((key, value)) = text.split_once('：')
+        && key.ends_with('人')
+        && key.chars().count() <= 8
+        && (2..=12).contains(&value.trim().chars().count())
+        && !value.contains(['，', '。', '、'])
+    {
+        return Some(text.len() - value.trim_start().len());
+    }
+    let abroad = ["Manager", "President", "Director", "Chairman", "CEO", "Minister", "Professor"];
+    if abroad.iter().any(|post| text.contains(post)) && is_short_line(text, 60) {
+        return Some(0);
     }
     let inner = text.trim_matches(['（', '）', '(', ')']);
     // 【单位名称】【职务】【姓名】
@@ -385,7 +449,7 @@ fn speaker(text: &str) -> Option<usize> {
             // Behind a post stands a name or nothing; before it, a unit, a name or nothing.
             is_name(after)
                 || (after.is_empty() && (length <= 24 || before.contains(' ')))
-                || after.starts_with(['、', ' ', '兼'])
+                || after.starts_with(['、', ' ', '兼', '[', '【', '［', '｛', '{', '_', '＿'])
         })
     });
     (posted || is_name(inner)).then_some(text.len() - text.trim_start_matches(['（', '(']).len())
@@ -395,7 +459,7 @@ fn speaker(text: &str) -> Option<usize> {
 pub(super) fn is_name(text: &str) -> bool {
     const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋\
         蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎\
-        易常武乔贺赖龚文欧阳司马诸葛上官×某xX○";
+        易常武乔贺赖龚莫骆殷倪翁柯戚鲍裴褚聂文欧阳司马诸葛上官×某xX○";
     let bare: String = text.chars().filter(|c| *c != ' ').collect();
     let length = bare.chars().count();
     (2..=4).contains(&length)
@@ -407,7 +471,10 @@ pub(super) fn is_name(text: &str) -> bool {
 fn addresses(text: &str) -> bool {
     let bare = text.trim_end_matches(['！', '!', '：', ':', '，', ',', '。', ' ']);
     if bare.len() == text.len() {
-        return is_greeting(text);
+        let starts = ["各位", "尊敬的", "亲爱的", "敬爱的"];
+        let short = text.chars().count() <= 12 && !looks_like_title(text);
+        let called = short && starts.iter().any(|start| text.starts_with(start));
+        return is_greeting(text) || called && is_salutation(&format!("{text}："));
     }
     let length = bare.len() / "，".len();
     if length > 60 {
@@ -465,13 +532,6 @@ fn signature(paragraphs: &mut [Paragraph], forced: &[bool]) {
         paragraphs[at].role = Role::Sign;
         at -= 1;
     }
-    const UNITS: &[&str] = &[
-        "局", "委员会", "政府", "办公室", "县委", "市委", "区委", "党委", "党组", "公司", "集团",
-        "学校", "中学", "小学", "学院", "大学", "医院", "中心", "支部", "党支部", "街道", "工委",
-        "协会", "联合会", "总工会", "部", "厅", "院", "社", "镇", "领导小组", "指挥部", "工作专班",
-        "组委会", "村委会", "居委会", "支队", "大队", "分局", "法院", "检察院", "商会", "学会",
-        "党工委",
-    ];
     // Several units may sign together.
     while at > 0 && !forced[at] {
         let paragraph = &mut paragraphs[at];

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::level::is_short_line;
 use super::lexicon::Lexicon;
 use super::{Corrections, Paragraph, Part, Role, Row};
 use crate::library::Kind;
@@ -12,41 +13,43 @@ const WORDS: [(Kind, &[&str]); 10] = [
     (
         Kind::Requirement,
         &[
-            "要求", "组织领导", "加强领导", "组织保障", "保障措施", "压实责任", "落实责任",
-            "责任落实", "严明纪律", "纪律", "作风", "督查", "督导", "考核", "问责", "确保落实",
-            "落到实处", "狠抓落实", "齐抓共管", "形成合力", "领导责任", "工作合力", "务必",
-            "几点希望", "希望大家", "加强协作", "协同配合", "守住底线",
+            "要求", "组织领导", "加强领导", "组织保障", "保障措施", "保障", "取得实效", "见实效",
+            "落地见效", "压实责任", "落实责任", "责任落实", "严明纪律", "纪律", "作风", "督查",
+            "督导", "考核", "问责", "确保落实", "落到实处", "狠抓落实", "齐抓共管", "形成合力",
+            "领导责任", "工作合力", "务必", "几点希望", "希望大家", "加强协作", "协同配合",
+            "守住底线",
         ],
     ),
     (
         Kind::Problem,
         &[
-            "问题", "不足", "短板", "差距", "薄弱", "困难", "正视", "症结", "隐患", "教训", "制约",
-            "弱项", "欠账", "差的", "难处", "通病", "毛病",
+            "问题", "不足", "短板", "还欠", "错在", "差在", "还差", "不廉", "差距", "薄弱", "困难",
+            "正视", "症结", "隐患", "教训", "制约", "弱项", "欠账", "差的", "难处", "通病", "毛病",
         ],
     ),
     (
         Kind::Achievement,
         &[
-            "成绩", "成效", "回顾", "取得", "完成情况", "工作开展情况", "主要做法", "亮点",
-            "充分肯定", "进展", "过去一年", "一年来", "总结", "收获", "经验", "基本情况",
-            "工作情况", "说好的", "去年的工作", "去年工作", "好的方面", "来之不易", "做了",
-            "已经完成", "成果", "变化",
+            "成绩", "成效", "回顾", "干成了", "来的主要工作", "来的工作", "年的工作", "取得",
+            "完成情况", "工作开展情况", "主要做法", "亮点", "充分肯定", "进展", "过去一年",
+            "一年来", "总结", "收获", "经验", "基本情况", "工作情况", "说好的", "去年的工作",
+            "去年工作", "好的方面", "来之不易", "做了", "已经完成", "成果", "变化", "体会", "启示",
         ],
     ),
     (
         Kind::Situation,
         &[
-            "形势", "认识", "重要性", "意义", "必要性", "站位", "机遇", "挑战", "责任感", "紧迫感",
-            "使命感", "重要性", "看清", "为什么", "何以", "背景", "统一思想", "重视", "信心",
+            "形势", "特点", "认识", "重要性", "意义", "必要性", "站位", "机遇", "挑战", "责任感",
+            "紧迫感", "使命感", "重要性", "看清", "为什么", "何以", "背景", "统一思想", "重视",
+            "信心",
         ],
     ),
     (
         Kind::Task,
         &[
-            "任务", "目标", "重点工作", "下一步", "下步", "今后", "打算", "思路", "安排", "部署",
-            "突出重点", "聚焦", "工作重点", "明确", "全年", "计划", "要做", "干什么", "今年的任务",
-            "再上台阶",
+            "任务", "目标", "重点工作", "怎么干", "努力方向", "怎样干", "下一步", "下步", "今后",
+            "打算", "思路", "安排", "部署", "突出重点", "聚焦", "工作重点", "明确", "全年", "计划",
+            "要做", "干什么", "今年的任务", "再上台阶",
         ],
     ),
     (
@@ -54,7 +57,8 @@ const WORDS: [(Kind, &[&str]); 10] = [
         &[
             "举措", "措施", "办法", "抓好", "抓实", "推进", "着力", "强化", "突破", "加快", "建设",
             "创新", "深化", "机制", "提升", "做好", "改进", "整治", "攻坚", "夯实", "抓住", "狠抓",
-            "落实", "推动", "治理", "怎么办", "办好",
+            "落实", "推动", "治理", "怎么办", "办好", "怎么做", "怎样做", "优化", "到哪里去",
+            "怎样去", "怎么样去",
         ],
     ),
     (
@@ -100,6 +104,11 @@ pub(super) fn parts(
         })
         .min()
         .unwrap_or(1);
+    // Short lines above the first salutation are front matter that was not understood.
+    let greeting = paragraphs.iter().position(|p| p.role == Role::Salutation).filter(|first| {
+        *first <= body + 4
+            && paragraphs[body.min(*first)..*first].iter().all(|p| is_short_line(&p.text, 40))
+    });
     let mut parts: Vec<Part> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     for at in body..paragraphs.len() {
@@ -112,7 +121,7 @@ pub(super) fn parts(
         let titled = matches!(role, Role::Title) && paragraphs[at - 1].role != Role::Title;
         let level = match role {
             Role::Heading(level) => Some(level),
-            Role::Salutation => (at == body || !greeted).then_some(0),
+            Role::Salutation => (at == body || !greeted && Some(at) != greeting).then_some(0),
             _ if titled || Some(at) == farewell || parts.is_empty() => Some(0),
             _ if corrected == Some(true) => Some(0),
             _ => None,
@@ -163,8 +172,7 @@ pub(super) fn parts(
 fn farewell(paragraphs: &[Paragraph], body: usize) -> Option<usize> {
     const STARTS: &[&str] = &[
         "同志们，", "同志们！", "同志们：", "各位", "朋友们", "同学们，", "同学们！", "老师们",
-        "代表们", "家长们", "战友们", "乡亲们", "女士们", "同事们", "伙伴们", "最后，祝",
-        "最后，预祝", "最后，让我们", "最后祝",
+        "代表们", "家长们", "战友们", "乡亲们", "女士们", "同事们", "伙伴们", "最后，", "最后祝",
     ];
     let last = paragraphs.iter().rposition(|p| matches!(p.role, Role::Heading(_)))?;
     if last < body {
@@ -253,6 +261,10 @@ fn kind_of(
         }
         for (cue, count) in cues.iter().filter(|(cue, _)| CUES[at].contains(cue)) {
             weigh(*count.min(&3), &|| format!("正文里有“{cue}”"));
+        }
+        // 把存量化下来
+        if *kind == Kind::Measure && heading.starts_with('把') {
+            weigh(6, &|| "标题说把什么做好".to_owned());
         }
         if level > 0 && sort == Some(*kind) {
             weigh(5, &|| "这类讲话的正文多是如此".to_owned());

@@ -25,6 +25,8 @@ pub(super) enum Form {
     Hash(u8),
     /// 一， and 一 before words: only where others of its kind stand beside it.
     Loose,
+    /// 3.1 before words: the same, below it.
+    Decimal,
     /// 第一、 on a line of its own: only where others of its kind stand beside it.
     Nth,
 }
@@ -41,6 +43,8 @@ pub(super) struct Mark {
 const LONGEST: usize = 45;
 /// A heading that ends in a colon with words behind it is shorter.
 const LONGEST_BEFORE_COLON: usize = 22;
+/// A heading with a colon inside, all of it on a line of its own.
+const LONGEST_WITH_COLON: usize = 28;
 
 /// The number that a line begins with, of a form that numbers headings.
 pub(super) fn mark(text: &str) -> Option<Mark> {
@@ -63,7 +67,7 @@ pub(super) fn mark(text: &str) -> Option<Mark> {
         return Some(Mark { length: "**".len() + own.length, ..own });
     }
     if let Some((level, length)) = numbering::level_mark(text) {
-        let inner = text[..length].trim_matches(['（', '）', '(', ')', '、', '.', '．', ' ']);
+        let inner = text[..length].trim_matches(['（', '）', '(', ')', '、', '､', '.', '．', ' ']);
         let form = match level {
             1 => Form::Chinese,
             2 => Form::Bracket,
@@ -72,7 +76,40 @@ pub(super) fn mark(text: &str) -> Option<Mark> {
         };
         return Some(Mark { form, number: value(inner), length });
     }
-    part(text).or_else(|| point(text))
+    part(text).or_else(|| latin_part(text)).or_else(|| formal(text)).or_else(|| point(text))
+}
+
+/// Part 1, PART ONE
+fn latin_part(text: &str) -> Option<Mark> {
+    let rest =
+        text.get(..4).filter(|word| word.eq_ignore_ascii_case("part")).map(|_| &text[4..])?;
+    let rest = rest.trim_start_matches([' ', '.']);
+    const WORDS: [&str; 6] = ["one", "two", "three", "four", "five", "six"];
+    let figures = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, length) = match figures {
+        1 | 2 => (value(&rest[..figures]), figures),
+        _ => WORDS.iter().zip(1..).find_map(|(word, number)| {
+            let same = rest.get(..word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word));
+            same.then_some((number, word.len()))
+        })?,
+    };
+    let after = rest[length..].trim_start_matches([' ', '：', ':', '.', '、', '|']);
+    is_short_line(text, 40).then_some(Mark {
+        form: Form::Part,
+        number,
+        length: text.len() - after.len(),
+    })
+}
+
+/// 壹、贰、叁、
+fn formal(text: &str) -> Option<Mark> {
+    let at = "壹贰叁肆伍陆柒捌玖".chars().position(|c| text.starts_with(c))?;
+    let length = "壹、".len();
+    text["壹".len()..].starts_with('、').then_some(Mark {
+        form: Form::Chinese,
+        number: at as u64 + 1,
+        length,
+    })
 }
 
 /// 第一部分, 第一章, 第一节
@@ -80,7 +117,9 @@ fn part(text: &str) -> Option<Mark> {
     let rest = text.strip_prefix('第')?;
     let end = rest.find(|c: char| !is_numeral(c))?;
     let number = value(&rest[..end]);
-    let word = ["部分", "章", "篇章"].iter().find(|word| rest[end..].starts_with(**word))?;
+    let word = ["部分", "章", "篇章", "讲", "课", "板块", "单元"]
+        .iter()
+        .find(|word| rest[end..].starts_with(**word))?;
     let length = "第".len() + end + word.len();
     let after = text[length..].trim_start_matches([' ', '：', ':', '、', '，', '\u{3000}']);
     let spaced = after.len() < text[length..].len() || after.is_empty();
@@ -98,6 +137,8 @@ fn point(text: &str) -> Option<Mark> {
     let first = text.chars().next()?;
     let number = match first {
         '①'..='⑳' => first as u64 - '①' as u64 + 1,
+        '❶'..='❿' => first as u64 - '❶' as u64 + 1,
+        '➊'..='➓' => first as u64 - '➊' as u64 + 1,
         '⑴'..='⒇' => first as u64 - '⑴' as u64 + 1,
         '⒈'..='⒛' => first as u64 - '⒈' as u64 + 1,
         '㈠'..='㈩' => {
@@ -153,8 +194,36 @@ fn loose(text: &str) -> Option<Mark> {
         let length = chinese + if stop == '是' { stop.len_utf8() } else { 0 };
         return heads.then_some(Mark { form: Form::Nth, number: value(&text[..chinese]), length });
     }
+    // 一问：下去了没有？
+    if chinese > 0
+        && let Some(colon) = text.find('：')
+        && (1..=2).contains(&text[chinese..colon].chars().count())
+        && text.chars().count() <= 24
+        && !text.contains(['。', '；', '，'])
+    {
+        let length = colon + "：".len();
+        return Some(Mark { form: Form::Nth, number: value(&text[..chinese]), length });
+    }
     let figures = text.find(|c: char| !c.is_ascii_digit())?;
+    // 01为什么还要招商
+    if figures == 2
+        && text.starts_with('0')
+        && text[2..].starts_with(clean::is_han)
+        && is_short_line(text, 24)
+    {
+        return Some(Mark { form: Form::Loose, number: value(&text[1..2]), length: figures });
+    }
     let end = chinese.max(figures);
+    // 3.1 招募投资人
+    if let Some(rest) = text[figures..].strip_prefix('.').filter(|_| (1..=2).contains(&figures)) {
+        let minor = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let heads = rest[minor..].starts_with(' ') && is_short_line(text, 30);
+        return (heads && (1..=2).contains(&minor)).then(|| Mark {
+            form: Form::Decimal,
+            number: value(&rest[..minor]),
+            length: figures + ".".len() + minor + " ".len(),
+        });
+    }
     let stop = text[end..].chars().next().filter(|c| matches!(c, '，' | ' ' | '：' | ','))?;
     let heads = !text.contains(['。', '；']) && text.chars().count() <= 30;
     (end > 0 && heads && (chinese > 0 || (figures <= 2 && stop == ' '))).then(|| Mark {
@@ -202,6 +271,11 @@ pub(super) fn headings(
     let mut marks: Vec<Option<Mark>> =
         paragraphs.iter().map(|p| mark(&p.text).filter(|mark| !runs_on(&p.text, *mark))).collect();
     company(paragraphs, &mut marks);
+    if marks.iter().all(Option::is_none)
+        && !paragraphs.iter().any(|p| hint(source, rows, p).is_some())
+    {
+        unmarked(paragraphs, &mut marks);
+    }
     let has = |form: Form| marks.iter().flatten().any(|mark| mark.form == form);
     // Under 第一部分, 一、 is the second level.
     let shift = i8::from(has(Form::Part) && has(Form::Chinese));
@@ -215,7 +289,7 @@ pub(super) fn headings(
     let place = |form: Form| match form {
         Form::Part => 1,
         Form::Chinese | Form::Loose | Form::Nth => 1 + shift,
-        Form::Bracket => 2 + shift,
+        Form::Bracket | Form::Decimal => 2 + shift,
         Form::Figure => 3 + shift,
         Form::FigureBracket | Form::Point => 4,
         Form::Hash(level) => level as i8 - i8::from(title_hash && level > 1),
@@ -356,6 +430,30 @@ fn company(paragraphs: &[Paragraph], marks: &mut [Option<Mark>]) {
     }
 }
 
+/// Headings that nothing numbers, in a text that numbers none: short lines between paragraphs that
+/// end, two of them at least.
+fn unmarked(paragraphs: &[Paragraph], marks: &mut [Option<Mark>]) {
+    let said = |p: &Paragraph| clean::ends(&p.text) && p.text.chars().count() >= 20;
+    let heads: Vec<usize> = (1..paragraphs.len().saturating_sub(1))
+        .filter(|at| {
+            let (paragraph, text) = (&paragraphs[*at], &paragraphs[*at].text);
+            paragraph.role == Role::Text
+                && is_short_line(text, 20)
+                && text.chars().count() >= 4
+                && text.starts_with(|c: char| clean::is_han(c) || c == '“')
+                && !text.contains([' ', '\t', '|', '：', '×', '_', '＿', '/'])
+                && !super::front::looks_like_title(text)
+                && said(&paragraphs[at - 1])
+                && said(&paragraphs[at + 1])
+        })
+        .collect();
+    if heads.len() >= 2 {
+        for at in heads {
+            marks[at] = Some(Mark { form: Form::Loose, number: 0, length: 0 });
+        }
+    }
+}
+
 /// Where the heading at the start of `text` ends: at its end, behind its first sentence, or at 0
 /// where the paragraph has a number and no heading.
 fn heading_end(text: &str, whole: bool) -> usize {
@@ -363,6 +461,9 @@ fn heading_end(text: &str, whole: bool) -> usize {
     if whole {
         return text.len();
     }
+    // 一、怎样做到廉：规矩要立得牢 is one heading, since nothing of it is a sentence.
+    let bare =
+        short(text.len(), LONGEST_WITH_COLON) && !text.contains(['。', '！', '？', '；', '，']);
     let mut quoted = 0_usize;
     for (at, c) in text.char_indices() {
         match c {
@@ -374,7 +475,8 @@ fn heading_end(text: &str, whole: bool) -> usize {
             }
             '：' | ':' if quoted == 0 => {
                 let end = at + c.len_utf8();
-                if end < text.len() && short(end, LONGEST_BEFORE_COLON) && !clock(text, at) {
+                if !bare && end < text.len() && short(end, LONGEST_BEFORE_COLON) && !clock(text, at)
+                {
                     return end;
                 }
             }

@@ -32,7 +32,7 @@ const MEASURES: &[&str] = &[
     "个", "名", "位", "家", "户", "处", "条", "座", "所", "支", "项", "件", "份", "次", "场", "期",
     "批", "头", "只", "台", "辆", "套", "间", "栋", "片", "块", "张", "本", "门", "种", "类", "篇",
     "宗", "起", "例", "幅", "股", "棵", "株", "眼", "口", "部", "道", "节", "堂", "轮", "大", "对",
-    "班", "组", "队", "盏", "箱", "卷", "袋", "桶", "瓶", "床", "公里", "亩", "吨", "平方米",
+    "班", "组", "队", "盏", "顶", "箱", "卷", "袋", "桶", "瓶", "床", "公里", "亩", "吨", "平方米",
     "余个", "多个",
 ];
 /// Units that are complete without a noun.
@@ -40,8 +40,8 @@ const UNITS: &[&str] = &[
     "人次", "台次", "批次", "㎡", "m²", "平米", "kg", "km", "人", "毫米", "毫升", "毫克", "微克",
     "立方", "分贝", "摄氏度", "票", "平方公里", "平方米", "平方千米", "立方米", "公里", "千米",
     "万亩", "亩", "公顷", "吨", "公斤", "千克", "斤", "千瓦时", "千瓦", "兆瓦", "度", "米", "厘米",
-    "天", "个月", "个小时", "小时", "个工作日", "工作日", "分钟", "倍", "岁", "周年", "年", "周",
-    "分", "成", "户次", "车次", "场次",
+    "天", "日", "个月", "个小时", "小时", "个工作日", "工作日", "分钟", "倍", "岁", "周年", "年",
+    "周", "分", "成", "户次", "车次", "场次",
 ];
 const MULTIPLES: &[&str] = &["万", "亿", "千万", "百万", "万亿"];
 const PLACES: &[(&str, &str)] = &[
@@ -67,6 +67,14 @@ const THINGS: &[(&str, &str)] = &[
     ("委员会", "委员会名称"),
     ("办公室", "办公室名称"),
     ("公司", "公司名"),
+    ("分行", "分行名"),
+    ("支行", "支行名"),
+    ("分局", "分局名"),
+    ("分公司", "公司名"),
+    ("有限公司", "公司名"),
+    ("有限责任公司", "公司名"),
+    ("股份有限公司", "公司名"),
+    ("商会", "商会名"),
     ("集团", "集团名"),
     ("学校", "学校名"),
     ("桥", "桥名"),
@@ -120,16 +128,21 @@ const THINGS: &[(&str, &str)] = &[
     ("领导", "领导姓名"),
     ("校区", "校区名"),
 ];
-const POSTS: &[&str] = &[
+pub(super) const POSTS: &[&str] = &[
     "副部长", "副处长", "副科长", "副校长", "副院长", "副主席", "副会长", "副区长", "副镇长",
     "副乡长", "副总经理", "副秘书长", "副书记", "书记", "副县长", "县长", "副市长", "市长",
     "副省长", "省长", "区长", "镇长", "乡长", "副主任", "主任", "副局长", "局长", "厅长", "部长",
     "处长", "科长", "校长", "院长", "董事长", "总经理", "经理", "主席", "会长", "秘书长", "行长",
     "所长", "站长", "队长", "组长", "支书", "委员", "老师", "教授", "同志", "常委", "先生", "女士",
-    "班长", "护士长", "团长", "政委", "医生",
+    "班长", "护士长", "团长", "政委", "医生", "会计",
+];
+/// Who somebody is, before the name: 新郎×××
+const PEOPLE: &[&str] = &[
+    "新郎", "新娘", "教师", "主持人", "代表", "负责人", "指挥长", "联系人", "学生", "队员", "党员",
+    "村民", "职工", "护士", "司机", "工人", "干警", "民警", "战士", "记者", "证婚人",
 ];
 pub(super) const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁\
-    魏薛叶阎余潘杜戴夏钟汪田姜范方石姚谭廖邹熊陆郝孔白崔康毛邱秦江顾侯邵孟龙段雷钱汤尹黎易常武乔贺赖龚";
+    魏薛叶阎余潘杜戴夏钟汪田姜范方石姚谭廖邹熊陆郝孔白崔康毛邱秦江顾侯邵孟龙段雷钱汤尹黎易常武乔贺赖龚莫骆殷倪翁柯戚鲍裴褚聂";
 
 /// Words at which a noun behind a measure word has ended.
 const STOPS: &[&str] = &[
@@ -141,7 +154,8 @@ const STOPS: &[&str] = &[
     "接通", "搬进", "搬", "走", "脱贫", "就业", "上岗", "入驻", "整改", "办结", "发放", "改造",
     "更换", "新建", "修", "组成", "牵头", "需要", "按期", "如期", "顺利", "同时", "每", "来", "去",
     "给", "向", "对", "由", "至", "列入", "圆了", "收入", "受益", "作了", "作出", "作为", "作表",
-    "作典", "作发", "讲了", "发言", "表示", "受损", "致以", "实行", "申报", "开通", "通车", "毕业",
+    "作典", "作发", "讲了", "站在", "坐在", "道一声", "说一声", "道声", "巡察", "踏上", "走上",
+    "奔赴", "登上", "连夜", "发言", "表示", "受损", "致以", "实行", "申报", "开通", "通车", "毕业",
     "参赛", "坐诊", "郑重", "完工", "配套", "按照", "根据", "围绕", "实施", "享受", "提供", "配合",
     "接受", "前往", "加入", "提出", "需", "按", "再", "中", "里", "内", "现", "不", "没", "很",
     "较", "也", "又", "于", "当", "值", "上了", "下了",
@@ -156,7 +170,8 @@ const LINKS: &[&str] = &[
     "上升到", "下降到", "降到", "降至", "降低到", "由", "从", "到", "至", "了", "的", "在", "等",
     "并", "也", "还", "就", "平均", "总共", "不足", "占到", "占", "要", "应", "应当", "须", "必须",
     "力争", "确保", "争取", "不得", "不得低于", "不得少于", "不得超过", "平均每人", "每人", "平均",
-    "最多", "至少", "最少", "不到", "以上", "大约", "将", "就有",
+    "最多", "至少", "最少", "不到", "以上", "大约", "将", "就有", "现在是", "现为", "每班", "每月",
+    "每户", "每亩", "每次", "升到", "升至", "变为", "共进行",
 ];
 /// Words that say how a figure moved; the name says so too.
 const MOVES: &[(&str, &str)] = &[
@@ -208,8 +223,8 @@ const NO_MUST: [char; 9] = ['重', '主', '需', '必', '紧', '首', '纪', '�
 const SUMS: &[&str] = &[
     "额", "值", "费", "款", "金", "入", "税", "税收", "成本", "利润", "价", "债", "总量", "余额",
     "补贴", "财力", "支出", "资产", "负债", "存款", "贷款", "经费", "产出", "营收", "租", "薪",
-    "工资", "生产总值", "销售", "损失", "补助", "标准", "增收", "完成投资", "奖", "资本", "进出口",
-    "消费", "力", "账", "单价", "出口",
+    "工资", "生产总值", "总投资", "规模", "销售", "损失", "补助", "标准", "增收", "完成投资", "奖",
+    "资本", "进出口", "消费", "力", "账", "单价", "出口",
 ];
 /// What may stand before a subject and is no part of it.
 const BEFORE: &[&str] = &[
@@ -220,7 +235,9 @@ const BEFORE: &[&str] = &[
     "完成了", "完成", "使", "让", "把", "将", "对", "并", "且", "而", "同时", "预计", "力争",
     "确保", "年内", "年底前", "到年底", "同比", "届时", "每年", "各", "了", "已", "计划", "要",
     "将", "准备", "打算", "一年", "比上年", "比去年", "较上年", "较去年", "上年", "在家", "确保",
-    "可以", "仍", "这次", "一共", "公司", "全公司", "还剩下", "剩下", "最多", "这些",
+    "可以", "仍", "这次", "一共", "今天", "收到", "本单位", "给予", "发生", "经过", "历经", "该",
+    "各项", "你们", "提供", "可提供", "造成", "全部达产后", "公司", "全公司", "还剩下", "剩下",
+    "最多", "这些",
 ];
 /// Verbs before a count that tell it from another of the same noun.
 const VERBS: &[&str] = &[
@@ -290,6 +307,8 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             ("批", "批次"),
             ("季度", "季度"),
             ("周年", "周年数"),
+            ("天", "天数"),
+            ("起", "起数"),
             ("名", "名次"),
             ("位", "名次"),
         ] {
@@ -300,11 +319,25 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 }
                 return number(
                     name.to_owned(),
-                    if matches!(word, "届" | "位" | "名") { word } else { "" },
+                    if matches!(word, "届" | "位" | "名" | "天" | "起") { word } else { "" },
                     String::new(),
                 );
             }
         }
+    }
+    // 全县排名第×，
+    if width > 0
+        && left.ends_with('第')
+        && let Some(stem) = left.strip_suffix('第').map(str::trim_end)
+        && let word = ["排名", "名列", "位列", "排"].iter().find(|word| stem.ends_with(**word))
+        && !right.starts_with(is_han)
+    {
+        let of = stem[..stem.len() - word.map_or(0, |word| word.len())]
+            .rsplit('在')
+            .next()
+            .and_then(subject);
+        let of = of.unwrap_or_default();
+        return number(with_end(&of, "排名"), "", String::new());
     }
     let met = ["次会议", "次大会", "次全会", "次全体会议", "次代表大会", "次会员"];
     if met.iter().any(|word| right.starts_with(word)) && width > 0 {
@@ -322,6 +355,28 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         && let Some(noun) = right.strip_prefix(['个', '次', '场']).and_then(noun_after)
     {
         return number(with_end(&noun, "序数"), "", String::new());
+    }
+    // ×月底, ×月份: a date has more of it.
+    if width > 0 && right.starts_with('月') {
+        return number("月份".to_owned(), "月", String::new());
+    }
+    // ×时×分
+    if width > 0 && left.ends_with('时') && right.starts_with('分') {
+        return number("分钟".to_owned(), "分", String::new());
+    }
+    if right.starts_with("级地震") {
+        return number("震级".to_owned(), "级", String::new());
+    }
+    // 第×巡察组
+    if left.ends_with('第')
+        && width > 0
+        && let Some((at, c)) = right
+            .char_indices()
+            .take(6)
+            .find(|(at, c)| *at > 0 && matches!(c, '组' | '部' | '院' | '队' | '所' | '局' | '师'))
+        && right[..at].chars().all(is_han)
+    {
+        return number(format!("{}序号", &right[..at + c.len_utf8()]), "", String::new());
     }
     // 提高×个和×个百分点: the unit stands behind the last.
     let shared = right.strip_prefix("个和").or(right.strip_prefix("个、")).is_some_and(|rest| {
@@ -378,6 +433,10 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             String::new(),
         );
     }
+    if let Some(money) = ["美元", "欧元", "港元", "日元"].iter().find(|m| behind.starts_with(**m))
+    {
+        return number(amount(left), &format!("{multiple}{money}"), String::new());
+    }
     if behind.starts_with('元') || (!multiple.is_empty() && behind.starts_with("人民币")) {
         return number(amount(left), &format!("{multiple}元"), String::new());
     }
@@ -389,10 +448,19 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         let unit = UNITS
             .iter()
             .filter(|unit| behind.starts_with(**unit) && !people(unit))
+            // 30日内 is a time, 30日 a day.
+            .filter(|unit| {
+                let more = ['行', '局', '院', '公', '会', '部', '校', '店', '厂', '别', '支', '管'];
+                **unit != "分" || !behind["分".len()..].starts_with(more)
+            })
+            .filter(|unit| {
+                **unit != "日" || behind.starts_with("日内") || behind.starts_with("日之内")
+            })
             .max_by_key(|unit| unit.len());
         let place = PLACES.iter().any(|(word, _)| right.starts_with(word));
         // 进厂××年 is a time, ××年 a year.
-        let served = SERVED.iter().any(|word| left.ends_with(word));
+        let served = SERVED.iter().any(|word| left.ends_with(word))
+            || ["年前", "年来", "年间", "年内"].iter().any(|word| right.starts_with(word));
         if let Some(unit) = unit.filter(|unit| {
             !multiple.is_empty() || !(place || **unit == "年" && width > 1 && !served)
         }) {
@@ -404,23 +472,22 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                     done_to(left).map_or((*unit).to_owned(), |stem| with_end(&stem, unit))
                 }
                 "年" => subject(left).map_or("年数".to_owned(), |s| with_end(&s, "年数")),
-                "天" | "小时" | "个小时" | "分钟" | "个月" | "周" | "工作日" | "个工作日" => {
-                    subject(left).map_or_else(
-                        || time(unit).to_owned(),
-                        |s| {
-                            let s = s.trim_end_matches("历时").trim_end_matches("为期");
-                            let bare = split_verb(s).1;
-                            match s {
-                                "" => time(unit).to_owned(),
-                                _ if s.ends_with(['日', '期', '长', '数', '间', '限']) => {
-                                    s.to_owned()
-                                }
-                                _ if bare.chars().count() < 2 => with_end(s, time(unit)),
-                                _ => with_end(bare, time(unit)),
+                "天" | "日" | "小时" | "个小时" | "分钟" | "个月" | "周" | "工作日"
+                | "个工作日" => subject(left).map_or_else(
+                    || time(unit).to_owned(),
+                    |s| {
+                        let s = s.trim_end_matches("历时").trim_end_matches("为期");
+                        let bare = split_verb(s).1;
+                        match s {
+                            "" => time(unit).to_owned(),
+                            _ if s.ends_with(['日', '期', '长', '数', '间', '限']) => {
+                                s.to_owned()
                             }
-                        },
-                    )
-                }
+                            _ if bare.chars().count() < 2 => with_end(s, time(unit)),
+                            _ => with_end(bare, time(unit)),
+                        }
+                    },
+                ),
                 "岁" => subject(left).unwrap_or_else(|| "年龄".to_owned()),
                 "周年" => "周年数".to_owned(),
                 "㎡" | "m²" | "平米" | "亩" | "万亩" | "公顷" | "平方米" | "平方公里"
@@ -432,7 +499,12 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 "公里" | "千米" | "米" => {
                     let noun = noun_after(after);
                     let stem = noun.or_else(|| done_to(left)).unwrap_or_default();
-                    with_end(&stem, "里程")
+                    let measured =
+                        ["高", "宽", "长", "深", "位", "距", "度", "径", "厚", "量", "程"];
+                    match measured.iter().any(|end| stem.ends_with(end)) {
+                        true => stem,
+                        false => with_end(&stem, "里程"),
+                    }
                 }
                 _ => done_to(left).unwrap_or_else(|| format!("{unit}数")),
             };
@@ -443,7 +515,11 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             // 个 and the like always count; 大 部 门 班 only before what they count.
             let after = &behind[m.len()..];
             let thing = |(word, _): &(&str, &str)| word.len() > m.len() && behind.starts_with(word);
+            // ×组长, ×部长
+            let post = |post: &&str| post.len() > m.len() && behind.starts_with(*post);
             !THINGS.iter().any(thing)
+                && !POSTS.iter().any(post)
+                && !behind.starts_with("大家")
                 && (!matches!(
                     **m,
                     "大" | "部" | "门" | "班" | "组" | "队" | "本" | "口" | "道" | "节" | "对"
@@ -470,6 +546,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 return number("名次".to_owned(), measure, String::new());
             }
             let end = match *measure {
+                "期" if left.ends_with('分') => return number("期数".to_owned(), measure, verb),
                 "户" if noun.as_ref().is_some_and(|noun| !noun.ends_with('户')) => "户数",
                 "次" => "次数",
                 "场" => "场数",
@@ -578,6 +655,10 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         naming.name = post_name(Some(post), left, "姓名");
         return naming;
     }
+    if let Some(who) = PEOPLE.iter().find(|who| width > 1 && left.trim_end().ends_with(**who)) {
+        naming.name = format!("{who}姓名");
+        return naming;
+    }
     if let Some((_, name)) =
         THINGS.iter().filter(|(word, _)| right.starts_with(word)).max_by_key(|(word, _)| word.len())
     {
@@ -596,6 +677,16 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         "驻地名".to_owned()
     } else if left.ends_with("以") && right.starts_with('为') {
         "主题".to_owned()
+    } else if width > 1
+        && let Some(body) = noun_after(right).as_deref().and_then(body_of)
+    {
+        body
+    } else if ["美丽的", "大美", "魅力", "幸福", "，来", "。来"]
+        .iter()
+        .any(|word| left.ends_with(word))
+        || left == "来"
+    {
+        "地名".to_owned()
     } else if left.ends_with(['在', '赴', '到', '往'])
         || ["相聚", "来到", "走进", "齐聚", "落户", "扎根", "做客", "莅临", "聚首", "相约", "回到"]
             .iter()
@@ -615,6 +706,16 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         NAMELESS.to_owned()
     };
     naming
+}
+
+/// 书店 of 书店负责人: what has a name of its own, by its last character.
+fn body_of(noun: &str) -> Option<String> {
+    const ENDS: [char; 18] = [
+        '店', '厂', '矿', '馆', '园', '院', '校', '站', '社', '室', '港', '寺', '桥', '河', '寨',
+        '屯', '坝', '间',
+    ];
+    let end = noun.char_indices().take(6).find(|(at, c)| *at > 0 && ENDS.contains(c))?;
+    Some(format!("{}名", &noun[..end.0 + end.1.len_utf8()]))
 }
 
 fn post_after(right: &str) -> Option<&'static str> {
@@ -737,8 +838,14 @@ pub(super) fn subject(left: &str) -> Option<String> {
     }
     // Behind a figure the run begins with what that figure counts: ×家企业一年纳税
     let begins = left.trim_end().len() - tail_run(left.trim_end()).len();
-    let counts =
-        left[..begins].ends_with(|c: char| c.is_ascii_digit() || "×xX_＿○〇】］]）%％".contains(c));
+    // （1）家属慰问金 counts nothing.
+    let point = left[..begins].strip_suffix(['）', ')']).is_some_and(|inner| {
+        let open = inner.rfind(['（', '(']).map_or(0, |at| at + 1);
+        inner.get(open..).is_none_or(|n| n.ends_with(|c: char| c.is_ascii_digit()))
+    });
+    let counts = !point
+        && left[..begins]
+            .ends_with(|c: char| c.is_ascii_digit() || "×xX_＿○〇】］]）%％".contains(c));
     static COUNTS: LazyLock<Lexicon> =
         LazyLock::new(|| Lexicon::new(MEASURES.iter().chain(UNITS).map(|word| (*word, 0))));
     if let Some(measure) = COUNTS.at_start(run).filter(|_| counts) {
@@ -762,6 +869,12 @@ pub(super) fn subject(left: &str) -> Option<String> {
     {
         run = &run[at + c.len_utf8()..];
     }
+    // 从这里走出了院士×名
+    if let Some(at) =
+        run.rfind("出了").filter(|at| run[at + "出了".len()..].chars().nth(1).is_some())
+    {
+        run = &run[at + "出了".len()..];
+    }
     if let Some(at) = run.rfind('的') {
         let after = &run[at + "的".len()..];
         if after.chars().count() >= 2 {
@@ -774,7 +887,11 @@ pub(super) fn subject(left: &str) -> Option<String> {
         match FIRST.at_start(run) {
             // 完成投资 is a name, 投资 hardly one.
             Some("完成" | "实现") if run.chars().count() <= 4 => break,
-            Some(word) if run.len() > word.len() => run = &run[word.len()..],
+            Some(word) if run[word.len()..].chars().nth(1).is_some() => run = &run[word.len()..],
+            // 将军 is no 军.
+            Some("将" | "对" | "让" | "使" | "各" | "要") if run.chars().nth(1).is_some() => {
+                break;
+            }
             Some(_) => return None,
             None => break,
         }
@@ -840,7 +957,7 @@ fn split_verb(run: &str) -> (&'static str, &str) {
 /// What a time is called that has no other name.
 fn time(unit: &str) -> &'static str {
     match unit {
-        "天" | "工作日" | "个工作日" => "天数",
+        "天" | "日" | "工作日" | "个工作日" => "天数",
         "个月" => "月数",
         "周" => "周数",
         _ => "时长",
@@ -950,7 +1067,10 @@ fn headed(left: &str, right: &str, end: &str) -> String {
         }
         None => {
             let run: String = right.chars().take_while(|c| is_han(*c)).take(4).collect();
-            let acts = ["参加", "参与", "受益", "就业", "脱贫", "到会", "参会", "获奖", "上岗"];
+            let acts = [
+                "参加", "参与", "受益", "就业", "脱贫", "到会", "参会", "获奖", "上岗", "遇难",
+                "受伤", "死亡", "失联", "失踪", "被困",
+            ];
             match acts.iter().find(|act| run.starts_with(**act)) {
                 Some(act) => format!("{act}{end}"),
                 None => end.to_owned(),

@@ -77,6 +77,8 @@ const PATTERNS: &[Pattern] = &[
             GOODS,
         ],
     ),
+    Pattern(3, &[&["回复"], &["领取", "获取", "下载", "免费"]]),
+    Pattern(3, &[&["Copyright", "All Rights Reserved", "备案号", "ICP备", "网安备", "©"]]),
     Pattern(3, &[&["转载", "复制", "摘编"], &["注明", "出处", "请联系", "须经", "授权"]]),
     Pattern(3, &[&["版权", "著作权"], &["归", "属"], &["所有", "作者", "原作者"]]),
     Pattern(
@@ -104,7 +106,8 @@ const PATTERNS: &[Pattern] = &[
         &[&[
             "点击下载", "免费下载", "立即下载", "下载全文", "下载本文", "下载地址", "下载须知",
             "下载说明", "付费下载", "下载后可", "下载即", "下载链接", "下载原文", "下载次数",
-            "请下载", "完整版下载", "下载Word", "下载word", "网盘", "提取码",
+            "请下载", "完整版下载", "下载可", "可任意编辑", "任意修改", "下载Word", "下载word",
+            "网盘", "提取码",
         ]],
     ),
     Pattern(
@@ -146,7 +149,16 @@ const PATTERNS: &[Pattern] = &[
         ],
     ),
     Pattern(2, &[&["全网最全", "全网最新", "应有尽有"]]),
-    Pattern(2, &[GOODS, &["大全", "合集", "宝典", "精选", "汇编", "锦集"]]),
+    Pattern(2, &[GOODS, &["大全", "合集", "宝典", "精选", "汇编", "锦集", "（通用", "(通用"]]),
+    Pattern(2, &[SITE, &["www.", "http", ".com", ".cn", ".net"]]),
+    Pattern(
+        3,
+        &[
+            &["本文由", "本稿由", "本篇由", "本资料由", "本材料由"],
+            &["整理", "发布", "提供", "编辑", "上传", "分享", "收集"],
+        ],
+    ),
+    Pattern(2, &[&["微信", "VX", "vx", "V信", "QQ", "qq"], &["备注", "暗号", "咨询"]]),
     Pattern(2, &[&["原创", "独家", "首发"], GOODS]),
     Pattern(
         2,
@@ -190,7 +202,8 @@ const NAVIGATION: &[&str] = &[
     "当前位置", "您现在的位置", "的人还看", "还看了", "更多同类", "同类文章", "更多相关",
     "更多文章", "全文完", "展开全文", "阅读原文", "点击查看", "打开当前页", "一键三连", "喜欢作者",
     "赞赏作者", "赏杯", "点赞、在看", "长按识别", "识别二维码", "关注我们", "蓝字关注", "星标",
-    "手机查看", "扫一扫分享", "阅读全文", "查看更多",
+    "手机查看", "扫一扫分享", "阅读全文", "查看更多", "往期精彩", "往期回顾", "上一条", "下一条",
+    "继续阅读", "阅读剩余", "【打印】", "【关闭】", "[打印]", "[关闭]", "往期推荐", "精彩回顾",
 ];
 
 /// What begins a line about the text on its site: 来源：…
@@ -201,7 +214,7 @@ const ABOUT: &[&str] = &[
     "标签", "关键词", "关键字", "分类", "栏目", "所属栏目", "文件编号", "文档编号", "编号",
     "文档大小", "文档格式", "文档类型", "文件大小", "格式", "大小", "页数", "字数", "字号", "字体",
     "网址", "原文链接", "本文链接", "链接", "供稿", "摄影", "审核", "首页", "QQ", "微信", "公众号",
-    "微信公众号", "售价", "价格", "下载地址", "文库编号",
+    "微信公众号", "主页", "售价", "价格", "下载地址", "文库编号",
 ];
 
 /// Words that a speech says and a site does not.
@@ -282,6 +295,14 @@ fn glued(text: &str) -> Vec<std::ops::Range<usize>> {
         }
         at = end;
     }
+    // 本文由…整理发布 in front of a sentence, with nothing between.
+    if let Some(open) = ["本文由", "本稿由", "本资料由"].iter().find_map(|word| text.find(word))
+        && let Some(end) = credit(&text[open..]).filter(|_| cut.is_empty())
+        && score(&text[open + end..]) == 0
+        && text[open + end..].contains('。')
+    {
+        cut.push(open..open + end);
+    }
     if cut.is_empty() {
         let mut sentences = Vec::new();
         let mut from = 0;
@@ -326,6 +347,21 @@ fn glued(text: &str) -> Vec<std::ops::Range<usize>> {
     // What is left must be worth keeping; a line that is all advertising stays one.
     let left: usize = text.len() - cut.iter().map(ExactSizeIterator::len).sum::<usize>();
     if left < 6 { Vec::new() } else { cut }
+}
+
+/// Where 本文由…整理发布 ends: behind the last of its verbs, and its stop.
+fn credit(text: &str) -> Option<usize> {
+    const VERBS: [&str; 6] = ["整理", "发布", "提供", "编辑", "上传", "收集"];
+    let window: usize = text.chars().take(GAP).map(char::len_utf8).sum();
+    let verb = |from: usize| {
+        VERBS.iter().find(|verb| text[from..].starts_with(**verb)).map(|verb| from + verb.len())
+    };
+    let mut end = VERBS.iter().filter_map(|v| text[..window].find(v)).min().and_then(verb)?;
+    while let Some(next) = verb(end) {
+        end = next;
+    }
+    let stop = text[end..].chars().next().filter(|c| matches!(c, '。' | '，'));
+    Some(end + stop.map_or(0, char::len_utf8))
 }
 
 /// How much speaks for a text being a site's own: 3 and more is plain.
@@ -383,7 +419,7 @@ fn names_goods(text: &str) -> bool {
     static GOODS: LazyLock<Lexicon> = LazyLock::new(|| {
         let words = [
             "范文", "文稿", "本资料", "本文档", "本文", "本站", "文库", "代写", "素材", "公文",
-            "免费领", "会员",
+            "免费领", "会员", "小编",
         ];
         Lexicon::new(words.map(|word| (word, 0)))
     });
@@ -525,8 +561,12 @@ fn is_page_number(text: &str) -> bool {
             .all(|c| c.is_ascii_digit() || "第页共,，/、-—|（）()一二三四五六七八九十".contains(c))
 }
 
-/// A line of nothing but dashes, stars or dots.
+/// A line of nothing but dashes, stars, dots or small pictures.
 fn is_rule(text: &str) -> bool {
+    let picture = |c: char| matches!(c, '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}');
+    if !text.is_empty() && text.chars().all(|c| picture(c) || c == '\u{FE0F}') {
+        return true;
+    }
     text.chars().count() >= 3
         && text.chars().all(|c| "-=*~#—－＝＊～·.。+─━═★☆◆■●※".contains(c))
         && (text.chars().count() >= 6 || !text.chars().all(|c| c == '—'))
@@ -540,7 +580,14 @@ fn is_part_mark(text: &str) -> bool {
         !text.is_empty()
             && text.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
     };
-    inner.strip_prefix('篇').is_some_and(numeral)
+    // 篇一：竞聘演讲稿
+    let named = inner.strip_prefix('篇').and_then(|rest| rest.split_once(['：', ':', '、']));
+    named.is_some_and(|(number, rest)| numeral(number) && super::level::is_short_line(rest, 40))
+        // 国旗下讲话稿500字 篇1
+        || text.rsplit_once('篇').is_some_and(|(stem, number)| {
+            numeral(number) && stem.chars().count() >= 4 && super::level::is_short_line(stem, 40)
+        })
+        || inner.strip_prefix('篇').is_some_and(numeral)
         || inner.strip_prefix("范文").is_some_and(numeral)
         || inner.strip_prefix("第").and_then(|rest| rest.strip_suffix("篇")).is_some_and(numeral)
         || inner.strip_prefix("例文").is_some_and(numeral)
@@ -617,6 +664,10 @@ fn repeats(source: &Source, rows: &mut [Row]) {
         if places.len() < 3 && beside_pages == 0 {
             continue;
         }
+        // Each speech of a collection has its date.
+        if super::front::is_date(text) && beside_pages < places.len() {
+            continue;
+        }
         // The first may be the title itself, or what the speech calls itself.
         let title = super::front::looks_like_title(text);
         for at in places.into_iter().skip(usize::from(title)) {
@@ -689,14 +740,23 @@ fn adverts(source: &Source, rows: &mut [Row]) {
                     && text.split('_').filter(|part| part.chars().count() >= 2).count() >= 2
                     && !text.contains("__")
                     && at < first;
-                let about = about || tail || (length <= 20 && names_series(text));
-                points >= 2
+                // 2024-09-09 11:20:03, and a site's bare name.
+                let stamped = is_stamp(text) && (beside || text.matches(':').count() == 2);
+                let named = at < first
+                    && length <= 8
+                    && ["范文", "文库", "文档网", "材料网", "文秘网"]
+                        .iter()
+                        .any(|w| text.ends_with(w));
+                let about =
+                    about || tail || stamped || named || (length <= 20 && names_series(text));
+                // 欢迎大家常来看一看。联系人：…，电话：… ends a speech as well as a page.
+                (points >= 2 && (points >= 4 || names_goods(text) || !said_beside(text)))
                     || about
                     || navigates
                     || list
                     || (notice && points >= 1)
                     || matches!(
-                        text.as_str(),
+                        text.trim_matches(['—', '-', ' ', '=', '·']),
                         "广告"
                             | "推广"
                             | "赞助商链接"
@@ -754,9 +814,15 @@ fn navigates(text: &str) -> bool {
     WORDS.is_in(text)
 }
 
-/// 来源：… 发布时间：…
+/// 来源：… 发布时间：… 阅读 10万+
 fn is_about(text: &str) -> bool {
     let text = text.trim_start_matches(['【', '[', '（', '(', '※', '★', '●']);
+    let counts = ["阅读", "在看", "点赞", "浏览", "播放"];
+    if counts.iter().filter_map(|word| text.strip_prefix(*word)).any(|rest| {
+        rest.trim_start().starts_with(|c: char| c.is_ascii_digit()) && text.chars().count() <= 24
+    }) {
+        return true;
+    }
     text.split_once(['：', ':', '>', '】', '|', '｜', '丨'])
         .is_some_and(|(key, _)| ABOUT.contains(&key.replace(' ', "").as_str()))
 }
@@ -764,6 +830,14 @@ fn is_about(text: &str) -> bool {
 /// 党课讲稿精选之七: a number in a series, not a title.
 fn names_series(text: &str) -> bool {
     text.contains("精选之") || text.contains("范文之") || text.contains("集锦之")
+}
+
+/// A date with a time of day: when a page was put up.
+fn is_stamp(text: &str) -> bool {
+    text.starts_with("20")
+        && text.contains(':')
+        && text.contains(['-', '/'])
+        && text.chars().all(|c| c.is_ascii_digit() || "-/: ".contains(c))
 }
 
 /// More than one such key on a line: 作者：admin 来源：网络 点击：102

@@ -77,7 +77,7 @@ pub(super) fn slots(paragraphs: &[Paragraph], corrections: &Corrections) -> Vec<
     let mut found = Vec::new();
     for (at, paragraph) in paragraphs.iter().enumerate() {
         let mut own = Vec::new();
-        in_paragraph(at, paragraph, &mut own);
+        in_paragraph(at, paragraph, &found, &mut own);
         if paragraph.text.contains('\t') {
             for found in own.iter_mut().filter(|found| found.certain) {
                 found.naming = cell(paragraphs, at, &found.range).unwrap_or(found.naming.clone());
@@ -97,7 +97,8 @@ pub(super) fn slots(paragraphs: &[Paragraph], corrections: &Corrections) -> Vec<
     slots
 }
 
-fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
+/// `earlier`: what the paragraphs before hold.
+fn in_paragraph(at: usize, paragraph: &Paragraph, earlier: &[Found], found: &mut Vec<Found>) {
     let text = &paragraph.text;
     let mut place = match paragraph.role {
         Role::Heading(_) => paragraph.label,
@@ -155,6 +156,17 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
                 None => naming::of(left, right, token.width),
             },
         };
+        // ××是一方热土: the place that was named before.
+        if token.certain
+            && naming.kind == SlotKind::Text
+            && token.width > 1
+            && right.starts_with(['是', '的'])
+            && !naming.name.ends_with('名')
+            && left.chars().next_back().is_none_or(|c| !is_han(c) || right.starts_with('的'))
+            && let Some(place) = spoken_of(earlier, found)
+        {
+            naming = place;
+        }
         range.start -= naming.before;
         if paragraph.role == Role::Speaker && naming.name == naming::NAMELESS {
             naming.name = "姓名".to_owned();
@@ -165,6 +177,7 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
                 // 提高×个和×个百分点: the unit is written once.
                 let between = between
                     .strip_prefix(naming.unit.as_str())
+                    .or_else(|| between.strip_prefix('％').filter(|_| naming.unit == "%"))
                     .or_else(|| between.strip_prefix('个'))
                     .unwrap_or(between);
                 matches!(between, "、" | "和" | "与" | "及" | "，" | "以及" | ",")
@@ -256,6 +269,16 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, found: &mut Vec<Found>) {
             again,
         });
     }
+}
+
+/// The place that a text is about: of those named so far the one named most.
+fn spoken_of(earlier: &[Found], found: &[Found]) -> Option<Naming> {
+    const NEAREST: usize = 100;
+    let places = ["县名", "市名", "区名", "镇名", "乡名"];
+    let named = |f: &&Found| f.certain && places.contains(&&*f.naming.name);
+    let near = || found.iter().rev().chain(earlier.iter().rev()).take(NEAREST).filter(named);
+    let count = |name: &str| near().filter(|f| f.naming.name == name).count();
+    near().max_by_key(|f| count(&f.naming.name)).map(|f| f.naming.clone())
 }
 
 /// What a cell of a table is called that is nothing but a placeholder: by its row and its column.
@@ -375,11 +398,13 @@ fn group(found: Vec<Found>) -> Vec<FoundSlot> {
         let alike = places_of.entry(key).or_default();
         // Counted up in one breath, or two figures in one sentence: two facts.
         let apart = !f.again && (f.listed || !proper);
+        // What has no name of its own is known by nothing to be the same.
+        let nameless = f.certain && matches!(base.as_str(), naming::NAMELESS | "日期" | "时间");
         let same = alike.iter().rev().take(SENTENCE).find(|at| {
             let other = &open[**at];
             agree(kind, &other.says, &f.says) && !(apart && other.last_sentence == here)
         });
-        let same = same.copied();
+        let same = same.copied().filter(|_| !nameless);
         if same.is_none() {
             alike.push(open.len());
         }
@@ -473,6 +498,11 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
     {
         return Some(token);
     }
+    if first == '年'
+        && let Some(token) = blank_date_at(text, at, role)
+    {
+        return Some(token);
+    }
     if is_han(first) && first != '〇' && !rest.starts_with("某某") && !rest.starts_with("某年")
     {
         // A name begins where a word can: most characters of a text are asked no more than this.
@@ -480,12 +510,22 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
         return free.then(|| person_at(text, at).or_else(|| unit_at(text, at))).flatten();
     }
     let starts_number = is_figure(first) && !before.is_some_and(|c| is_figure(c) || is_cross(c));
-    if (starts_number || is_cross(first) || is_line(first))
+    let scanned = before.is_some_and(|c| c.is_ascii_alphabetic());
+    if (starts_number && !scanned || is_cross(first) || is_line(first))
         && let Some(token) = date_at(text, at, role)
     {
         return Some(token);
     }
-    if let Some(token) = bracket_at(text, at) {
+    // 【党课讲稿】学思践悟担使命
+    let tag = role == Role::Title
+        && at == 0
+        && rest.strip_prefix('【').and_then(|rest| rest.split_once('】')).is_some_and(
+            |(tag, rest)| {
+                !rest.is_empty()
+                    && ["稿", "讲话", "范文", "党课", "发言"].iter().any(|end| tag.ends_with(end))
+            },
+        );
+    if let Some(token) = bracket_at(text, at).filter(|_| !tag) {
         return Some(token);
     }
     if is_cross(first) || is_line(first) || (starts_number && crossed(rest)) {
@@ -510,9 +550,10 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
 }
 
 /// Characters behind which the name of a person or a unit can begin.
-const BEFORE_NAMES: [char; 28] = [
+const BEFORE_NAMES: [char; 35] = [
     '请', '由', '和', '与', '及', '是', '让', '向', '对', '给', '为', '跟', '同', '记', '长', '任',
-    '在', '赴', '到', '往', '从', '把', '将', '听', '找', '问', '去', '表',
+    '在', '赴', '到', '往', '从', '把', '将', '听', '找', '问', '去', '表', '了', '书', '叫', '局',
+    '委', '员', '师',
 ];
 
 fn is_figure(c: char) -> bool {
@@ -530,7 +571,13 @@ fn is_line(c: char) -> bool {
 /// A figure with a placeholder in it: 3×, 20××
 fn crossed(rest: &str) -> bool {
     let figures = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let mut after = rest[figures..].chars();
+    // 0.× and 0555-8888×××
+    let after = rest[figures..].strip_prefix(['.', '．']).unwrap_or(&rest[figures..]);
+    let after = match after.strip_prefix('-') {
+        Some(dialled) if figures >= 3 => dialled.trim_start_matches(|c: char| c.is_ascii_digit()),
+        _ => after,
+    };
+    let mut after = after.chars();
     match after.next() {
         Some(c) if is_cross(c) && !c.is_ascii() => {
             !after.next().is_some_and(|c| c.is_ascii_digit())
@@ -555,6 +602,7 @@ fn cross_at(text: &str, at: usize) -> Option<Token> {
         } else {
             is_cross(c)
                 || is_figure(c)
+                || (c == '-' && is_figure(first) && offset >= 3)
                 || (matches!(c, '.' | ',' | '．')
                     && chars.peek().is_some_and(|(_, next)| is_cross(*next) || is_figure(*next)))
         };
@@ -586,6 +634,7 @@ fn cross_at(text: &str, at: usize) -> Option<Token> {
         // 某某县; 某些 and 某个 are words.
         '某' => marks >= 2,
         '〇' | 'Ｏ' => marks >= 2 && !before.is_some_and(numeral) && !after.is_some_and(numeral),
+        '○' | '◯' if before.is_some_and(numeral) && after.is_some_and(numeral) => false,
         '○' | '◯' => marks >= 2 || (before.is_some() && after.is_some_and(is_han)),
         // 28×22
         _ => {
@@ -661,6 +710,14 @@ fn date_at(text: &str, at: usize, role: Role) -> Option<Token> {
         Some(Token { range, width: 2, form, certain: marked, naming: Some(naming) })
     };
     let name = date_name(text, &range, role);
+    // 6月底: a time of the year, kept as it is written.
+    let rest = &text[last..];
+    let part = ["底", "初", "上旬", "中旬", "下旬"].iter().find(|part| rest.starts_with(**part));
+    if let ([_, true, false], false, Some(part)) = (parts, marked, part) {
+        let range = at..last + part.len();
+        let name = date_name(text, &range, role);
+        return token(range, Form::Plain, text_naming(&name, SlotKind::Text, ""));
+    }
     match parts {
         [true, true, true] => token(range, Form::Plain, text_naming(&name, SlotKind::Date, "")),
         [false, true, true] => token(range, Form::MonthDay, text_naming(&name, SlotKind::Date, "")),
@@ -686,6 +743,16 @@ fn date_at(text: &str, at: usize, role: Role) -> Option<Token> {
     }
 }
 
+/// （　　年　　月　　日）: a date of which only the units are there; the spaces are gone by now.
+fn blank_date_at(text: &str, at: usize, role: Role) -> Option<Token> {
+    let dated = |c: char| is_figure(c) || is_cross(c) || is_line(c) || numeral(c) || c == '今';
+    let free = text[..at].chars().next_back().is_none_or(|c| !dated(c));
+    let form = ["年月日", "年月 日", "年 月 日"].iter().find(|f| text[at..].starts_with(**f));
+    let range = at..at + form.filter(|_| free)?.len();
+    let naming = text_naming(&date_name(text, &range, role), SlotKind::Date, "");
+    Some(Token { range, width: 2, form: Form::Plain, certain: true, naming: Some(naming) })
+}
+
 /// 二〇二六年十一月二十三日
 fn chinese_date_at(text: &str, at: usize, role: Role) -> Option<Token> {
     const LONGEST: usize = 14;
@@ -701,7 +768,7 @@ fn chinese_date_at(text: &str, at: usize, role: Role) -> Option<Token> {
 
 /// The name in the line of who speaks: 县长 周启明
 fn speaker_at(text: &str, at: usize) -> Option<Token> {
-    let apart = text[..at].ends_with([' ', '\u{3000}', '：']);
+    let apart = at == 0 || text[..at].ends_with([' ', '\u{3000}', '：', '（']);
     let name = text[at..].trim_end_matches(['）', ')']);
     let named = apart
         && !name.contains(is_cross)
@@ -733,6 +800,17 @@ fn date_name(text: &str, range: &Range<usize>, role: Role) -> String {
         ("任现职", "任职日期"),
         ("任职", "任职日期"),
         ("会议", "会议日期"),
+        ("出生", "出生日期"),
+        ("生，", "出生日期"),
+        ("参加工作", "参加工作日期"),
+        ("入党", "入党日期"),
+        ("退休", "退休日期"),
+        ("毕业", "毕业日期"),
+        ("逝世", "逝世日期"),
+        ("去世", "逝世日期"),
+        ("辞世", "逝世日期"),
+        ("登记", "登记日期"),
+        ("结婚", "结婚日期"),
         ("开工", "开工日期"),
         ("竣工", "竣工日期"),
         ("完工", "完工日期"),
@@ -804,10 +882,13 @@ fn bracket_at(text: &str, at: usize) -> Option<Token> {
         "自行补充", "补充具体", "具体数字", "具体名称", "填入", "请补充", "据实填写", "略去",
         "视情况", "写明",
     ];
-    let asks = ASKS.iter().any(|word| inner.contains(word));
+    // <N>, （几）
+    let lettered =
+        inner == "几" || inner.len() == 1 && inner.chars().all(|c| c.is_ascii_uppercase());
+    let asks = lettered || ASKS.iter().any(|word| inner.contains(word));
     let bare = inner.trim();
     let crosses = !bare.is_empty() && bare.chars().all(|c| is_cross(c) || is_line(c) || c == '*');
-    let round = matches!(open, "（" | "(" | "〔" | "<" | "＜");
+    let round = matches!(open, "（" | "(" | "<" | "＜");
     let word = !bare.is_empty()
         && count <= 14
         && bare.chars().any(is_han)
@@ -867,9 +948,12 @@ fn bracket_at(text: &str, at: usize) -> Option<Token> {
 
 /// What stands in square brackets and is said: 【掌声】.
 fn noted(inner: &str) -> bool {
-    ["掌声", "鼓掌", "停顿", "起立", "全场", "篇", "音乐", "注", "案例", "链接", "图", "表"]
-        .iter()
-        .any(|word| inner.contains(word))
+    [
+        "掌声", "鼓掌", "停顿", "起立", "全场", "篇", "音乐", "注", "案例", "链接", "图", "表",
+        "重磅", "推荐", "原创", "收藏", "热门", "必读", "干货",
+    ]
+    .iter()
+    .any(|word| inner.contains(word))
 }
 
 // ---- facts
@@ -931,12 +1015,33 @@ fn person_at(text: &str, at: usize) -> Option<Token> {
     const POSTS: &[&str] = &[
         "副书记", "书记", "副县长", "县长", "副市长", "市长", "区长", "镇长", "乡长", "主任",
         "局长", "部长", "处长", "科长", "校长", "院长", "董事长", "总经理", "主席", "秘书长",
-        "行长", "所长", "站长", "支书", "同志", "老师",
+        "行长", "所长", "站长", "支书", "同志", "老师", "律师", "师傅",
     ];
     let rest = &text[at..];
     let first = rest.chars().next()?;
     if !naming::SURNAMES.contains(first) {
         return None;
+    }
+    // 老支书陈守业，
+    let left = &text[..at];
+    let posted = left.ends_with('叫') || naming::POSTS.iter().any(|post| left.ends_with(post));
+    if posted && left.ends_with(['叫', '记', '书', '长', '任', '师', '员', '授']) {
+        let name: String = rest.chars().take_while(|c| is_han(*c)).take(4).collect();
+        const NO_NAME: [char; 13] =
+            ['期', '职', '务', '度', '级', '桥', '河', '山', '路', '县', '市', '区', '会'];
+        if (2..=3).contains(&name.chars().count()) && !name.ends_with(NO_NAME) {
+            let naming = match left.ends_with('叫') {
+                true => text_naming("姓名", SlotKind::Text, ""),
+                false => naming::of(near(text, at), "", name.chars().count()),
+            };
+            return Some(Token {
+                range: at..at + name.len(),
+                width: 0,
+                form: Form::Plain,
+                certain: false,
+                naming: Some(naming),
+            });
+        }
     }
     let mut end = first.len_utf8();
     for _ in 0..3 {
@@ -957,7 +1062,7 @@ fn person_at(text: &str, at: usize) -> Option<Token> {
                 naming: Some(text_naming(&name, SlotKind::Text, "")),
             });
         }
-        let next = after.chars().next().filter(|c| is_han(*c))?;
+        let next = after.chars().next().filter(|c| is_han(*c) && *c != first)?;
         end += next.len_utf8();
     }
     None
@@ -1002,11 +1107,24 @@ fn unit_at(text: &str, at: usize) -> Option<Token> {
             let count = stem.chars().count();
             let fits = count >= 2 && count + end.chars().count() <= *most + 1;
             let after = run[place + end.len()..].chars().next();
-            // 示范社区 is a community and no 区.
-            let community = *name == "区名称" && stem.ends_with('社');
-            let goes_on = after.is_some_and(|c| "域别级场民容里政委直长".contains(c))
-                && end.chars().count() == 1;
-            (fits && !goes_on && !odd(stem) && !community).then_some((place + end.len(), *name))
+            let single = end.chars().count() == 1;
+            // 城镇居民, 通到镇区, 父老乡亲
+            let goes_on = single
+                && after.is_some_and(|c| "域别级场民容里政委直长区亲土情党支两集组干".contains(c))
+                || end == "中学" && after == Some('习');
+            // 园区, 地区, 超市 are what there is many of.
+            let common =
+                single
+                    && stem.ends_with(match *name {
+                        "区名称" => &[
+                            '社', '地', '园', '景', '灾', '库', '辖', '片', '校', '厂', '郊', '市',
+                        ][..],
+                        "市名称" => &['超', '城', '都', '夜', '早', '集'],
+                        "镇名称" => &['城', '乡', '村'],
+                        "村名称" => &['农', '乡'],
+                        _ => &[],
+                    });
+            (fits && !goes_on && !common && !odd(stem)).then_some((place + end.len(), *name))
         })
         .min_by_key(|(length, _)| *length)
         .map(|(length, name)| Token {
@@ -1034,13 +1152,13 @@ fn odd(stem: &str) -> bool {
         .any(|word| stem == *word || (several && word.chars().count() > 1 && stem.ends_with(word)))
         || stem.contains([
             '的', '了', '把', '是', '有', '个', '全', '各', '这', '要', '我', '不', '为', '被',
-            '年', '们', '大', '会', '来', '着',
+            '年', '们', '大', '会', '来', '着', '在', '每', '次', '月', '由',
         ])
         || stem.starts_with([
             '在', '赴', '到', '往', '从', '由', '向', '对', '和', '与', '及', '一', '两', '几',
-            '以', '下', '上',
+            '以', '下', '上', '请', '让', '使', '建', '进', '通', '按', '万', '亿', '某',
         ])
-        || ["部分", "有些", "少数", "多数", "哪", "其他", "所有", "今天", "昨天", "去年"]
+        || ["部分", "有些", "少数", "多数", "哪", "其他", "所有", "今天", "昨天", "去年", "历任"]
             .iter()
             .any(|word| stem.starts_with(word))
 }

@@ -138,6 +138,14 @@ fn a_full_store_of_firefox_spills_over_into_the_larger_one() {
     firefox.finish();
 }
 
+#[test]
+#[ignore = "needs the built page and Firefox; cargo xtask test runs it"]
+fn firefox_loses_nothing_that_is_written_before_all_is_loaded() {
+    let firefox = Firefox::fresh();
+    kept::writes_before_all_is_loaded(&firefox.page(), &page_url());
+    firefox.finish();
+}
+
 // ---- the driver itself: a log that sees nothing proves nothing
 
 #[test]

@@ -198,6 +198,14 @@ fn a_store_that_cannot_be_read_is_left_alone() {
     browser.finish();
 }
 
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn what_is_written_before_all_is_loaded_loses_nothing() {
+    let browser = Browser::fresh();
+    kept::writes_before_all_is_loaded(&browser.page(), &page_url());
+    browser.finish();
+}
+
 /// What is in the larger store alone may be broken too.
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
