@@ -3,7 +3,7 @@
 
 mod ours;
 
-pub use ours::returned;
+pub use ours::{Back, returned};
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -145,6 +145,12 @@ pub fn hides(text: &str, slots: &Slots) -> bool {
     any(&parse(text).nodes, &Filler { slots, out: &mut out, budget: 0 })
 }
 
+/// Whether a part of the text depends on a slot or repeats over one.
+pub fn has_parts(text: &str) -> bool {
+    let part = |node: &Node| matches!(node, Node::Branch { .. } | Node::Each { .. });
+    parse(text).nodes.iter().any(part)
+}
+
 /// The tag that puts the slot `name` into a text.
 pub fn tag(name: &str) -> String {
     format!("{{{{{name}}}}}")
