@@ -11,6 +11,7 @@ use crate::document::Problem;
 use crate::hash::Map;
 use crate::library::{SlotDecl, SlotKind};
 use crate::numeral;
+use crate::sorted;
 use crate::speech::{Speech, Values};
 
 /// The slots of a speech: what each name is declared as and what it holds.
@@ -327,7 +328,7 @@ fn parse(text: &str) -> Template {
         body.extend(open.then);
         body.extend(open.otherwise.unwrap_or_default());
     }
-    problems.sort_by_key(|(_, range)| range.start);
+    sorted::by_key(&mut problems, |(_, range)| range.start);
     Template { nodes: root, problems }
 }
 

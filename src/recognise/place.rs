@@ -14,6 +14,7 @@ use super::naming::{self, Naming};
 use super::{Corrections, FoundSlot, Paragraph, Place, Role};
 use crate::library::SlotKind;
 use crate::slot::{Date, Level};
+use crate::sorted;
 
 /// The slot that drives 全县, 县委 and the like.
 pub const LEVEL_SLOT: &str = "层级";
@@ -448,7 +449,9 @@ fn group(found: Vec<Found>) -> Vec<FoundSlot> {
         names.entry(slot.name.clone()).or_insert(1);
         slots.push(slot);
     }
-    slots.sort_by_key(|slot| slot.places.first().map(|place| (place.paragraph, place.range.start)));
+    sorted::by_key(&mut slots, |slot| {
+        slot.places.first().map(|place| (place.paragraph, place.range.start))
+    });
     slots
 }
 
