@@ -3,7 +3,7 @@
 
 mod ours;
 
-pub use ours::returned;
+pub use ours::{Back, returned};
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -15,6 +15,7 @@ use crate::numbering;
 use crate::read::Source;
 use crate::recognise::{Corrections, Form, FoundSlot, Paragraph, Part, Reading, Role, recognise};
 use crate::slot::{self, Date, Level};
+use crate::sorted;
 use crate::speech::{Section, Speech, Values};
 
 /// A section as it was read, before it is a section of a speech or a block.
@@ -232,7 +233,7 @@ impl<'a> Writer<'a> {
             }
         }
         for own in places.values_mut() {
-            own.sort_by_key(|(range, ..)| range.start);
+            sorted::by_key(own, |(range, ..)| range.start);
             // Two that overlap: the first stands.
             let mut end = 0;
             own.retain(|(range, ..)| {

@@ -14,6 +14,7 @@
 //! | [`pack`], [`merge`], [`search`] | pack files; two versions of a pack; finding blocks |
 //! | [`opening`] | what pack files bring, and the one edit that takes it in |
 //! | [`diff`] | what differs between two texts |
+//! | [`sorted`] | sorting by machine code that exists once |
 //! | [`hidden`] | characters that nobody sees |
 //! | [`read`], [`recognise`], [`import`] | files and the clipboard → lines → what they are → speeches and packs |
 //! | [`store`], [`versions`] | records, backups, migrations; states to compare with and go back to |
@@ -50,6 +51,7 @@ pub mod recognise;
 pub mod render;
 pub mod search;
 pub mod slot;
+pub mod sorted;
 pub mod speech;
 pub mod store;
 pub mod title;

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use crate::layout::Spec;
 use crate::library::{Block, Id, Outline, Pack, SlotDecl};
 use crate::pack;
+use crate::sorted;
 
 /// A part of a pack that is chosen as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -293,7 +294,7 @@ fn differences<T: PartialEq>(
 
 /// Where in a list each id stands.
 fn places<T>(list: &[Rc<T>], id: fn(&T) -> &Id) -> BTreeMap<Id, usize> {
-    list.iter().enumerate().rev().map(|(at, item)| (id(item).clone(), at)).collect()
+    sorted::map(list.iter().enumerate().rev().map(|(at, item)| (id(item).clone(), at)))
 }
 
 /// Whether what both packs have stands in the same order in both.
@@ -336,7 +337,7 @@ fn ordered<T>(
         last = key;
         keyed.push((key, item));
     }
-    keyed.sort_by_key(|(key, _)| *key);
+    sorted::by_key(&mut keyed, |(key, _)| *key);
     keyed.into_iter().map(|(_, item)| item).collect()
 }
 

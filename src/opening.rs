@@ -1,7 +1,6 @@
 //! Opening pack files: what each brings, what it changes, and the one edit that takes all of it in.
 //! And giving them away: file names, and several in one .zip. Pure: files are names and contents.
 
-use std::io::{Cursor, Read};
 use std::rc::Rc;
 
 use crate::archive;
@@ -9,6 +8,7 @@ use crate::edit::Edit;
 use crate::library::{Id, Pack};
 use crate::merge::{self, Choice, Comparison};
 use crate::pack::{self, Problem};
+use crate::read;
 use crate::render;
 use crate::speech::{Installed, Workspace};
 
@@ -200,23 +200,27 @@ pub fn unzip(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, &'static str> {
     const BROKEN: &str =
         "这个压缩包打不开，可能不完整或加了密码。请先解压，再打开里面的 .md 文件。";
     const LARGE: &str = "这个压缩包太大，没有打开。请先解压，再打开里面的 .md 文件。";
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| BROKEN)?;
-    if archive.len() > MAX_FILES {
+    let listed = archive::directory(bytes).ok_or(BROKEN)?;
+    if listed.len() > MAX_FILES {
         return Err(LARGE);
     }
     let mut files = Vec::new();
     let mut room = MAX_UNPACKED;
-    for at in 0..archive.len() {
-        let file = archive.by_index(at).map_err(|_| BROKEN)?;
-        let name = file.name().map_err(|_| BROKEN)?.into_owned();
-        if file.is_dir() || !may_be_pack(&name) {
+    for file in listed {
+        // Programs of today write UTF-8, whether they say so or not; those of Chinese Windows GBK.
+        let name = String::from_utf8(file.name.clone());
+        let name = name.unwrap_or_else(|_| read::characters(&file.name));
+        if !may_be_pack(&name) {
             continue;
         }
-        let mut content = Vec::new();
-        let limit = MAX_BYTES.min(room) + 1;
-        file.take(limit as u64).read_to_end(&mut content).map_err(|_| BROKEN)?;
-        if content.len() == limit {
+        let most = MAX_BYTES.min(room);
+        let unpacked = file.unpack(bytes, most).filter(|_| !file.locked);
+        let (content, whole) = unpacked.ok_or(BROKEN)?;
+        if content.len() > most {
             return Err(LARGE);
+        }
+        if !whole {
+            return Err(BROKEN);
         }
         room -= content.len();
         files.push((name, content));

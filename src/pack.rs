@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::hidden;
 use crate::layout::Spec;
 use crate::library::{Block, Id, Kind, Outline, Pack, SlotDecl, SlotKind};
+use crate::sorted;
 
 /// Something in a pack file that could not be taken as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +62,7 @@ pub fn read(text: &str) -> (Pack, Vec<Problem>) {
     reader.take(entry);
     let (pack, mut problems) = reader.finish();
     problems.extend(hidden_characters(text));
-    problems.sort_by_key(|problem| problem.line);
+    sorted::by_key(&mut problems, |problem| problem.line);
     (pack, problems)
 }
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::library::{Block, Kind, Outline};
+use crate::sorted;
 
 /// Blocks made ready to be searched.
 pub struct Index {
@@ -147,7 +148,7 @@ impl Index {
             }
         };
         let found = hits.iter().map(|hit| hit.index).collect();
-        hits.sort_by_key(|hit| std::cmp::Reverse(hit.score));
+        sorted::by_key(&mut hits, |hit| std::cmp::Reverse(hit.score));
         self.last.replace(Some((asked, found)));
         hits
     }
@@ -233,7 +234,7 @@ fn marks(text: &str, terms: &[&str], by_initials: bool) -> Vec<Range<usize>> {
             marks.extend(letters(term).and_then(|letters| initials_mark(text, &letters)));
         }
     }
-    marks.sort_by_key(|mark| mark.start);
+    sorted::by_key(&mut marks, |mark| mark.start);
     let mut apart: Vec<Range<usize>> = Vec::new();
     for mark in marks {
         match apart.last_mut() {
@@ -331,33 +332,29 @@ fn bit(letter: u8) -> u32 {
 static FIRST: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/initials.bin"));
 static FURTHER: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/further_initials.bin"));
 
+/// The letters that a character's readings begin with; none if it has none.
 fn initials(c: char) -> u32 {
+    thread_local!(static ALL: Vec<u32> = all_initials());
     if c.is_ascii_alphabetic() {
         return bit(c.to_ascii_lowercase() as u8);
     }
     let Some(at) = (c as usize).checked_sub(0x4E00) else { return 0 };
-    let mut set = match FIRST.get(at) {
-        Some(letter) if letter.is_ascii_lowercase() => bit(*letter),
-        _ => 0,
-    };
-    // Three bytes each, ordered by character.
-    let (mut low, mut high) = (0, FURTHER.len() / 3);
-    let place = |index: usize| {
-        let bytes = FURTHER.get(index * 3..index * 3 + 3)?;
-        Some((usize::from(u16::from_le_bytes([bytes[0], bytes[1]])), bytes[2]))
-    };
-    while low < high {
-        let middle = (low + high) / 2;
-        match place(middle) {
-            Some((code, _)) if code < at => low = middle + 1,
-            _ => high = middle,
+    ALL.with(|all| all.get(at).copied().unwrap_or_default())
+}
+
+/// What build.rs writes, as sets of letters.
+fn all_initials() -> Vec<u32> {
+    let mut further = FURTHER.iter();
+    let set = |letter: &u8| {
+        let mut set = if *letter == b' ' { 0 } else { bit(letter.to_ascii_lowercase()) };
+        let mut more = letter.is_ascii_uppercase();
+        while more && let Some(letter) = further.next() {
+            set |= bit(letter.to_ascii_lowercase());
+            more = letter.is_ascii_lowercase();
         }
-    }
-    while let Some((_, letter)) = place(low).filter(|(code, _)| *code == at) {
-        set |= bit(letter);
-        low += 1;
-    }
-    set
+        set
+    };
+    FIRST.iter().map(set).collect()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::document::Problem;
 use crate::hash::Map;
 use crate::library::{SlotDecl, SlotKind};
 use crate::numeral;
+use crate::sorted;
 use crate::speech::{Speech, Values};
 
 /// The slots of a speech: what each name is declared as and what it holds.
@@ -143,6 +144,12 @@ pub fn hides(text: &str, slots: &Slots) -> bool {
     }
     let mut out = Expansion::default();
     any(&parse(text).nodes, &Filler { slots, out: &mut out, budget: 0 })
+}
+
+/// Whether a part of the text depends on a slot or repeats over one.
+pub fn has_parts(text: &str) -> bool {
+    let part = |node: &Node| matches!(node, Node::Branch { .. } | Node::Each { .. });
+    parse(text).nodes.iter().any(part)
 }
 
 /// The tag that puts the slot `name` into a text.
@@ -322,7 +329,7 @@ fn parse(text: &str) -> Template {
         body.extend(open.then);
         body.extend(open.otherwise.unwrap_or_default());
     }
-    problems.sort_by_key(|(_, range)| range.start);
+    sorted::by_key(&mut problems, |(_, range)| range.start);
     Template { nodes: root, problems }
 }
 

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::diff;
 use crate::edit::{Change, Edit};
 use crate::library::Id;
+use crate::sorted;
 use crate::speech::{Field, Section, Speech, Values, Workspace};
 use crate::store::{self, Refused, Stamp, Storage, Trouble, VERSIONS, WriteError};
 
@@ -93,7 +94,7 @@ impl Entry {
 /// All that there are, the latest first.
 fn entries(storage: &dyn Storage) -> Result<Vec<Entry>, Refused> {
     let mut all: Vec<Entry> = storage.keys()?.into_iter().filter_map(Entry::of).collect();
-    all.sort_by(|a, b| (b.at, &b.key).cmp(&(a.at, &a.key)));
+    sorted::by(&mut all, |a, b| (b.at, &b.key).cmp(&(a.at, &a.key)));
     Ok(all)
 }
 

@@ -13,6 +13,7 @@ use gaojiang::read::{self, Source};
 use gaojiang::recognise::{
     Corrections, FoundSlot, LEVEL_SLOT, Reading, Role, Row, RowKey, Why, recognise,
 };
+use gaojiang::sorted;
 use gaojiang::speech::{Installed, Workspace};
 use yew::prelude::*;
 
@@ -334,7 +335,7 @@ fn shown(
         }
     }
     for own in &mut marks {
-        own.sort_by_key(|(range, _)| range.start);
+        sorted::by_key(own, |(range, _)| range.start);
     }
     let begins: HashMap<usize, usize> =
         sections.iter().enumerate().map(|(at, section)| (section.paragraph, at)).collect();

@@ -963,7 +963,7 @@ fn decimal(hundredths: i64) -> String {
 }
 
 fn hundredths(text: &str) -> Option<i64> {
-    let number: f64 = text.trim().parse().ok()?;
+    let number = browser::number(text)?;
     (number.abs() < 1e6).then_some((number * 100.0).round() as i64)
 }
 

@@ -10,6 +10,7 @@ use gaojiang::document::{Document, Role, RunKind};
 use gaojiang::edit::Edit;
 use gaojiang::lectern::{Pace, Part, Place, Reading, Watch, sentences, voice_rank, watch_text};
 use gaojiang::library::Id;
+use gaojiang::sorted;
 use gaojiang::speech::Settings;
 use serde::{Deserialize, Serialize};
 use yew::prelude::*;
@@ -775,7 +776,7 @@ fn local_voices() -> (Vec<Voice>, bool) {
     let all = stage::voices();
     let online = all.iter().any(|voice| !voice.local);
     let mut voices: Vec<Voice> = all.into_iter().filter(|voice| voice.local).collect();
-    voices.sort_by_key(|voice| voice_rank(&voice.language));
+    sorted::by_key(&mut voices, |voice| voice_rank(&voice.language));
     (voices, online)
 }
 

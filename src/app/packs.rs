@@ -9,6 +9,7 @@ use gaojiang::merge::{Choice, Comparison, Difference, Part, Status};
 use gaojiang::opening::{self, Opened, Opening, Refused, Step};
 use gaojiang::pack;
 use gaojiang::read;
+use gaojiang::sorted;
 use yew::prelude::*;
 
 use super::browser::{self, OpenedFile};
@@ -635,7 +636,7 @@ fn differences(
         }
     };
     let mut sorted: Vec<(usize, &Difference)> = comparison.differences().collect();
-    sorted.sort_by_key(|(_, part)| match part.status {
+    sorted::by_key(&mut sorted, |(_, part)| match part.status {
         _ if part.is_conflict() => 0,
         Status::NewHere | Status::ChangedHere | Status::DeletedHere => 2,
         _ => 1,

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use gaojiang::edit::{Change, Edit};
 use gaojiang::library::{Block, Id, Kind};
+use gaojiang::sorted;
 use gaojiang::speech::{Field as Front, Section, Speech};
 use yew::prelude::*;
 
@@ -474,7 +475,7 @@ pub fn SpeechList(props: &ListProps) -> Html {
     let lang = use_lang();
     let query = use_state_eq(|| Rc::<str>::from(""));
     let mut speeches: Vec<&Rc<Speech>> = props.speeches.iter().collect();
-    speeches.sort_by_key(|speech| std::cmp::Reverse(speech.updated));
+    sorted::by_key(&mut speeches, |speech| std::cmp::Reverse(speech.updated));
     speeches.retain(|speech| query.is_empty() || name_of(speech, lang).contains(&**query));
     let item = |speech: &Rc<Speech>| {
         let id = speech.id.clone();

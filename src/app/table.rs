@@ -5,6 +5,7 @@ use std::rc::Rc;
 use gaojiang::document::{Cell, Role};
 use gaojiang::layout::Layout;
 use gaojiang::paginate::Placed;
+use gaojiang::sorted;
 use yew::prelude::*;
 
 use super::pages::line_view;
@@ -77,8 +78,7 @@ fn table_view(layout: &Layout, lines: &[Numbered]) -> Html {
 
 /// The lines of each cell of a row. A row that goes on over a page has them line by line.
 fn cells_of<'a>(row: &[Numbered<'a>]) -> impl Iterator<Item = Vec<Numbered<'a>>> {
-    let columns: std::collections::BTreeSet<u16> =
-        row.iter().filter_map(cell_of).map(|cell| cell.column).collect();
+    let columns = sorted::set(row.iter().filter_map(cell_of).map(|cell| cell.column));
     columns.into_iter().map(move |column| {
         let own =
             |numbered: &&Numbered| cell_of(numbered).is_some_and(|cell| cell.column == column);

@@ -21,9 +21,17 @@ use crate::slot::{self, Date, Piece, Slots};
 use crate::speech::{Section, Speech, Values};
 use crate::title;
 
+/// A speech that came back.
+pub struct Back {
+    pub speech: Speech,
+    /// What the sections are called whose parts that depend on a slot or repeat over one are plain
+    /// text from now on: those that were changed, and those whose other branch was not in the file.
+    pub flattened: Vec<Rc<str>>,
+}
+
 /// The speech that the file holds; none where it is not one of ours. `fresh` gives new ids.
-pub fn returned(source: &Source, mut fresh: impl FnMut() -> Id) -> Option<Speech> {
-    let returned = source.returned.as_deref()?;
+pub fn returned(source: &Source, mut fresh: impl FnMut() -> Id) -> Option<Back> {
+    let returned = &as_if_bound(source.returned.as_deref()?);
     let paragraphs: Vec<Paragraph> = joined(returned);
     let slots = returned.slots.iter().map(|holding| (&*holding.decl.name, holding)).collect();
     let values = values(&slots, &paragraphs);
@@ -32,9 +40,15 @@ pub fn returned(source: &Source, mut fresh: impl FnMut() -> Id) -> Option<Speech
     speech.id = fresh();
     speech.values = Rc::new(values.clone());
     let mut taken: Vec<Id> = Vec::new();
+    let mut flattened = Vec::new();
     for (named, own) in sections(returned, &paragraphs) {
+        let had_parts =
+            named.is_some_and(|named| named.text.is_empty() || slot::has_parts(&named.text));
         let named = named.cloned().unwrap_or_default();
         let text = writer.section(&named, &own);
+        if had_parts && *text != *named.text {
+            flattened.push(named.title.clone());
+        }
         let known = named.id.is_empty() || taken.contains(&named.id);
         let id = if known { fresh() } else { named.id.clone() };
         taken.push(id.clone());
@@ -55,7 +69,7 @@ pub fn returned(source: &Source, mut fresh: impl FnMut() -> Id) -> Option<Speech
             }
         }
     }
-    Some(speech)
+    Some(Back { speech, flattened })
 }
 
 /// A paragraph with what it is for.
@@ -175,6 +189,87 @@ fn joined(returned: &Returned) -> Vec<Paragraph<'_>> {
         }
     }
     paragraphs
+}
+
+/// What Word would have made of the file if a value that the title breaks over lines could be bound as
+/// a whole: it has a control for each line, which do not follow what is changed elsewhere, nor does
+/// anything follow them. Where only one of both was changed the other takes it over.
+fn as_if_bound(returned: &Returned) -> Returned {
+    let mut all = returned.clone();
+    let is_title = |marked: &Marked| role_of(&marked.style) == Some(Role::Title);
+    let Some(title) = all.paragraphs.iter().position(is_title) else { return all };
+    let mut lines: Vec<(Tagged, String)> = Vec::new();
+    for (range, place) in all.paragraphs[title].places.iter().filter(|(_, place)| place.part > 0) {
+        let text = &all.paragraphs[title].text[range.clone()];
+        match lines.last_mut() {
+            Some((first, whole)) if place.part > 1 && first.tag == place.tag => {
+                whole.push_str(text);
+            }
+            _ => lines.push((place.clone(), text.to_owned())),
+        }
+    }
+    for (place, own) in lines {
+        let whole = |other: &Tagged| other.part == 0 && other.tag == place.tag;
+        let elsewhere = all.paragraphs.iter().find_map(|marked| {
+            let (range, _) = marked.places.iter().find(|(_, other)| whole(other))?;
+            marked.text.get(range.clone()).map(str::to_owned)
+        });
+        let holding = returned.slots.iter().find(|holding| holding.decl.name == place.slot);
+        let before = form(holding, holding.map(|holding| &*holding.value), &place);
+        if elsewhere.is_some() && elsewhere == before {
+            for marked in &mut all.paragraphs {
+                for at in 0..marked.places.len() {
+                    if whole(&marked.places[at].1) {
+                        put(marked, at..at + 1, &own);
+                    }
+                }
+            }
+        } else if let Some(new) = elsewhere.filter(|_| before.as_deref() == Some(&*own)) {
+            let marked = &mut all.paragraphs[title];
+            if broken_by_us(marked) {
+                join_lines(marked);
+            }
+            let is_line = |(_, other): &(Range<usize>, Tagged)| other.tag == place.tag;
+            let first = marked.places.iter().position(is_line).unwrap_or_default();
+            let count = marked.places[first..].iter().take_while(|place| is_line(place)).count();
+            put(marked, first..first + count, &new);
+        }
+    }
+    all
+}
+
+/// Puts a text in the place of some, which are one from then on.
+fn put(marked: &mut Marked, places: Range<usize>, new: &str) {
+    let of = marked.places.get(places.clone()).unwrap_or_default();
+    let (Some((first, _)), Some((last, _))) = (of.first(), of.last()) else { return };
+    let (start, end) = (first.start, last.end);
+    if marked.text.get(start..end).is_none() {
+        return;
+    }
+    marked.text.replace_range(start..end, new);
+    marked.places.drain(places.start + 1..places.end);
+    marked.places[places.start].1.part = 0;
+    move_by(marked, |at| match at {
+        at if at <= start => at,
+        at if at < end => start + new.len(),
+        at => at + new.len() - (end - start),
+    });
+    marked.places[places.start].0 = start..start + new.len();
+}
+
+fn join_lines(marked: &mut Marked) {
+    let whole = std::mem::take(&mut marked.text);
+    marked.text = whole.replace('\n', "");
+    let bytes = whole.as_bytes();
+    move_by(marked, |at| at - bytes[..at].iter().filter(|byte| **byte == b'\n').count());
+}
+
+/// Tells places and looks where each byte has gone.
+fn move_by(marked: &mut Marked, to: impl Fn(usize) -> usize) {
+    let places = marked.places.iter_mut().map(|(range, _)| range);
+    for range in places.chain(marked.looks.iter_mut().map(|(range, _)| range)) {
+        *range = to(range.start)..to(range.end);
+    }
 }
 
 /// The paragraphs of each section. One between two belongs to the one before it.
@@ -512,7 +607,7 @@ fn front(writer: &Writer, paragraphs: &[Paragraph]) -> Speech {
 
 /// A field's text with its tags. Fields know no markup; a title that the program broke is whole again.
 fn field(writer: &Writer, paragraph: &Paragraph) -> String {
-    let own_breaks = paragraph.role != Role::Title || !broken_by_us(paragraph);
+    let own_breaks = paragraph.role != Role::Title || !broken_by_us(paragraph.marked);
     let mut out = String::new();
     for piece in paragraph.pieces() {
         match piece.place.filter(|place| writer.is_slot(place, &piece.text)) {
@@ -525,13 +620,13 @@ fn field(writer: &Writer, paragraph: &Paragraph) -> String {
 }
 
 /// Whether the title's lines end where the program ends them, in lines of whatever length.
-fn broken_by_us(paragraph: &Paragraph) -> bool {
-    let text = &paragraph.marked.text;
+fn broken_by_us(marked: &Marked) -> bool {
+    let text = &marked.text;
     let mut ends = Vec::new();
     let mut whole = String::new();
     let mut joints = Vec::new();
     for (at, c) in text.char_indices() {
-        if paragraph.marked.places.iter().any(|(range, _)| range.start == at || range.end == at) {
+        if marked.places.iter().any(|(range, _)| range.start == at || range.end == at) {
             joints.push(whole.len());
         }
         match c {

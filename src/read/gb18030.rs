@@ -2,7 +2,7 @@
 //! it, but for private characters, which come out as U+FFFD.
 //!
 //! Own, because encoding_rs brings the tables of all its encodings: 155 KB more page, 123 KB packed,
-//! where these are 23 and 17. Most of the code is in the order of Unicode; what is not is in
+//! where these are 16 and 12. Most of the code is in the order of Unicode; what is not is in
 //! `gbk.txt`.
 
 /// The text, and how many places of it could not be read and are U+FFFD.
@@ -36,8 +36,8 @@ pub(super) fn decode(bytes: &[u8]) -> (String, usize) {
 
 /// Rows of `gbk.txt`, blanks where there is no character: A1 to A9 of GB 2312's symbols; the lower
 /// half of A8 and A9; what follows the last ideograph of the lower half; B0 to F7, the ideographs of
-/// GB 2312.
-const ROWS: &str = include_str!("gbk.txt");
+/// GB 2312. As build.rs writes it: the upper bytes of all, then the lower ones.
+static ROWS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/gbk.bin"));
 
 /// Ideographs of the block of 1993: what GB 2312 lacks of them follows in the order of Unicode.
 const IDEOGRAPHS: std::ops::RangeInclusive<u16> = 0x4E00..=0x9FA5;
@@ -81,7 +81,12 @@ struct Tables {
 
 impl Tables {
     fn new() -> Tables {
-        let rows: Vec<Vec<char>> = ROWS.lines().map(|row| row.chars().collect()).collect();
+        let (upper, lower) = ROWS.split_at(ROWS.len() / 2);
+        let codes =
+            upper.iter().zip(lower).map(|(upper, lower)| u16::from_be_bytes([*upper, *lower]));
+        let characters: Vec<char> =
+            codes.filter_map(|code| char::from_u32(u32::from(code))).collect();
+        let rows: Vec<Vec<char>> = characters.split(|c| *c == '\n').map(<[char]>::to_vec).collect();
         let mut used = vec![false; 0x1_0000];
         for &c in rows.iter().flatten() {
             if let Some(used) = used.get_mut(c as usize) {

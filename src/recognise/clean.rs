@@ -58,7 +58,8 @@ fn gap(before: &str, after: &str, sentence: bool) -> bool {
             let number = last.is_ascii_digit() || matches!(last, '.' | ')' | '%' | '-' | '_');
             !(number || is_mark(first))
         }
-        (false, false) => true,
+        // X X for a name of two characters
+        (false, false) => !(single && last == first && matches!(last, 'X' | 'x')),
     }
 }
 

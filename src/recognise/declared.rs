@@ -20,7 +20,7 @@ const COUNTED: &[&str] = &[
     "措施", "任务", "工作", "制度", "举措", "机制", "议程", "行动", "工程", "实事", "小事", "大事",
     "难事", "事", "规矩", "纪律", "经验", "教训", "意思", "硬仗", "底线", "原则", "办法", "道理",
     "账", "题", "期待", "承诺", "本领", "部分", "抓", "缺口", "文章", "主题", "板块", "阶段",
-    "指标", "目标", "抓手",
+    "指标", "目标", "抓手", "关", "仗", "牌",
 ];
 /// What is counted without a measure, or is a measure that says enough.
 const BARE: &[&str] = &["方面", "部分", "样", "点", "条", "项", "招", "讲"];
@@ -113,9 +113,9 @@ fn phrases(text: &str) -> Vec<(std::ops::Range<usize>, u64, bool)> {
 /// before a full stop (这堂课分三个专题。).
 fn unknown(before: &str, rest: &str) -> Option<usize> {
     const SHORT: usize = 6;
-    const ANNOUNCES: [char; 24] = [
+    const ANNOUNCES: [char; 25] = [
         '讲', '谈', '说', '提', '聊', '分', '抓', '送', '强', '定', '报', '把', '绍', '作', '述',
-        '问', '上', '住', '敬', '犯', '鞠', '办', '做', '用',
+        '问', '上', '住', '敬', '犯', '鞠', '办', '做', '用', '有',
     ];
     let measures = MEASURES.iter().chain(&["篇", "座"]);
     let measure = measures.into_iter().find(|measure| rest.starts_with(**measure))?;
@@ -145,7 +145,12 @@ fn quoted_count(rest: &str) -> Option<usize> {
 
 /// A colon, or words that say what it is: “五个一”，就是…
 fn explains(behind: &str) -> bool {
-    let behind = behind.trim_start_matches(['”', '，']);
+    // “五不”承诺：
+    let named = behind.strip_prefix('”').map_or(behind, |rest| {
+        let word = rest.char_indices().take(5).find(|(_, c)| !super::clean::is_han(*c));
+        word.filter(|(_, c)| *c == '：').map_or(behind, |(at, _)| &rest[at..])
+    });
+    let behind = named.trim_start_matches(['”', '，']);
     behind.starts_with(['：', ':'])
         || ["就是", "即", "是指"].iter().any(|word| behind.starts_with(word))
 }

@@ -333,6 +333,12 @@ pub(super) fn is_date(text: &str) -> bool {
     {
         return true;
     }
+    // 腊月二十三
+    if ["正月", "腊月", "冬月", "农历"].iter().any(|month| inner.starts_with(month)) {
+        let rest = inner.trim_start_matches("农历");
+        return rest.chars().count() <= 7
+            && rest.chars().all(|c| "正腊冬月初廿卅一二三四五六七八九十日".contains(c));
+    }
     // May 6, 2024
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

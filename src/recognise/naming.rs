@@ -67,6 +67,7 @@ const THINGS: &[(&str, &str)] = &[
     ("委员会", "委员会名称"),
     ("办公室", "办公室名称"),
     ("公司", "公司名"),
+    ("股份", "公司名"),
     ("分行", "分行名"),
     ("支行", "支行名"),
     ("分局", "分局名"),
@@ -134,7 +135,8 @@ pub(super) const POSTS: &[&str] = &[
     "副省长", "省长", "区长", "镇长", "乡长", "副主任", "主任", "副局长", "局长", "厅长", "部长",
     "处长", "科长", "校长", "院长", "董事长", "总经理", "经理", "主席", "会长", "秘书长", "行长",
     "所长", "站长", "队长", "组长", "支书", "委员", "老师", "教授", "同志", "常委", "先生", "女士",
-    "班长", "护士长", "团长", "政委", "医生", "会计",
+    "班长", "馆长", "台长", "园长", "社长", "厂长", "理事长", "护士长", "团长", "政委", "医生",
+    "会计",
 ];
 /// Who somebody is, before the name: 新郎×××
 const PEOPLE: &[&str] = &[
@@ -155,10 +157,10 @@ const STOPS: &[&str] = &[
     "更换", "新建", "修", "组成", "牵头", "需要", "按期", "如期", "顺利", "同时", "每", "来", "去",
     "给", "向", "对", "由", "至", "列入", "圆了", "收入", "受益", "作了", "作出", "作为", "作表",
     "作典", "作发", "讲了", "站在", "坐在", "道一声", "说一声", "道声", "巡察", "踏上", "走上",
-    "奔赴", "登上", "连夜", "发言", "表示", "受损", "致以", "实行", "申报", "开通", "通车", "毕业",
-    "参赛", "坐诊", "郑重", "完工", "配套", "按照", "根据", "围绕", "实施", "享受", "提供", "配合",
-    "接受", "前往", "加入", "提出", "需", "按", "再", "中", "里", "内", "现", "不", "没", "很",
-    "较", "也", "又", "于", "当", "值", "上了", "下了",
+    "奔赴", "登上", "连夜", "无偿", "免费", "发言", "表示", "受损", "致以", "实行", "申报", "开通",
+    "通车", "毕业", "参赛", "坐诊", "郑重", "完工", "配套", "按照", "根据", "围绕", "实施", "享受",
+    "提供", "配合", "接受", "前往", "加入", "提出", "需", "按", "再", "中", "里", "内", "现", "不",
+    "没", "很", "较", "也", "又", "于", "当", "值", "上了", "下了",
 ];
 /// Words between a subject and its figure.
 const LINKS: &[&str] = &[
@@ -460,7 +462,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         let place = PLACES.iter().any(|(word, _)| right.starts_with(word));
         // 进厂××年 is a time, ××年 a year.
         let served = SERVED.iter().any(|word| left.ends_with(word))
-            || ["年前", "年来", "年间", "年内"].iter().any(|word| right.starts_with(word));
+            || ["年前", "年来", "年间", "年内", "年零"].iter().any(|word| right.starts_with(word));
         if let Some(unit) = unit.filter(|unit| {
             !multiple.is_empty() || !(place || **unit == "年" && width > 1 && !served)
         }) {
@@ -523,7 +525,9 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 && (!matches!(
                     **m,
                     "大" | "部" | "门" | "班" | "组" | "队" | "本" | "口" | "道" | "节" | "对"
-                ) || noun_after(after).is_some())
+                ) || noun_after(after).is_some()
+                    // 加开列车×对，
+                    || !figure && matches!(**m, "对" | "组" | "班" | "节") && !after.starts_with(is_han))
         };
         if let Some(measure) = measure.filter(classed).filter(|m| !(figure && m.is_empty())) {
             let after = &behind[measure.len()..];
@@ -550,6 +554,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 "户" if noun.as_ref().is_some_and(|noun| !noun.ends_with('户')) => "户数",
                 "次" => "次数",
                 "场" => "场数",
+                "批" => "批数",
                 _ => "数",
             };
             let name = match noun {
@@ -598,7 +603,10 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         let key = tail_run(key);
         let line = left.trim_end().trim_end_matches(['：', ':']);
         let before = line.strip_suffix(key).unwrap_or_default();
-        let begins = before.is_empty() || before.ends_with([' ', '\u{3000}']);
+        let begins = before.is_empty()
+            || before.ends_with([' ', '\u{3000}'])
+            || before.ends_with(['。', '；'])
+                && key.ends_with(['码', '号', '话', '箱', '址', '人']);
         if begins
             && (1..=8).contains(&key.chars().count())
             && !key.ends_with("们")
@@ -848,6 +856,9 @@ pub(super) fn subject(left: &str) -> Option<String> {
             .ends_with(|c: char| c.is_ascii_digit() || "×xX_＿○〇】］]）%％".contains(c));
     static COUNTS: LazyLock<Lexicon> =
         LazyLock::new(|| Lexicon::new(MEASURES.iter().chain(UNITS).map(|word| (*word, 0))));
+    if counts {
+        run = run.trim_start_matches(['万', '亿']);
+    }
     if let Some(measure) = COUNTS.at_start(run).filter(|_| counts) {
         run = &run[measure.len()..];
     }
@@ -868,6 +879,18 @@ pub(super) fn subject(left: &str) -> Option<String> {
         && run[at + c.len_utf8()..].chars().count() >= 2
     {
         run = &run[at + c.len_utf8()..];
+    }
+    // 展览共展出照片×幅
+    let sum = run.rfind('共').filter(|at| {
+        let (before, after) = (&run[..*at], &run[at + "共".len()..]);
+        *at > 0
+            && !before.ends_with(['公', '一', '总', '中'])
+            && !after
+                .starts_with(['同', '产', '享', '青', '和', '建', '通', '性', '识', '服', '治'])
+            && after.chars().nth(1).is_some()
+    });
+    if let Some(at) = sum {
+        run = &run[at + "共".len()..];
     }
     // 从这里走出了院士×名
     if let Some(at) =
@@ -1122,7 +1145,7 @@ fn rate(left: &str) -> String {
     }
     match subject(left) {
         // 末等调整和不胜任退出比例: 率 and the like end the name they are in.
-        Some(stem) if stem.ends_with(['率', '比', '度']) => split_moved(&stem).to_owned(),
+        Some(stem) if stem.ends_with(['率', '比', '度', '感']) => split_moved(&stem).to_owned(),
         Some(stem) => with_end(split_moved(&stem), "比例"),
         None => "比例".to_owned(),
     }

@@ -203,7 +203,8 @@ const NAVIGATION: &[&str] = &[
     "更多文章", "全文完", "展开全文", "阅读原文", "点击查看", "打开当前页", "一键三连", "喜欢作者",
     "赞赏作者", "赏杯", "点赞、在看", "长按识别", "识别二维码", "关注我们", "蓝字关注", "星标",
     "手机查看", "扫一扫分享", "阅读全文", "查看更多", "往期精彩", "往期回顾", "上一条", "下一条",
-    "继续阅读", "阅读剩余", "【打印】", "【关闭】", "[打印]", "[关闭]", "往期推荐", "精彩回顾",
+    "继续阅读", "上一页", "下一页", "编辑推荐", "阅读剩余", "【打印】", "【关闭】", "[打印]",
+    "[关闭]", "往期推荐", "精彩回顾",
 ];
 
 /// What begins a line about the text on its site: 来源：…
@@ -739,7 +740,12 @@ fn adverts(source: &Source, rows: &mut [Row]) {
                 let tail = text.contains('_')
                     && text.split('_').filter(|part| part.chars().count() >= 2).count() >= 2
                     && !text.contains("__")
-                    && at < first;
+                    && at < first
+                    && rows[at + 1..first].iter().any(|row| heads(&row.text));
+                // 开班讲话.doc
+                let file = at < first
+                    && length <= 40
+                    && [".doc", ".docx", ".wps", ".pdf"].iter().any(|end| text.ends_with(end));
                 // 2024-09-09 11:20:03, and a site's bare name.
                 let stamped = is_stamp(text) && (beside || text.matches(':').count() == 2);
                 let named = at < first
@@ -747,8 +753,12 @@ fn adverts(source: &Source, rows: &mut [Row]) {
                     && ["范文", "文库", "文档网", "材料网", "文秘网"]
                         .iter()
                         .any(|w| text.ends_with(w));
-                let about =
-                    about || tail || stamped || named || (length <= 20 && names_series(text));
+                let about = about
+                    || tail
+                    || file
+                    || stamped
+                    || named
+                    || (length <= 20 && names_series(text));
                 // 欢迎大家常来看一看。联系人：…，电话：… ends a speech as well as a page.
                 (points >= 2 && (points >= 4 || names_goods(text) || !said_beside(text)))
                     || about
@@ -759,6 +769,15 @@ fn adverts(source: &Source, rows: &mut [Row]) {
                         text.trim_matches(['—', '-', ' ', '=', '·']),
                         "广告"
                             | "推广"
+                            | "复制"
+                            | "打印"
+                            | "收藏"
+                            | "分享"
+                            | "下载"
+                            | "举报"
+                            | "【大 中 小】"
+                            | "大 中 小"
+                            | "【大中小】"
                             | "赞助商链接"
                             | "END"
                             | "end"

@@ -14,6 +14,7 @@ use super::naming::{self, Naming};
 use super::{Corrections, FoundSlot, Paragraph, Place, Role};
 use crate::library::SlotKind;
 use crate::slot::{Date, Level};
+use crate::sorted;
 
 /// The slot that drives 全县, 县委 and the like.
 pub const LEVEL_SLOT: &str = "层级";
@@ -448,7 +449,9 @@ fn group(found: Vec<Found>) -> Vec<FoundSlot> {
         names.entry(slot.name.clone()).or_insert(1);
         slots.push(slot);
     }
-    slots.sort_by_key(|slot| slot.places.first().map(|place| (place.paragraph, place.range.start)));
+    sorted::by_key(&mut slots, |slot| {
+        slot.places.first().map(|place| (place.paragraph, place.range.start))
+    });
     slots
 }
 
@@ -507,7 +510,12 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
     {
         // A name begins where a word can: most characters of a text are asked no more than this.
         let free = before.is_none_or(|c| !is_han(c) || BEFORE_NAMES.contains(&c));
-        return free.then(|| person_at(text, at).or_else(|| unit_at(text, at))).flatten();
+        return match free {
+            true => person_at(text, at).or_else(|| unit_at(text, at)),
+            false => before
+                .filter(|c| matches!(c, '了' | '书' | '叫' | '局' | '委' | '员' | '师'))
+                .and_then(|_| person_at(text, at)),
+        };
     }
     let starts_number = is_figure(first) && !before.is_some_and(|c| is_figure(c) || is_cross(c));
     let scanned = before.is_some_and(|c| c.is_ascii_alphabetic());
@@ -550,10 +558,9 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
 }
 
 /// Characters behind which the name of a person or a unit can begin.
-const BEFORE_NAMES: [char; 35] = [
+const BEFORE_NAMES: [char; 28] = [
     '请', '由', '和', '与', '及', '是', '让', '向', '对', '给', '为', '跟', '同', '记', '长', '任',
-    '在', '赴', '到', '往', '从', '把', '将', '听', '找', '问', '去', '表', '了', '书', '叫', '局',
-    '委', '员', '师',
+    '在', '赴', '到', '往', '从', '把', '将', '听', '找', '问', '去', '表',
 ];
 
 fn is_figure(c: char) -> bool {
@@ -1024,8 +1031,9 @@ fn person_at(text: &str, at: usize) -> Option<Token> {
     }
     // 老支书陈守业，
     let left = &text[..at];
-    let posted = left.ends_with('叫') || naming::POSTS.iter().any(|post| left.ends_with(post));
-    if posted && left.ends_with(['叫', '记', '书', '长', '任', '师', '员', '授']) {
+    let posted = left.ends_with(['叫', '记', '书', '长', '任', '师', '员', '授'])
+        && (left.ends_with('叫') || naming::POSTS.iter().any(|post| left.ends_with(post)));
+    if posted {
         let name: String = rest.chars().take_while(|c| is_han(*c)).take(4).collect();
         const NO_NAME: [char; 13] =
             ['期', '职', '务', '度', '级', '桥', '河', '山', '路', '县', '市', '区', '会'];

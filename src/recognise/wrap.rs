@@ -71,14 +71,18 @@ struct Breaks {
     width: Option<usize>,
     /// Paragraphs begin indented, and the lines that go on do not.
     indents: bool,
+    /// What the file calls a paragraph is one. It is none where a text broken at a width was put
+    /// into an office program line by line.
+    whole: bool,
 }
 
 impl Breaks {
     fn of(source: &Source, rows: &[Row]) -> Breaks {
+        let whole = is_whole(source, rows);
         let kept: Vec<usize> = (0..rows.len())
             .filter(|at| {
                 let line = &source.lines[rows[*at].line];
-                rows[*at].role != Role::Noise && !line.whole && !is_table(line)
+                rows[*at].role != Role::Noise && !(whole && line.whole) && !is_table(line)
             })
             .collect();
         let mut widths: Vec<usize> = kept
@@ -112,7 +116,7 @@ impl Breaks {
         let indented =
             kept.iter().filter(long).filter(|at| is_indented(source, &rows[**at])).count();
         let flush = kept.iter().filter(long).count() - indented;
-        Breaks { width, indents: indented > 0 && flush > 0 }
+        Breaks { width, indents: indented > 0 && flush > 0, whole }
     }
 
     /// Whether the row `at` goes on with the paragraph that `last` ends; `inside`: that paragraph
@@ -132,13 +136,16 @@ impl Breaks {
             return !clean::ends(&row.text);
         }
         let (before, after) = (&source.lines[row.line], &source.lines[next.line]);
-        if before.whole || after.whole || forced(next) || forced(row) && row.role != Role::Text {
+        // A page number between two paragraphs came with lines, not with paragraphs.
+        let between = &rows[last + 1..at];
+        let paged = between.iter().any(|row| row.why == Some(Why::PageNumber));
+        let whole = self.whole && !paged && (before.whole || after.whole);
+        if whole || forced(next) || forced(row) && row.role != Role::Text {
             return false;
         }
         if [before, after].iter().any(|line| line.part != Part::Body || is_table(line)) {
             return false;
         }
-        let between = &rows[last + 1..at];
         let page =
             between.iter().any(|row| row.role == Role::Noise && row.why != Some(Why::PartMark));
         if !page && !between.is_empty() {
@@ -174,6 +181,26 @@ impl Breaks {
         }
         !ended || full + 2 >= width
     }
+}
+
+/// Whether the paragraphs that the file tells are paragraphs: few of those longer than a heading
+/// stop in mid-sentence, or they do so at no common width.
+fn is_whole(source: &Source, rows: &[Row]) -> bool {
+    const HEADING: usize = 26;
+    let long: Vec<&Row> = rows
+        .iter()
+        .filter(|row| row.role == Role::Text && source.lines[row.line].whole)
+        .filter(|row| clean::width(&row.text) >= HEADING)
+        .collect();
+    let broken: Vec<usize> = long
+        .iter()
+        .filter(|row| !clean::ends(&row.text) && level::mark(&row.text).is_none())
+        .map(|row| clean::width(&row.text))
+        .collect();
+    let widest = broken.iter().max().copied().unwrap_or(0);
+    // An indent takes four half columns of the first line.
+    let full = broken.iter().filter(|width| **width + SLACK + 4 >= widest).count();
+    broken.len() < 3 || broken.len() * 3 < long.len() || full * 3 < broken.len() * 2
 }
 
 /// The width that a row takes in its line, its indent included.

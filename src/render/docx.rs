@@ -13,7 +13,7 @@
 //! behind one is two, the second without an indent.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::rc::Rc;
 
@@ -23,6 +23,7 @@ use crate::carried::{self, CELL, Carried, HEAD, STYLE_NAMES};
 use crate::document::{Block, Document, Lead, Paragraph, Place, Role, Run, RunKind, blocks};
 use crate::layout::{Align, Font, Layout, Letterhead, NumberForm, Style, Twips, fonts};
 use crate::paginate::{At, Script, Setting, page_breaks};
+use crate::sorted;
 use control::{Control, Controls};
 
 mod control;
@@ -656,8 +657,8 @@ fn font_table_xml(layout: &Layout) -> String {
     let styles = shown_styles(layout).map(|named| &layout.style(named.role).font);
     let leads = LEADS.iter().filter_map(|(lead, ..)| layout.lead_font(*lead));
     let fonts: Vec<&Font> = styles.chain(leads).chain([&layout.page_number.font]).collect();
-    let east_asian: BTreeSet<&str> = fonts.iter().map(|font| font.east_asian.as_str()).collect();
-    let latin: BTreeSet<&str> = fonts.iter().map(|font| font.latin.as_str()).collect();
+    let east_asian = sorted::set(fonts.iter().map(|font| font.east_asian.as_str()));
+    let latin = sorted::set(fonts.iter().map(|font| font.latin.as_str()));
     let mut xml = format!("{DECLARATION}\n<w:fonts {W}>");
     for name in east_asian.iter().chain(latin.difference(&east_asian)) {
         let charset = if east_asian.contains(name) { "86" } else { "00" };

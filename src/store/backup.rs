@@ -4,44 +4,45 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
-use super::record::{MIGRATIONS, VERSION, checksum};
+use super::record::{VERSION, checksum, compact, current};
 use crate::layout::Spec;
 use crate::library::{Block, Id, Outline, Pack, SlotDecl};
 use crate::slot::{self, Piece, Slots};
 use crate::speech::{Installed, Section, Settings, Speech, ValueSet, Workspace};
 
 /// What a backup file is.
-#[derive(Serialize, Deserialize)]
-struct Backup {
-    format: String,
+#[derive(Serialize)]
+struct Backup<'a> {
+    format: &'a str,
     version: u32,
     time: u64,
-    /// Of the workspace. None: the file was made before there was one.
-    sum: Option<String>,
-    workspace: Value,
+    /// Of the workspace.
+    sum: String,
+    workspace: &'a Workspace,
 }
 
 const BACKUP_FORMAT: &str = "gaojiang-backup";
 
 /// Everything in one file: the same workspace gives the same text, but for the time.
 pub fn backup(workspace: &Workspace, now: u64) -> String {
-    let workspace = serde_json::to_value(workspace).unwrap_or_default();
+    let value = serde_json::to_string(workspace).unwrap_or_default();
+    let value: Value = serde_json::from_str(&value).unwrap_or_default();
     let backup = Backup {
-        format: BACKUP_FORMAT.to_owned(),
+        format: BACKUP_FORMAT,
         version: VERSION,
         time: now,
-        sum: Some(backup_sum(&workspace)),
+        sum: backup_sum(&compact(&value)),
         workspace,
     };
     serde_json::to_string_pretty(&backup).unwrap_or_default()
 }
 
 /// White space and the order of keys do not count, so the file may be laid out anew.
-fn backup_sum(workspace: &Value) -> String {
-    format!("{:08x}", checksum(&["workspace", &workspace.to_string()]))
+fn backup_sum(workspace: &str) -> String {
+    format!("{:08x}", checksum(&["workspace", workspace]))
 }
 
 /// Reads a backup file.
@@ -64,19 +65,19 @@ pub fn restore(text: &str) -> Result<Workspace, &'static str> {
     if value.get("format").and_then(Value::as_str) != Some(BACKUP_FORMAT) {
         return Err(NOT_OURS);
     }
-    let backup: Backup = serde_json::from_value(value).map_err(|_| NOT_OURS)?;
-    if backup.version > VERSION {
+    let version = value.get("version").and_then(Value::as_u64).ok_or(NOT_OURS)?;
+    let version = u32::try_from(version).map_err(|_| NOT_OURS)?;
+    let workspace = compact(value.get("workspace").ok_or(NOT_OURS)?);
+    if version > VERSION {
         return Err("这个备份由更新版本的稿匠存下。请用新版的稿匠打开它。");
     }
-    if backup.sum.is_some_and(|sum| sum != backup_sum(&backup.workspace)) {
+    // None: the file was made before there was one.
+    let sum = value.get("sum").filter(|sum| !sum.is_null());
+    if sum.is_some_and(|sum| sum.as_str() != Some(&backup_sum(&workspace))) {
         return Err("这个备份文件损坏了，或被改动过，没有恢复任何东西。请换一个备份文件。");
     }
-    let mut workspace = backup.workspace;
-    for migrate in MIGRATIONS.iter().skip(backup.version.max(1) as usize - 1) {
-        workspace = migrate("workspace", workspace);
-    }
-    let mut workspace: Workspace = serde_json::from_value(workspace)
-        .map_err(|_| "这个备份的内容格式不对，没有恢复任何东西。请换一个备份文件。")?;
+    let mut workspace: Workspace = current("workspace", version, &workspace)
+        .ok_or("这个备份的内容格式不对，没有恢复任何东西。请换一个备份文件。")?;
     // Ids name things in the store: two of one name would be one.
     let mut seen = BTreeSet::new();
     for speech in &mut workspace.speeches {

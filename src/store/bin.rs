@@ -10,6 +10,7 @@ use super::keeper::Keeper;
 use super::name::{Clock, Generation, Name, Sort, list};
 use super::record::decode;
 use super::{Content, Refused, Storage, Trouble, WriteError};
+use crate::sorted;
 use crate::speech::{Installed, Speech};
 
 /// How long the bin keeps what is in it.
@@ -78,7 +79,7 @@ impl Keeper {
             (!alive).then_some(Deleted { at: binned.deleted, what })
         });
         let mut items: Vec<Deleted> = items.collect();
-        items.sort_by_key(|item| std::cmp::Reverse(item.at));
+        sorted::by_key(&mut items, |item| std::cmp::Reverse(item.at));
         items
     }
 

@@ -11,6 +11,7 @@ use super::name::{Listing, Name, PREFIX, Sort, list};
 use super::record::{Stamp, Trouble, decode};
 use super::{ASIDE, Content, Index, PREFS, Refused, Storage, write};
 use crate::library::{Id, Pack};
+use crate::sorted;
 use crate::speech::{Installed, Settings, Speech, ValueSet, Workspace};
 
 /// What the store held.
@@ -106,7 +107,7 @@ pub fn load(storage: &dyn Storage, now: u64, writer: &str) -> Loaded {
         index.speeches.iter().filter_map(|id| speeches.remove(id)).collect();
     // A crash between two writes, or a lost index: what is there is shown, the latest first.
     let mut others: Vec<Rc<Speech>> = speeches.into_values().collect();
-    others.sort_by_key(|speech| std::cmp::Reverse(speech.updated));
+    sorted::by_key(&mut others, |speech| std::cmp::Reverse(speech.updated));
     ordered.splice(0..0, others);
     let mut ordered_packs: Vec<Rc<Installed>> =
         index.packs.iter().filter_map(|id| packs.remove(id)).collect();

@@ -13,6 +13,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use crate::sorted;
+
 use super::name::{Name, PREFIX, Sort};
 use super::record::{Head, units};
 use super::{ASIDE, PREFS, Refused, Storage, VERSIONS, WriteError, used};
@@ -69,7 +71,7 @@ impl<F: Storage> Twin<F> {
     pub fn opened(&self, keys: Vec<String>, texts: Vec<(String, String)>) {
         let front = self.front_keys();
         let mut back = self.back.borrow_mut();
-        let mut texts: BTreeMap<String, String> = texts.into_iter().collect();
+        let mut texts = sorted::map(texts);
         let mut held = BTreeMap::new();
         for key in keys.into_iter().filter(|key| key.starts_with(PREFIX)) {
             let known = back.held.remove(&key).flatten();
@@ -219,7 +221,7 @@ impl<F: Storage> Twin<F> {
     }
 
     fn front_keys(&self) -> BTreeSet<String> {
-        self.front.keys().unwrap_or_default().into_iter().collect()
+        sorted::set(self.front.keys().unwrap_or_default())
     }
 }
 
@@ -296,7 +298,7 @@ impl<F: Storage> Storage for Twin<F> {
     }
 
     fn keys(&self) -> Result<Vec<String>, Refused> {
-        let mut keys: BTreeSet<String> = self.front.keys()?.into_iter().collect();
+        let mut keys = sorted::set(self.front.keys()?);
         let back = self.back.borrow();
         keys.extend(back.held.keys().cloned());
         for (key, text) in back.flying.iter().chain(&back.waiting) {

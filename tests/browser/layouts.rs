@@ -153,37 +153,60 @@ fn the_pages_of_the_lectern_are_turned_between_sentences() {
 }
 
 #[test]
-#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+#[ignore = "needs the built page, a browser and poppler; cargo xtask test runs it"]
 fn a_red_line_and_other_paper_are_printed() {
     let (browser, page) = app::open();
-    open_panel(&page);
+    prints_on_its_paper(&page);
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page, Firefox and poppler; cargo xtask test runs it"]
+fn other_paper_is_printed_in_firefox_too() {
+    let firefox = Firefox::fresh();
+    let page = firefox.page();
+    app::show(&page, &page_url());
+    prints_on_its_paper(&page);
+    firefox.finish();
+}
+
+/// As many pages as sheets, on the paper of the layout, also after that has changed.
+#[track_caller]
+fn prints_on_its_paper<T: Tab>(page: &Page<T>) {
+    open_panel(page);
     page.click("[data-part=letterhead]");
     page.fill("[data-field=letterhead-text]", "云溪县人民政府");
     page.wait_text(".line.letterhead", "云溪县人民政府");
-    // 16 开.
-    page.select("[data-part=paper]", "4");
-    page.wait_for("Math.abs(document.querySelector('.sheet').offsetWidth - 184 / 25.4 * 96) < 1");
-    let folder = TempDir::new();
-    let file = folder.path().join("print.pdf");
-    fs::write(&file, page.pdf()).unwrap();
-    let run = |program: &str, arguments: &[&str]| {
-        let output = Command::new(program).args(arguments).arg(&file).arg("-").output().unwrap();
-        String::from_utf8_lossy(&output.stdout).into_owned()
-    };
-    let text = run("pdftotext", &["-raw"]);
-    assert!(text.starts_with("云溪县人民政府"), "{text}");
-    assert_eq!(text.matches('\u{c}').count(), page.count(".sheet-box"), "{text}");
-    let info = Command::new("pdfinfo").arg(&file).output().unwrap();
-    let info = String::from_utf8_lossy(&info.stdout);
-    let size: Vec<f64> = info
-        .lines()
-        .find_map(|line| line.strip_prefix("Page size:"))
-        .into_iter()
-        .flat_map(str::split_whitespace)
-        .filter_map(|word| word.parse().ok())
-        .collect();
-    assert!((size[0] - 521.6).abs() < 1.5 && (size[1] - 737.0).abs() < 1.5, "{size:?}");
-    browser.finish();
+    // 16 开, then A3.
+    for (paper, width, height) in [("4", 184.0, 260.0), ("1", 297.0, 420.0)] {
+        page.select("[data-part=paper]", paper);
+        page.wait_for(&format!(
+            "Math.abs(document.querySelector('.sheet').offsetWidth - {width} / 25.4 * 96) < 1"
+        ));
+        let folder = TempDir::new();
+        let file = folder.path().join("print.pdf");
+        fs::write(&file, page.pdf()).unwrap();
+        let run = |program: &str, arguments: &[&str]| {
+            let output = Command::new(program).args(arguments).arg(&file).arg("-").output();
+            String::from_utf8_lossy(&output.unwrap().stdout).into_owned()
+        };
+        let text = run("pdftotext", &["-raw"]);
+        assert_eq!(text.matches('\u{c}').count(), page.count(".sheet-box"), "{text}");
+        let info = Command::new("pdfinfo").args(["-l", "99"]).arg(&file).output().unwrap();
+        let info = String::from_utf8_lossy(&info.stdout).into_owned();
+        let sizes: Vec<&str> = info
+            .lines()
+            .filter(|line| line.starts_with("Page") && line.contains(" size:"))
+            .collect();
+        for line in &sizes {
+            let numbers: Vec<f64> =
+                line.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+            let size = &numbers[numbers.len() - 2..];
+            let near = |points: f64, mm: f64| (points - mm / 25.4 * 72.0).abs() < 1.5;
+            assert!(near(size[0], width) && near(size[1], height), "{line}");
+        }
+        assert!(!sizes.is_empty(), "{info}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use gaojiang::carried;
 use gaojiang::compose::compose;
 use gaojiang::document::{Document, Role};
-use gaojiang::layout::Layout;
+use gaojiang::layout::{Layout, Spec, built_in};
 use gaojiang::library::{Kind, SlotDecl, SlotKind};
 use gaojiang::paginate::paginate;
 use gaojiang::render::docx::{Properties, docx};
@@ -349,6 +349,13 @@ fn files() -> Vec<(String, Vec<u8>)> {
     }
     for (outline, document) in outlines() {
         files.push((outline.id.to_string(), docx(&document, &layout, &properties())));
+    }
+    for spec in built_in() {
+        let spec = Spec { letterhead: true, lead: true, ..Spec::clone(&spec) };
+        let (layout, name) = (spec.layout(), format!("slots in {}", spec.id));
+        let document = compose(&speech(), &layout);
+        let carried = carried::of(&speech(), &document);
+        files.push((name, docx(&document, &layout, &Properties { carried, ..properties() })));
     }
     files
 }

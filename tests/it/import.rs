@@ -343,6 +343,22 @@ fn nothing_of_a_model_speech_is_lost() {
     }
 }
 
+/// Each line of a broken text is a paragraph of its own once it was put into an office program.
+#[test]
+fn a_text_pasted_line_by_line_into_an_office_program_is_joined_again() {
+    let names = ["wrapped_35_indented", "wrapped_40_ordinals", "wrapped_pdf_page_breaks"];
+    for case in cases().iter().filter(|case| names.contains(&&*case.name)) {
+        let plain = source(case);
+        let mut told = plain.clone();
+        told.lines.iter_mut().for_each(|line| line.whole = true);
+        let texts = |source: &Source| -> Vec<String> {
+            let reading = recognise(source, &Corrections::default());
+            reading.paragraphs.into_iter().map(|paragraph| paragraph.text).collect()
+        };
+        assert_eq!(texts(&told), texts(&plain), "{}", case.name);
+    }
+}
+
 fn ids() -> impl FnMut() -> Id {
     let mut next = 0;
     move || {

@@ -3,8 +3,9 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::rc::Rc;
 
-use gaojiang::document::{Document, Role};
+use gaojiang::document::{Document, Paragraph, Role, Run, RunKind};
 use gaojiang::layout::{Byline, Layout, Spec, built_in, with_old_options};
 use gaojiang::paginate::{Sheet, paginate};
 use gaojiang::render::docx::docx;
@@ -13,6 +14,7 @@ use gaojiang::render::text::plain;
 use crate::docx::{file_of, speech};
 use crate::pack::{outlines, outlines_in};
 use crate::render::{converted, printed, properties, python, ran, written};
+use crate::table::table;
 
 #[test]
 fn every_outline_keeps_every_layout_rule() {
@@ -40,6 +42,34 @@ fn every_outline_keeps_every_layout_rule() {
             assert!(wrong.is_empty(), "{}\n{}", outline.id, wrong.join("\n"));
         }
     }
+}
+
+/// The checker takes the paragraphs of a table for text and wants them indented and 28.95 pt apart,
+/// which in a cell would be ugly and cut letters off. So a table fails those rules, and no other.
+#[test]
+fn a_table_fails_the_rules_of_the_text_around_it_alone() {
+    let layout = Layout::gb9704();
+    let (_, mut document) = outlines().swap_remove(0);
+    let cells = table().paragraphs.into_iter().filter(|p| matches!(p.role, Role::Cell(_)));
+    // Its place is that of the section before, and what is unfilled is another rule's.
+    let filled = |paragraph: &Rc<Paragraph>| {
+        let own = |run: &Run| !matches!(run.kind, RunKind::Slot { filled: false, .. });
+        let runs = paragraph.runs.iter().filter(|run| own(run)).cloned().collect();
+        Rc::new(Paragraph { runs, ..Paragraph::clone(paragraph) })
+    };
+    document.paragraphs.extend(cells.map(|cell| filled(&cell)));
+    let path = written("with-table.docx", &docx(&document, &layout, &properties()));
+    let report = python(&["tests/check_docx.py", path.to_str().unwrap()]);
+    let wrong: Vec<&str> =
+        report.lines().filter_map(|line| line.strip_prefix("FAIL\t")?.split('\t').next()).collect();
+    assert_eq!(
+        wrong,
+        [
+            "body-font", "body-size", "body-indent-2", "body-line-spacing", "body-22-lines-fit",
+            "body-justified"
+        ],
+        "{report}"
+    );
 }
 
 /// Whether the body is in no font but its own and that of lead sentences.

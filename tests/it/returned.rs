@@ -7,17 +7,21 @@ use std::rc::Rc;
 
 use gaojiang::compose::compose;
 use gaojiang::document::{Document, Place, RunKind};
-use gaojiang::import::returned;
+use gaojiang::import::{Back, returned};
 use gaojiang::layout::Layout;
 use gaojiang::pack::built_in;
 use gaojiang::read;
-use gaojiang::speech::{Speech, Values};
+use gaojiang::speech::{Section, Speech, Values};
 
 use crate::docx::{file_of, speech};
 use crate::pack::filled;
 use crate::render::{converted, written};
 
 fn back(file: &[u8]) -> Speech {
+    returned_from(file).speech
+}
+
+fn returned_from(file: &[u8]) -> Back {
     let source = read::file("回来.docx", file).expect("a file that can be read");
     let mut ids = 0;
     returned(&source, || {
@@ -178,6 +182,76 @@ fn what_was_changed_in_word_is_taken_over() {
 }
 
 #[test]
+fn sections_whose_parts_became_text_are_told() {
+    let told = |file: &[u8]| -> Vec<String> {
+        returned_from(file).flattened.iter().map(|title| title.to_string()).collect()
+    };
+    let (_, file) = file_of(&speech());
+    // A branch of the first one does not show.
+    assert_eq!(told(&file), ["开场"]);
+    let file = changed(&file, |name, text| match name {
+        "word/document.xml" => text.replace("学习</w:t>", "看齐</w:t>"),
+        _ => text,
+    });
+    assert_eq!(told(&file), ["开场", "任务 & <要求>"]);
+}
+
+/// Word binds it line by line there.
+#[test]
+fn a_value_that_the_title_breaks_is_one_value() {
+    let value = "全市优化营商环境暨民营经济高质量发展大会";
+    let text = "今天召开{{会议名称}}，**{{会议名称}}** 很重要。";
+    let own = Speech {
+        title: "在{{会议名称}}上的讲话".into(),
+        sections: vec![Rc::new(Section {
+            id: "a".into(),
+            text: text.into(),
+            ..Default::default()
+        })],
+        values: Rc::new([("会议名称".into(), value.into())].into()),
+        ..Speech::default()
+    };
+    let (_, file) = file_of(&own);
+    let changes: [(&str, &str, &str); 3] = [
+        // In the first line of the title, in the second, and in the text, where Word changes all.
+        (
+            ">全市优化营商环境暨民营经济<",
+            ">全省优化环境暨民营经济<",
+            "全省优化环境暨民营经济高质量发展大会",
+        ),
+        (">高质量发展大会<", ">发展会<", "全市优化营商环境暨民营经济发展会"),
+        (&format!(">{value}<"), ">三季度调度会<", "三季度调度会"),
+    ];
+    // The value as carried stays: Word knows only what is shown.
+    let in_word = |change: &dyn Fn(&str) -> String| {
+        back(&changed(&file, |name, text| match (name, text.split_once("</shown>")) {
+            ("customXml/item1.xml", Some((shown, rest))) => {
+                format!("{}</shown>{rest}", change(shown))
+            }
+            _ => change(&text),
+        }))
+    };
+    for (from, to, expected) in changes {
+        let again = in_word(&|text| text.replace(from, to));
+        assert_eq!(again.values.get("会议名称").map(|value| &**value), Some(expected));
+        assert_eq!(&*again.title, "在{{会议名称}}上的讲话", "{to}");
+        assert_eq!(section(&again, "a"), text, "{to}");
+    }
+    // Both changed, and not alike: each says what the file says.
+    let again = in_word(&|text| {
+        text.replace(">高质量发展大会<", ">发展会<").replace(&format!(">{value}<"), ">调度会<")
+    });
+    assert_eq!(
+        section(&again, "a").replace("{{会议名称}}", &again.values["会议名称"]),
+        "今天召开调度会，**调度会** 很重要。"
+    );
+    assert_eq!(
+        again.title.replace("{{会议名称}}", &again.values["会议名称"]),
+        "在全市优化营商环境暨民营经济发展会上的讲话"
+    );
+}
+
+#[test]
 fn a_changed_section_keeps_what_is_written_in_it() {
     let (_, file) = file_of(&speech());
     let again = back(&changed(&file, |name, text| match name {
@@ -203,11 +277,8 @@ fn a_changed_section_keeps_what_is_written_in_it() {
 fn text_that_looks_like_markup_stays_text() {
     let mut own = speech();
     let text = "\\（一）班和（二）班\n\\- 不是清单\n\\# 不是标题\n（三）独占一行\n（四）领起一句。后面接着说\n一是甲。二是乙。";
-    own.sections = vec![Rc::new(gaojiang::speech::Section {
-        id: "odd".into(),
-        text: text.into(),
-        ..Default::default()
-    })];
+    own.sections =
+        vec![Rc::new(Section { id: "odd".into(), text: text.into(), ..Default::default() })];
     let (document, file) = file_of(&own);
     // As if the section's own text were lost.
     let file = changed(&file, |name, text| match name {
@@ -236,7 +307,7 @@ fn what_is_left_of_a_damaged_file_comes_back() {
                 text
             });
             if let Ok(source) = read::file("坏.docx", &damaged)
-                && let Some(speech) = returned(&source, || "new".into())
+                && let Some(Back { speech, .. }) = returned(&source, || "new".into())
             {
                 compose(&speech, &Layout::gb9704());
             }
@@ -253,7 +324,21 @@ fn a_speech_comes_back_through_libreoffice() {
         .map(|speech| written(&format!("back-{}.docx", speech.id), &file_of(speech).1))
         .collect();
     let through = converted(&files, "docx:MS Word 2007 XML", None);
-    for (speech, path) in speeches.iter().zip(through) {
+    for (speech, path) in speeches.iter().zip(&through) {
         assert_same(speech, &back(&std::fs::read(path).unwrap()));
     }
+    // A table is the table it was also where nothing but the file's own table tells of it.
+    let path = through.last().unwrap();
+    let own = speeches.last().unwrap();
+    let file = changed(&std::fs::read(path).unwrap(), |name, text| {
+        if name.starts_with("customXml/item") { text.replace("有言在先", "") } else { text }
+    });
+    let table = |text: &str| -> Vec<String> {
+        let rows = text.lines().filter(|line| line.starts_with('|'));
+        rows.map(|row| row.chars().filter(|c| !c.is_whitespace()).collect()).collect()
+    };
+    let again = back(&file);
+    let (again, own) = (section(&again, "19ab-3"), section(own, "19ab-3"));
+    assert_ne!(again, own);
+    assert_eq!(table(again), table(own));
 }

@@ -29,11 +29,12 @@ pub struct Program {
     pub after: Vec<u8>,
 }
 
-/// The program with its functions in another order, without names, and nothing else changed.
+/// The program with its functions in another order, without names, and with other names for what it
+/// imports; nothing else is changed.
 ///
 /// # Errors
 /// If the program is none, or has something that the compiler does not write.
-pub fn by_likeness(wasm: &[u8]) -> Result<Program> {
+pub fn by_likeness(wasm: &[u8], rename: &mut dyn FnMut(&str) -> Result<String>) -> Result<Program> {
     let mut imports = 0;
     let mut bodies = Vec::new();
     for payload in Parser::new(0).parse_all(wasm) {
@@ -62,6 +63,25 @@ pub fn by_likeness(wasm: &[u8]) -> Result<Program> {
         let payload = payload?;
         let mut content = Vec::new();
         match &payload {
+            Payload::ImportSection(section) => {
+                let range = section.range();
+                let all = section.clone().into_imports_with_offsets();
+                let all = all.collect::<Result<Vec<_>, _>>()?;
+                let ends = all.iter().skip(1).map(|(start, _)| *start).chain([range.end]);
+                number(&mut content, u32::try_from(all.len())?);
+                for ((start, import), end) in all.iter().zip(ends) {
+                    let name = rename(import.name)?;
+                    for text in [import.module, &name] {
+                        number(&mut content, u32::try_from(text.len())?);
+                        content.extend_from_slice(text.as_bytes());
+                    }
+                    // Its type is what follows the two.
+                    let mut old = BinaryReader::new(&wasm[*start..end], *start);
+                    old.read_string()?;
+                    old.read_string()?;
+                    content.extend_from_slice(&wasm[old.original_position()..end]);
+                }
+            }
             Payload::FunctionSection(section) => {
                 let types = section.clone().into_iter().collect::<Result<Vec<_>, _>>()?;
                 number(&mut content, section.count());

@@ -37,7 +37,9 @@ pub fn build(root: &Path) -> Result<Page> {
     add_target()?;
     let wasm = compile_wasm(root, "gaojiang", &["--bin", "gaojiang"], "gaojiang.wasm")?;
     let (script, wasm) = bind(&wasm)?;
-    let Streams { bytes: streams, program: wasm } = streams::split(&order::by_likeness(&wasm)?)?;
+    let mut script = bare(&script);
+    let program = order::by_likeness(&wasm, &mut renamer(&mut script))?;
+    let Streams { bytes: streams, program: wasm } = streams::split(&program)?;
     let template = fs::read_to_string(root.join("index.html"))?;
     let first = styles(root, &template, |path| FIRST.contains(&path))?;
     let parts = Parts {
@@ -45,7 +47,7 @@ pub fn build(root: &Path) -> Result<Page> {
         streams,
         program: wasm.len(),
         styles: styles(root, &template, |path| !FIRST.contains(&path))?,
-        script: format!("(() => {{\n{script}\n{BEGIN}}})();\n"),
+        script: format!("(() => {{\n{script}\n{}\n}})();\n", bare(BEGIN)),
     };
     let html = assemble(&template, &first, &parts)?;
     let path = root.join("dist/gaojiang.html");
@@ -123,10 +125,26 @@ pub fn bind(wasm: &Path) -> Result<(String, Vec<u8>)> {
     Ok((output.js().to_owned(), wasm))
 }
 
+/// Gives what a program imports short names, in wasm-bindgen's script too. The long ones end in a
+/// hash each, of which a packer makes nothing.
+fn renamer(script: &mut String) -> impl FnMut(&str) -> Result<String> {
+    let mut count = 0;
+    move |name| {
+        let (before, after) = script
+            .split_once(&format!("\n{name}: "))
+            .with_context(|| format!("wasm-bindgen's script has no {name}"))?;
+        count += 1;
+        let short = format!("i{count}");
+        *script = format!("{before}\n{short}: {after}");
+        Ok(short)
+    }
+}
+
 /// The program that unpacks the other one, without its names.
 fn unpacker(root: &Path) -> Result<Vec<u8>> {
     let wasm = fs::read(compile_wasm(root, "unpack", &["--lib"], "unpack.wasm")?)?;
-    let Program { before, functions, after } = order::by_likeness(&wasm)?;
+    let Program { before, functions, after } =
+        order::by_likeness(&wasm, &mut |name| Ok(name.to_owned()))?;
     order::together(&before, &functions, &after)
 }
 
@@ -226,7 +244,8 @@ fn assemble(template: &str, first: &str, parts: &Parts) -> Result<String> {
 
 /// A script without its comments and indents.
 fn bare(script: &str) -> String {
-    let lines = script.lines().map(str::trim).filter(|line| !line.starts_with("//"));
+    let lines = script.lines().map(str::trim);
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -271,6 +290,17 @@ mod tests {
             let body = body.split(&format!("</{part}")).next().unwrap();
             assert!(html.contains(&hash(body)), "{part} is not what the policy says");
         }
+    }
+
+    #[test]
+    fn imports_have_short_names_in_both() {
+        let mut script = "const import0 = {\n__wbg_a_1: f,\n__wbg_b_2: g,\n};".to_owned();
+        let mut rename = renamer(&mut script);
+        assert_eq!(rename("__wbg_b_2").unwrap(), "i1");
+        assert_eq!(rename("__wbg_a_1").unwrap(), "i2");
+        assert!(rename("__wbg_c_3").is_err());
+        drop(rename);
+        assert_eq!(script, "const import0 = {\ni2: f,\ni1: g,\n};");
     }
 
     #[test]

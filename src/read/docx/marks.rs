@@ -10,6 +10,7 @@ use super::super::tags::{self, Tags, Token, local};
 use crate::carried::{Emphasis, Holding, Marked, NAMESPACE, Named, Returned, Tagged};
 use crate::document::Side;
 use crate::library::{Kind, SlotDecl, SlotKind};
+use crate::sorted;
 
 /// As often may the bookmark of one section begin.
 const MOST_OPEN: usize = 4;
@@ -219,7 +220,7 @@ impl Marks {
 
     /// The places of slots, where the controls say they are.
     fn places(&self, mut controls: Vec<Control>, text: &str) -> Vec<(Range<usize>, Tagged)> {
-        controls.sort_by_key(|control| control.range.start);
+        sorted::by_key(&mut controls, |control| control.range.start);
         let mut places: Vec<(Range<usize>, Tagged)> = Vec::new();
         let mut from = 0;
         for Control { range, slot, node } in controls {

@@ -1,36 +1,21 @@
-//! The parts of a .docx and how they refer to each other (ISO/IEC 29500-2). Sizes are counted while
-//! unpacking; what the archive says of them is not believed.
+//! The parts of a .docx and how they refer to each other (ISO/IEC 29500-2).
 
 use std::collections::HashMap;
-use std::io::Read;
 
-use flate2::read::DeflateDecoder;
+use crate::archive::{Entry, FILE, directory, short};
 
 use super::super::tags::{Tags, Token, local};
 use super::super::{MOST_MARKUP, Refusal, text};
 
 pub(super) struct Package<'a> {
     bytes: &'a [u8],
-    files: Vec<File>,
+    files: Vec<Entry>,
     /// Files by their names, in small letters.
     names: HashMap<String, usize>,
     /// Bytes that may still be unpacked.
     left: usize,
     /// Something of it could not be read whole.
     pub damaged: bool,
-}
-
-/// A file of the archive (APPNOTE 4.3). Own reading, because the zip crate's is 73 KB of page more,
-/// 30 KB packed, and knows nothing of archives cut off.
-struct File {
-    locked: bool,
-    method: usize,
-    /// Unknown where the archive's directory is lost.
-    sum: Option<u32>,
-    /// Packed; believed of files that are not packed alone.
-    size: usize,
-    /// Where its own header begins.
-    at: usize,
 }
 
 /// A part of the package by its name, and what another part has it for: the last word of the
@@ -53,8 +38,8 @@ impl<'a> Package<'a> {
         })?;
         let mut names = HashMap::new();
         let mut files = Vec::new();
-        for (name, file) in listed {
-            names.entry(name).or_insert(files.len());
+        for file in listed {
+            names.entry(name(&file)).or_insert(files.len());
             files.push(file);
         }
         Ok(Package { bytes, files, names, left: MOST_MARKUP, damaged })
@@ -183,65 +168,19 @@ impl<'a> Package<'a> {
         if file.locked {
             return Err(Refusal::Locked);
         }
-        let header = self.bytes.get(file.at..).filter(|header| header.starts_with(FILE));
-        let data =
-            header.and_then(|header| header.get(30 + short(header, 26)? + short(header, 28)?..));
-        let unpacked = match (data, file.method) {
-            (Some(data), 0) => {
-                let data = data.get(..file.size.min(data.len())).unwrap_or_default();
-                unpack(data, &mut self.left)?
-            }
-            (Some(data), 8) => unpack(DeflateDecoder::new(data), &mut self.left)?,
-            _ => {
-                self.damaged = true;
-                return Ok(None);
-            }
+        let Some((bytes, whole)) = file.unpack(self.bytes, self.left) else {
+            self.damaged = true;
+            return Ok(None);
         };
-        let (bytes, whole) = unpacked;
-        self.damaged |= !whole || file.sum.is_some_and(|sum| sum != crc32fast::hash(&bytes));
+        self.left = self.left.checked_sub(bytes.len()).ok_or(Refusal::Large)?;
+        self.damaged |= !whole;
         Ok(Some(bytes))
     }
 }
 
-/// Everything the reader gives before it ends or fails, and whether it ended.
-fn unpack(reader: impl Read, left: &mut usize) -> Result<(Vec<u8>, bool), Refusal> {
-    let mut bytes = Vec::new();
-    let whole = reader.take(*left as u64 + 1).read_to_end(&mut bytes).is_ok();
-    *left = left.checked_sub(bytes.len()).ok_or(Refusal::Large)?;
-    Ok((bytes, whole))
-}
-
-/// What each header of the archive begins with: a file's own, its entry in the directory, the end.
-const FILE: &[u8] = b"PK\x03\x04";
-const ENTRY: &[u8] = b"PK\x01\x02";
-const END: &[u8] = b"PK\x05\x06";
-
-/// The files that the directory at the archive's end lists. None where there is none.
-fn directory(bytes: &[u8]) -> Option<Vec<(String, File)>> {
-    /// A comment of 65,535 bytes may follow the 22 of the end.
-    const TAIL: usize = 22 + 0xFFFF;
-    let tail = bytes.get(bytes.len().saturating_sub(TAIL)..)?;
-    let end = tail.get(tail.windows(4).rposition(|window| window == END)?..)?;
-    let mut rest = bytes.get(long(end, 16)?..)?;
-    let mut files = Vec::new();
-    while rest.starts_with(ENTRY) {
-        let [name, extra, comment] = [short(rest, 28)?, short(rest, 30)?, short(rest, 32)?];
-        let file = File {
-            locked: short(rest, 8)? & 1 == 1,
-            method: short(rest, 10)?,
-            sum: u32::try_from(long(rest, 16)?).ok(),
-            size: long(rest, 20)?,
-            at: long(rest, 42)?,
-        };
-        files.push((normal(&String::from_utf8_lossy(rest.get(46..46 + name)?)), file));
-        rest = rest.get(46 + name + extra + comment..)?;
-    }
-    (!files.is_empty() || short(end, 10)? == 0).then_some(files)
-}
-
 /// The text parts of an archive that has lost its directory, by the headers before each. None where
 /// there is no document.
-fn salvage(bytes: &[u8]) -> Option<Vec<(String, File)>> {
+fn salvage(bytes: &[u8]) -> Option<Vec<Entry>> {
     /// Headers to look at: a document has some thirty parts, and as many again as it has pictures.
     const MOST: usize = 2000;
     let mut files = Vec::new();
@@ -250,19 +189,20 @@ fn salvage(bytes: &[u8]) -> Option<Vec<(String, File)>> {
         let Some(at) = next else { break };
         next = find(bytes, at + 4);
         let header = bytes.get(at..)?;
-        let (Some(method), Some(name), Some(extra)) =
+        let (Some(method), Some(length), Some(extra)) =
             (short(header, 8), short(header, 26), short(header, 28))
         else {
             break;
         };
-        let Some(name) = header.get(30..30 + name) else { continue };
-        let size = next.unwrap_or(bytes.len()).saturating_sub(at + 30 + name.len() + extra);
-        let name = normal(&String::from_utf8_lossy(name));
+        let Some(written) = header.get(30..30 + length) else { continue };
+        let size = next.unwrap_or(bytes.len()).saturating_sub(at + 30 + length + extra);
+        let file = Entry { name: written.to_vec(), locked: false, method, sum: None, size, at };
+        let name = name(&file);
         if name.ends_with(".xml") || name.ends_with(".rels") {
-            files.push((name, File { locked: false, method, sum: None, size, at }));
+            files.push(file);
         }
     }
-    files.iter().any(|(name, _)| name == "word/document.xml").then_some(files)
+    files.iter().any(|file| name(file) == "word/document.xml").then_some(files)
 }
 
 fn find(bytes: &[u8], from: usize) -> Option<usize> {
@@ -270,15 +210,8 @@ fn find(bytes: &[u8], from: usize) -> Option<usize> {
     Some(from + at)
 }
 
-/// The numbers of two and four bytes that stand there.
-fn short(bytes: &[u8], at: usize) -> Option<usize> {
-    let pair = bytes.get(at..at + 2)?.try_into().ok()?;
-    Some(u16::from_le_bytes(pair).into())
-}
-
-fn long(bytes: &[u8], at: usize) -> Option<usize> {
-    let four = bytes.get(at..at + 4)?.try_into().ok()?;
-    usize::try_from(u32::from_le_bytes(four)).ok()
+fn name(file: &Entry) -> String {
+    normal(&String::from_utf8_lossy(&file.name))
 }
 
 /// One way to write a name: no leading slash, no `..`, small letters.
