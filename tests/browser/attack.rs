@@ -398,10 +398,21 @@ fn what_comes_in_is_text_by_every_way() {
     page.click(".read-in");
     page.wait("[data-field=paste-speech]:focus");
     page.press("Ctrl+v");
-    page.wait(".import-rows .unseen");
     page.wait_text(".unseen-note", "看不见的字符");
     page.click(".next-unseen");
     page.wait(".import-row[aria-selected=true] .unseen");
+    // Every row and every slot is drawn as one scrolls.
+    page.eval(
+        "(async () => {
+            for (const list of document.querySelectorAll('.import-rows, .import-list')) {
+                for (let last = -1; last !== list.scrollTop; ) {
+                    last = list.scrollTop;
+                    list.scrollTop = list.scrollHeight;
+                    await new Promise(done => setTimeout(done, 60));
+                }
+            }
+        })()",
+    );
     page.click(".import-make .primary");
     page.wait_gone(".import");
     page.wait(".sheet .line");

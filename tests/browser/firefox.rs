@@ -455,6 +455,21 @@ impl FirefoxTab {
     }
 }
 
+impl Page<FirefoxTab> {
+    /// Gives files to a file field, seen or not.
+    #[track_caller]
+    pub fn choose_files(&self, css: &str, paths: &[&Path]) {
+        self.wait(css);
+        let expression = format!("document.querySelector({})", js(css));
+        let target = json!({ "context": self.tab.context });
+        let find = json!({ "expression": expression, "target": target, "awaitPromise": false });
+        let found = self.tab.wire.borrow_mut().call("script.evaluate", find);
+        let field = found.unwrap_or_else(|why| panic!("{why}"))["result"]["sharedId"].take();
+        self.tab
+            .call("input.setFiles", json!({ "element": { "sharedId": field }, "files": paths }));
+    }
+}
+
 fn key(kind: &str, value: &str) -> Value {
     json!({ "type": kind, "value": value })
 }

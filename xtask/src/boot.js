@@ -11,7 +11,17 @@
     document.getElementById("boot-error").textContent = String(why);
   };
 
+  // The browser gets its database ready while the program is unpacked: the page waits for it.
+  const wake = () => {
+    try {
+      indexedDB.databases().catch(() => {});
+    } catch {
+      // Refused, or not known to older browsers: the page finds out itself.
+    }
+  };
+
   const start = async () => {
+    wake();
     const sizes = SIZES;
     const unpacker = Uint8Array.from(atob("UNPACKER"), (character) => character.charCodeAt(0));
     const { memory, bytes_of, join } = (await WebAssembly.instantiate(unpacker)).instance.exports;
