@@ -37,11 +37,12 @@ const MEASURES: &[&str] = &[
 ];
 /// Units that are complete without a noun.
 const UNITS: &[&str] = &[
-    "人次", "台次", "批次", "㎡", "m²", "平米", "kg", "km", "人", "毫米", "毫升", "毫克", "微克",
-    "立方", "分贝", "摄氏度", "票", "平方公里", "平方米", "平方千米", "立方米", "公里", "千米",
-    "万亩", "亩", "公顷", "吨", "公斤", "千克", "斤", "千瓦时", "千瓦", "兆瓦", "度", "米", "厘米",
-    "天", "日", "个月", "个小时", "小时", "个工作日", "工作日", "分钟", "倍", "岁", "周年", "年",
-    "周", "分", "成", "户次", "车次", "场次",
+    "剂次", "架次", "辆次", "航次", "例次", "件次", "学时", "课时", "学分", "人次", "台次", "批次",
+    "㎡", "m²", "平米", "kg", "km", "人", "毫米", "毫升", "毫克", "微克", "立方", "分贝", "摄氏度",
+    "票", "平方公里", "平方米", "平方千米", "立方米", "公里", "千米", "万亩", "亩", "公顷", "吨",
+    "公斤", "千克", "斤", "千瓦时", "千瓦", "兆瓦", "度", "米", "厘米", "天", "日", "个月",
+    "个小时", "小时", "个工作日", "工作日", "分钟", "倍", "岁", "周年", "年", "周", "分", "成",
+    "户次", "车次", "场次",
 ];
 const MULTIPLES: &[&str] = &["万", "亿", "千万", "百万", "万亿"];
 const PLACES: &[(&str, &str)] = &[
@@ -160,7 +161,8 @@ const STOPS: &[&str] = &[
     "奔赴", "登上", "连夜", "无偿", "免费", "发言", "表示", "受损", "致以", "实行", "申报", "开通",
     "通车", "毕业", "参赛", "坐诊", "郑重", "完工", "配套", "按照", "根据", "围绕", "实施", "享受",
     "提供", "配合", "接受", "前往", "加入", "提出", "需", "按", "再", "中", "里", "内", "现", "不",
-    "没", "很", "较", "也", "又", "于", "当", "值", "上了", "下了",
+    "没", "很", "较", "也", "又", "于", "当", "值", "上了", "下了", "左右", "以上", "以下", "以内",
+    "上下",
 ];
 /// Words between a subject and its figure.
 const LINKS: &[&str] = &[
@@ -173,7 +175,9 @@ const LINKS: &[&str] = &[
     "并", "也", "还", "就", "平均", "总共", "不足", "占到", "占", "要", "应", "应当", "须", "必须",
     "力争", "确保", "争取", "不得", "不得低于", "不得少于", "不得超过", "平均每人", "每人", "平均",
     "最多", "至少", "最少", "不到", "以上", "大约", "将", "就有", "现在是", "现为", "每班", "每月",
-    "每户", "每亩", "每次", "升到", "升至", "变为", "共进行",
+    "每户", "每亩", "每次", "升到", "升至", "变为", "共进行", "发展到", "扩大到", "扩展到",
+    "减少到", "压缩到", "缩短到", "压减到", "增至", "降为", "增为", "拓展到", "回升到", "延长到",
+    "调整到", "调整为", "上调到", "下调到", "回落到", "攀升到", "攀升至",
 ];
 /// Words that say how a figure moved; the name says so too.
 const MOVES: &[(&str, &str)] = &[
@@ -239,7 +243,7 @@ const BEFORE: &[&str] = &[
     "将", "准备", "打算", "一年", "比上年", "比去年", "较上年", "较去年", "上年", "在家", "确保",
     "可以", "仍", "这次", "一共", "今天", "收到", "本单位", "给予", "发生", "经过", "历经", "该",
     "各项", "你们", "提供", "可提供", "造成", "全部达产后", "公司", "全公司", "还剩下", "剩下",
-    "最多", "这些",
+    "最多", "这些", "共有", "拥有",
 ];
 /// Verbs before a count that tell it from another of the same noun.
 const VERBS: &[&str] = &[
@@ -261,7 +265,7 @@ const VERBS: &[&str] = &[
     "清退", "追回", "挽回", "兑付", "偿还", "化解了", "建好", "建起", "建成了", "解决", "解决了",
     "组建", "整顿", "成立", "送去", "送上", "缴纳", "备好", "备足", "帮助", "再建", "再增", "再添",
     "再打", "组织了", "争创", "创成", "举办了", "开办", "兴办", "种下", "捐建", "援建", "包联",
-    "联系", "结对",
+    "联系", "结对", "动用", "出动", "打捞", "荣获", "获得", "获评", "涉及", "调集", "抽调", "投用",
 ];
 /// Verbs that stand inside nouns as well.
 const NOUNS: &[&str] = &[
@@ -331,12 +335,15 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
     if width > 0
         && left.ends_with('第')
         && let Some(stem) = left.strip_suffix('第').map(str::trim_end)
-        && let word = ["排名", "名列", "位列", "排"].iter().find(|word| stem.ends_with(**word))
+        && let word = ["排名", "名列", "位列", "位居", "排在", "排", "居", "列"]
+            .iter()
+            .find(|word| stem.ends_with(**word))
         && !right.starts_with(is_han)
     {
         let of = stem[..stem.len() - word.map_or(0, |word| word.len())]
             .rsplit('在')
             .next()
+            .map(|of| of.strip_suffix('中').unwrap_or(of))
             .and_then(subject);
         let of = of.unwrap_or_default();
         return number(with_end(&of, "排名"), "", String::new());
@@ -357,6 +364,12 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         && let Some(noun) = right.strip_prefix(['个', '次', '场']).and_then(noun_after)
     {
         return number(with_end(&noun, "序数"), "", String::new());
+    }
+    // ×楼会议室
+    if width > 0
+        && ["楼会", "楼报", "楼大", "楼多", "楼东", "楼西"].iter().any(|w| right.starts_with(w))
+    {
+        return number("楼层".to_owned(), "楼", String::new());
     }
     // ×月底, ×月份: a date has more of it.
     if width > 0 && right.starts_with('月') {
@@ -460,6 +473,15 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             })
             .max_by_key(|unit| unit.len());
         let place = PLACES.iter().any(|(word, _)| right.starts_with(word));
+        // 离年底只剩下×天
+        let away = ["还有", "还剩", "只剩", "只有", "剩下", "仅剩", "不到", "不足", "仅有"];
+        if unit.is_some_and(|unit| matches!(*unit, "天" | "个月" | "周" | "小时" | "个小时"))
+            && away.iter().any(|word| left.ends_with(word))
+            && tail_run(left).starts_with(['离', '距'])
+        {
+            let unit = unit.map_or("", |unit| *unit);
+            return number(format!("剩余{}", time(unit)), unit, String::new());
+        }
         // 进厂××年 is a time, ××年 a year.
         let served = SERVED.iter().any(|word| left.ends_with(word))
             || ["年前", "年来", "年间", "年内", "年零"].iter().any(|word| right.starts_with(word));
@@ -470,7 +492,8 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             let name = match *unit {
                 "人" => headed(left, after, "人数"),
                 "人次" => headed(left, after, "人次"),
-                "台次" | "车次" | "场次" | "户次" | "批次" => {
+                "台次" | "车次" | "场次" | "户次" | "批次" | "剂次" | "架次" | "辆次" | "航次"
+                | "例次" | "件次" => {
                     done_to(left).map_or((*unit).to_owned(), |stem| with_end(&stem, unit))
                 }
                 "年" => subject(left).map_or("年数".to_owned(), |s| with_end(&s, "年数")),
@@ -507,6 +530,14 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                         true => stem,
                         false => with_end(&stem, "里程"),
                     }
+                }
+                // 清理垃圾×吨, 水库蓄水×万立方米
+                "吨" | "公斤" | "千克" | "斤" | "立方米" | "立方" => {
+                    let said = ['量', '产', '耗', '数', '重', '容', '能', '力', '货'];
+                    done_to(left).map_or_else(
+                        || format!("{unit}数"),
+                        |stem| if stem.ends_with(said) { stem } else { with_end(&stem, "量") },
+                    )
                 }
                 _ => done_to(left).unwrap_or_else(|| format!("{unit}数")),
             };
@@ -594,6 +625,20 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         return number(name, "", verb(left));
     }
     naming.proper = true;
+    // 根据《××××》
+    if let Some(before) = left.strip_suffix('《').filter(|_| right.starts_with('》')) {
+        let verbs = [
+            "根据", "按照", "依据", "依照", "印发", "下发", "出台", "制定", "审议", "贯彻", "修订",
+        ];
+        let sorts = ["的规定", "的要求", "的通知", "的意见", "等文件", "文件", "精神"];
+        let behind = right.trim_start_matches('》');
+        if verbs.iter().any(|verb| before.trim_end_matches(['了', '过']).ends_with(verb))
+            || sorts.iter().any(|sort| behind.starts_with(sort))
+        {
+            naming.name = "文件名称".to_owned();
+            return naming;
+        }
+    }
     if let Some((_, name)) = PLACES.iter().find(|(word, _)| right.starts_with(word)) {
         naming.name = (*name).to_owned();
         return naming;
@@ -641,7 +686,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
     }
     if let Some(post) = post_after(right) {
         let post = match (post, post_before) {
-            ("同志", Some(before)) => before,
+            ("同志" | "先生" | "女士", Some(before)) => before,
             _ => post,
         };
         naming.name = match (post, width) {
@@ -857,7 +902,15 @@ pub(super) fn subject(left: &str) -> Option<String> {
     static COUNTS: LazyLock<Lexicon> =
         LazyLock::new(|| Lexicon::new(MEASURES.iter().chain(UNITS).map(|word| (*word, 0))));
     if counts {
-        run = run.trim_start_matches(['万', '亿']);
+        run = run.trim_start_matches(['万', '亿', '元']);
+        // 收入超过×元的村达到×个
+        run = run.strip_prefix('的').unwrap_or(run);
+        // ×××医生连续值守
+        run = POSTS
+            .iter()
+            .filter_map(|post| run.strip_prefix(post))
+            .find(|rest| rest.chars().count() >= 2)
+            .unwrap_or(run);
     }
     if let Some(measure) = COUNTS.at_start(run).filter(|_| counts) {
         run = &run[measure.len()..];
@@ -919,7 +972,7 @@ pub(super) fn subject(left: &str) -> Option<String> {
             None => break,
         }
     }
-    for mid in ["共设", "设有", "设置", "共有"] {
+    for mid in ["共设", "设有", "设置", "共有", "现有", "拥有", "下辖"] {
         if let Some(at) = run.rfind(mid).filter(|at| run[at + mid.len()..].chars().count() >= 2) {
             run = &run[at + mid.len()..];
         }
@@ -968,6 +1021,10 @@ fn split_verb(run: &str) -> (&'static str, &str) {
                 '里', '上', '中', '地', '已', '再', '共', '要', '门', '委', '局', '府',
             ]);
         let rest = run[at + verb.len()..].trim_start_matches(['了', '过', '起', '各', '好']);
+        // 争取到中央资金, but 争取到位资金
+        let got =
+            rest.strip_prefix('到').filter(|rest| !rest.starts_with(['位', '账', '期', '户']));
+        let rest = got.unwrap_or(rest);
         // 完成投资 is a name, 投资 hardly one.
         let least = if matches!(verb, "完成" | "实现") { 3 } else { 2 };
         (governs && rest.chars().count() >= least).then_some((at + verb.len(), verb, rest))
@@ -1085,10 +1142,18 @@ fn headed(left: &str, right: &str, end: &str) -> String {
             if subject.ends_with(['量', '数']) {
                 return subject.to_owned();
             }
-            let subject = subject.trim_end_matches("人员").trim_end_matches("人数");
+            // 执法人员×人次 counts how often, not how many.
+            let subject = match end {
+                "人次" => subject,
+                _ => subject.trim_end_matches("人员"),
+            };
+            let subject = subject.trim_end_matches("人数");
             if subject.is_empty() { end.to_owned() } else { with_end(subject, end) }
         }
         None => {
+            if let Some(name) = raised(left) {
+                return with_end(&name, end);
+            }
             let run: String = right.chars().take_while(|c| is_han(*c)).take(4).collect();
             let acts = [
                 "参加", "参与", "受益", "就业", "脱贫", "到会", "参会", "获奖", "上岗", "遇难",
@@ -1126,6 +1191,12 @@ fn rate(left: &str) -> String {
         {
             return format!("{}完成率", subject(done).unwrap_or_else(|| done.to_owned()));
         }
+        // 为预算的×%
+        if let Some(plan) = of.strip_prefix('为').or_else(|| of.strip_prefix('占'))
+            && ["预算", "计划", "任务", "目标"].iter().any(|end| plan.ends_with(end))
+        {
+            return format!("{plan}完成率");
+        }
         let compared = ["不低于", "不少于", "不超过", "不高于", "超过", "达到", "相当于"];
         if let Some(at) = compared.iter().filter_map(|word| of.find(word)).min()
             && let Some(stem) = subject(&of[..at])
@@ -1147,7 +1218,7 @@ fn rate(left: &str) -> String {
         // 末等调整和不胜任退出比例: 率 and the like end the name they are in.
         Some(stem) if stem.ends_with(['率', '比', '度', '感']) => split_moved(&stem).to_owned(),
         Some(stem) => with_end(split_moved(&stem), "比例"),
-        None => "比例".to_owned(),
+        None => raised(left).unwrap_or_else(|| "比例".to_owned()),
     }
 }
 
@@ -1162,6 +1233,17 @@ fn ranked(left: &str) -> Option<String> {
     subject(area.iter().find_map(|area| left.strip_suffix(*area)).unwrap_or(left))
 }
 
+/// What rose or fell from one figure to the next: 森林覆盖率 of 森林覆盖率由×%提高到.
+fn raised(left: &str) -> Option<String> {
+    let at = left.rfind(['由', '从']).filter(|at| {
+        let between = &left[at + "由".len()..];
+        between.starts_with(|c: char| c.is_ascii_digit() || "×xX＿_○".contains(c))
+            && between.chars().count() <= 16
+            && !between.contains(['，', '。', '；'])
+    })?;
+    subject(&left[..at])
+}
+
 /// The name of a sum of money.
 fn amount(left: &str) -> String {
     match subject(left) {
@@ -1170,6 +1252,12 @@ fn amount(left: &str) -> String {
                 "投入", "争取", "拨付", "筹集", "到位", "落实", "安排", "筹措", "发放", "整合",
                 "节约", "补助", "兑现",
             ];
+            // 县财政拿出×万元
+            if let Some(giver) = ["拿出", "列支", "出资"].iter().find_map(|v| stem.strip_suffix(v))
+                && giver.chars().count() >= 2
+            {
+                return format!("{giver}资金");
+            }
             if bare.iter().any(|verb| stem.ends_with(verb)) {
                 return format!("{stem}资金");
             }
@@ -1180,16 +1268,14 @@ fn amount(left: &str) -> String {
                 }
                 (_, noun) => noun,
             };
+            // 招商引资到位资金: 资金 alone says too little.
+            let noun = if noun == "资金" { stem.as_str() } else { noun };
             let sum = SUMS.iter().any(|end| noun.ends_with(end)) || noun.ends_with("资金");
             if sum { noun.to_owned() } else { format!("{noun}金额") }
         }
         None => {
             // 每月补贴由800元提高到×元
-            let raised = left.rfind(['由', '从']).filter(|at| {
-                let between = &left[at + "由".len()..];
-                between.starts_with(|c: char| c.is_ascii_digit()) && between.chars().count() <= 16
-            });
-            if let Some(name) = raised.and_then(|at| subject(&left[..at])) {
+            if let Some(name) = raised(left) {
                 return name;
             }
             let run = tail_run(left);

@@ -96,6 +96,37 @@ const PATTERNS: &[Pattern] = &[
             &["网络", "互联网", "网友", "公众号", "网站", "范文网", "文库"],
         ],
     ),
+    Pattern(3, &[&["图片", "配图", "题图"], &["来自", "来源", "源自"], &["网络", "侵"]]),
+    Pattern(3, &[&["本文", "全文"], &["字"], &["阅读", "分钟"]]),
+    Pattern(3, &[&["点击上方", "点击下方", "点上方"], &["蓝", "字体", "卡片", "名片", "关注"]]),
+    Pattern(3, &[&["长按"], &["图片", "识别", "保存", "二维码"]]),
+    Pattern(
+        3,
+        &[
+            &["如需", "需要", "想要"],
+            &["word", "Word", "WORD", "电子版", "原文", "全文"],
+            &["私信", "联系", "留言", "评论区"],
+        ],
+    ),
+    Pattern(
+        2,
+        &[
+            &["觉得有用", "觉得不错", "有所帮助", "点个赞", "动动手指", "随手"],
+            &["转给", "转发", "再走", "收藏", "在看"],
+        ],
+    ),
+    Pattern(2, &[&["扫码", "扫一扫"], &["看视频", "看原文", "看全文", "听全文", "看更多"]]),
+    Pattern(2, &[&["收费合理", "包改", "小时交稿", "加急", "不满意"], &["满意", "稿", "退"]]),
+    Pattern(2, &[&["优惠券", "优惠卷", "满减"], &["限时", "领取", "先到先得"]]),
+    Pattern(3, &[&["仅供预览", "下载后无水印", "免费试读", "仅展示部分", "虚拟物品"]]),
+    Pattern(3, &[&["关注我", "关注后", "私信"], &["分享", "获取", "领取", "优质", "即可", "回复"]]),
+    Pattern(2, &[&["已被", "已有", "累计"], &["收藏", "下载", "浏览", "点赞"], &["次"]]),
+    Pattern(
+        2,
+        &[&["内部资料", "内部文件", "内部材料", "内部发言"], &["注意", "保存", "外传", "传阅"]],
+    ),
+    Pattern(3, &[&["Powered by", "Powered By", "POWERED BY", "扫描全能王"]]),
+    Pattern(3, &[&["请删除本", "请删除此", "删除本行", "删除此行"], &["文字", "行", "提示"]]),
     Pattern(2, &[&["来源", "来自", "转自", "出处"], &["www.", "http", ".com", ".cn", ".net"]]),
     Pattern(
         2,
@@ -204,7 +235,10 @@ const NAVIGATION: &[&str] = &[
     "赞赏作者", "赏杯", "点赞、在看", "长按识别", "识别二维码", "关注我们", "蓝字关注", "星标",
     "手机查看", "扫一扫分享", "阅读全文", "查看更多", "往期精彩", "往期回顾", "上一条", "下一条",
     "继续阅读", "上一页", "下一页", "编辑推荐", "阅读剩余", "【打印】", "【关闭】", "[打印]",
-    "[关闭]", "往期推荐", "精彩回顾",
+    "可能还想", "我来说两句", "[关闭]", "往期推荐", "精彩回顾", "猜您", "相关内容", "还看过",
+    "点击展开", "文章投诉", "单击此处", "点击此处添加", "我要评论", "条评论", "返回上一级",
+    "返回版块", "返回目录", "后才可以回帖", "只看该作者", "请输入关键", "意见反馈", "加载更多",
+    "下拉加载", "没有更多了", "收起全文",
 ];
 
 /// What begins a line about the text on its site: 来源：…
@@ -215,7 +249,23 @@ const ABOUT: &[&str] = &[
     "标签", "关键词", "关键字", "分类", "栏目", "所属栏目", "文件编号", "文档编号", "编号",
     "文档大小", "文档格式", "文档类型", "文件大小", "格式", "大小", "页数", "字数", "字号", "字体",
     "网址", "原文链接", "本文链接", "链接", "供稿", "摄影", "审核", "首页", "QQ", "微信", "公众号",
-    "微信公众号", "主页", "售价", "价格", "下载地址", "文库编号",
+    "微信公众号", "主页", "售价", "价格", "下载地址", "文库编号", "上篇", "下篇", "热搜", "热词",
+    "楼主", "IP属地", "文件名", "打印时间", "打印日期", "验证码", "分享至", "打字", "监制", "排版",
+    "抄送", "抄报", "主送", "印数", "网站首页", "发帖人", "版块", "作者简介", "签发人", "拟稿人",
+    "上传于", "热度", "评分", "投稿",
+];
+
+/// What a page offers to press. A line of nothing else is its furniture, outside the speech only.
+const CONTROLS: &[&str] = &[
+    "登录", "登陆", "注册", "立即注册", "免费注册", "帮助", "帮助中心", "搜索", "举报", "反馈",
+    "投诉", "建议", "关于我们", "联系我们", "网站地图", "隐私政策", "用户协议", "免责条款",
+    "友情链接", "广告服务", "加入我们", "打印", "打印本文", "打印此文", "关闭", "关闭本页", "返回",
+    "返回上页", "返回上一页", "收藏", "收藏本文", "分享", "分享本文", "转发", "点赞", "在看",
+    "评论", "回复", "快速回复", "支持", "反对", "顶", "踩", "赞", "不喜欢", "复制", "复制链接",
+    "复制全文", "下载", "纠错", "评分", "编辑", "引用", "字号", "大", "中", "小", "首页", "导航",
+    "退出", "个人中心", "消息", "客户端", "手机版", "电脑版", "微信", "微博", "朋友圈", "QQ空间",
+    "置顶", "倒序浏览", "发帖", "沙发", "板凳", "地板", "目录", "上页", "下页", "尾页", "末页",
+    "播放", "听全文", "全屏", "放大", "缩小", "开通会员", "购买", "立即购买", "加入购物车",
 ];
 
 /// Words that a speech says and a site does not.
@@ -548,7 +598,9 @@ fn is_page_number(text: &str) -> bool {
         return true;
     }
     if let Some((page, of)) = text.split_once('/') {
-        return figures(page) && figures(of) && page.parse::<u64>().ok() <= of.parse::<u64>().ok();
+        if figures(page) && figures(of) {
+            return page.parse::<u64>().ok() <= of.parse::<u64>().ok();
+        }
     }
     let lower = text.to_ascii_lowercase();
     if let Some(rest) = lower.strip_prefix("page") {
@@ -693,6 +745,7 @@ fn adverts(source: &Source, rows: &mut [Row]) {
             && row.text.ends_with(['。', '！'])
             && score(&row.text) == 0
             && !is_about(&row.text)
+            && !is_print_mark(&row.text)
             && !navigates(&row.text)
     };
     let last = rows.iter().rposition(|row| speech(row) || said(row)).unwrap_or(0);
@@ -731,7 +784,13 @@ fn adverts(source: &Source, rows: &mut [Row]) {
         let noise = match outside {
             true => {
                 navigated |= at > last && navigates;
-                let list = (navigated
+                // Behind the site's first words nothing of the speech comes, save who and when.
+                let signed = super::front::is_date(text)
+                    || rows[at + 1..]
+                        .iter()
+                        .find(|row| row.role != Role::Blank)
+                        .is_some_and(|row| super::front::is_date(&row.text));
+                let list = (navigated && !signed
                     || (at > last && text.starts_with(['★', '◆', '▲', '→', '►'])))
                     && length <= 40
                     && !clean::ends(text);
@@ -754,6 +813,11 @@ fn adverts(source: &Source, rows: &mut [Row]) {
                         .iter()
                         .any(|w| text.ends_with(w));
                 let about = about
+                    || is_controls(text)
+                    || is_trail(text) && at < first
+                    || is_dated(text)
+                    || is_print_mark(text)
+                    || is_site_name(text) && at < first
                     || tail
                     || file
                     || stamped
@@ -779,6 +843,8 @@ fn adverts(source: &Source, rows: &mut [Row]) {
                             | "大 中 小"
                             | "【大中小】"
                             | "赞助商链接"
+                            | "分割线"
+                            | "分隔线"
                             | "END"
                             | "end"
                             | "正文完"
@@ -808,6 +874,7 @@ fn adverts(source: &Source, rows: &mut [Row]) {
                 .any(|row| row.role == Role::Text && score(&row.text) == 0 && heads(&row.text));
         let noise = noise || page_title;
         if noise {
+            navigated |= outside && at > last;
             notice |= ["须知", "声明", "提示", "说明"].iter().any(|word| text.contains(word))
                 && length <= 16;
             (rows[at].role, rows[at].why) = (Role::Noise, Some(Why::Advert));
@@ -842,8 +909,70 @@ fn is_about(text: &str) -> bool {
     }) {
         return true;
     }
-    text.split_once(['：', ':', '>', '】', '|', '｜', '丨'])
-        .is_some_and(|(key, _)| ABOUT.contains(&key.replace(' ', "").as_str()))
+    text.split_once(['：', ':', '>', '】', '|', '｜', '丨']).is_some_and(|(key, _)| {
+        let key = packed(key);
+        // 本文标签, 稿件编号
+        let own = ["本文", "文章", "稿件", "文档", "文件", "资料", "热门"];
+        let bare = own.iter().find_map(|own| key.strip_prefix(own)).unwrap_or(&key);
+        ABOUT.contains(&&*key) || ABOUT.contains(&bare)
+    })
+}
+
+/// 登录 | 注册 | 帮助中心, 回复(3) 支持(8), 1楼: nothing but what a page offers to press.
+fn is_controls(text: &str) -> bool {
+    let count = |c: char| c.is_ascii_digit() || "()（）[]【】+".contains(c);
+    let mut parts = text
+        .split(|c: char| c.is_whitespace() || count(c) || "|｜丨/·,，".contains(c))
+        .filter(|part| !part.is_empty())
+        .peekable();
+    let floor = text
+        .strip_suffix('楼')
+        .is_some_and(|n| (1..=3).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()));
+    floor || parts.peek().is_some() && parts.all(|part| CONTROLS.contains(&part))
+}
+
+/// 首页 > 公文写作 > 正文: where a page stands on its site.
+fn is_trail(text: &str) -> bool {
+    let parts = text.split(['>', '»', '›', '＞']).map(str::trim).filter(|part| !part.is_empty());
+    let short = |part: &str| part.chars().count() <= 12 && !part.contains(['。', '，', '《']);
+    parts.clone().count() >= 3 && parts.clone().all(short)
+}
+
+/// 2023-10-11 来源：… 已有3281人阅读: a day in figures beside words of a page.
+fn is_dated(text: &str) -> bool {
+    const SAID: [&str; 12] = [
+        "来源", "阅读", "发表于", "发布", "编辑", "作者", "浏览", "点击", "收藏", "投稿", "楼主",
+        "上传",
+    ];
+    let figures = text.split(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '/' | '.'));
+    let day = |run: &str| {
+        let mut parts = run.split(['-', '/', '.']);
+        let year = parts.next().is_some_and(|y| y.len() == 4 && y.starts_with(['1', '2']));
+        let rest: Vec<&str> = parts.collect();
+        year && rest.len() == 2 && rest.iter().all(|part| matches!(part.len(), 1 | 2))
+    };
+    text.chars().count() <= 60
+        && !clean::ends(text)
+        && SAID.iter().any(|word| text.contains(word))
+        && figures.into_iter().any(day)
+}
+
+/// What stands round a printed speech: （此件发至各科室）, （共印45份）, 抄送：…, …年6月8日印发.
+fn is_print_mark(text: &str) -> bool {
+    let inner = text.strip_prefix(['（', '(']).and_then(|text| text.strip_suffix(['）', ')']));
+    let marks = ["此件", "共印", "现场为准", "请勿录", "请勿拍", "请勿外传"];
+    inner.is_some_and(|inner| {
+        inner.chars().count() <= 30 && marks.iter().any(|mark| inner.contains(mark))
+    }) || text.ends_with("日印发") && text.chars().count() <= 40 && text.contains('年')
+        || ["抄送：", "抄报："].iter().any(|key| text.starts_with(key))
+}
+
+/// 文档之家, 范文吧: a site's bare name, of its goods and a word for a place.
+fn is_site_name(text: &str) -> bool {
+    let ends = ["之家", "驿站", "吧", "网", "库", "坊", "铺", "站", "天地", "宝", "星球", "屋"];
+    let end = ends.iter().find_map(|end| text.strip_suffix(*end));
+    end.is_some_and(|stem| GOODS.iter().any(|word| stem == *word || stem.ends_with(word)))
+        && text.chars().count() <= 8
 }
 
 /// 党课讲稿精选之七: a number in a series, not a title.
