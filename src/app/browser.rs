@@ -279,13 +279,16 @@ pub struct Spot {
 }
 
 /// What was clicked on a sheet.
-pub fn spot_on_sheet(event: &Event) -> Option<Spot> {
+pub fn spot_on_sheet(event: &web_sys::MouseEvent) -> Option<Spot> {
     let number = |name: &str| attribute_near(event, name)?.parse::<usize>().ok();
     let target = event.target()?.dyn_into::<Element>().ok()?;
     let line = target.closest("[data-line]").ok()??;
     let spans = line.children();
-    let span = (0..spans.length())
-        .find(|at| spans.item(*at).is_some_and(|span| span.contains(Some(&target))))?;
+    // Before and behind what is written it is the nearest that counts.
+    let x = f64::from(event.client_x());
+    let begins =
+        |at: &u32| spans.item(*at).is_some_and(|span| span.get_bounding_client_rect().left() <= x);
+    let span = (0..spans.length()).rev().find(begins).unwrap_or_default();
     Some(Spot {
         sheet: number("data-sheet")?.checked_sub(1)?,
         line: number("data-line")?,

@@ -597,10 +597,11 @@ fn is_page_number(text: &str) -> bool {
     {
         return true;
     }
-    if let Some((page, of)) = text.split_once('/') {
-        if figures(page) && figures(of) {
-            return page.parse::<u64>().ok() <= of.parse::<u64>().ok();
-        }
+    if let Some((page, of)) = text.split_once('/')
+        && figures(page)
+        && figures(of)
+    {
+        return page.parse::<u64>().ok() <= of.parse::<u64>().ok();
     }
     let lower = text.to_ascii_lowercase();
     if let Some(rest) = lower.strip_prefix("page") {

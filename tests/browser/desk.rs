@@ -47,6 +47,28 @@ fn a_click_on_the_page_leads_to_the_field_and_to_the_text() {
 
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_click_in_a_table_leads_to_its_words_and_slots() {
+    let (browser, page) = open();
+    new_empty_speech(&page);
+    page.click("[data-text]");
+    page.insert("| 乡镇 | 泵站 |\n| --- | --- |\n| 青石镇 | 九座 |\n| 柳河乡 | {{泵站数}}座 |\n");
+    page.wait_text(".sheet .line", "九座");
+    page.click("[data-field=title]");
+    page.click_text(".sheet .line.cell", "九座");
+    page.wait_for("document.activeElement?.dataset.text");
+    page.wait_for(
+        "(() => { const { value, selectionStart } = document.activeElement;
+            const at = value.indexOf('九座');
+            return selectionStart >= at && selectionStart <= at + 2; })()",
+    );
+    page.click(".sheet .line.cell .unfilled");
+    page.wait_for("document.activeElement?.dataset.slot === '泵站数' || document.activeElement?.closest('[data-slot=泵站数], .slot')");
+    assert!(page.errors().is_empty());
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
 fn a_section_moved_by_keys_keeps_the_focus() {
     let (browser, page) = open();
     page.wait(".card:nth-child(3)");
