@@ -320,6 +320,7 @@ pub fn use_keeping(state: &UseReducerHandle<State>, act: &Act) {
 /// Saves what is not saved, and says how it went. Whether all is.
 pub fn save_now(act: &Act) -> bool {
     see_place();
+    see_place();
     let workspace = workspace();
     let (news, failed) = save();
     deliver(news);

@@ -22,11 +22,13 @@ pub const FILL: &str = "(() => { for (let n = 1 << 20; n > 0; n >>= 1) {
 /// lies in the bin here.
 #[track_caller]
 pub fn two_windows_share<T: Tab>(page: &Page<T>, other: &Page<T>, url: &str) {
+    page.to_front();
     show(page, url);
     new_empty_speech(page);
     page.click(TEXT);
     page.type_text("甲窗口");
     page.wait_text(".saved", "已保存");
+    other.to_front();
     show(other, url);
     other.wait_value(TEXT, "甲窗口");
     other.click(TEXT);
@@ -59,11 +61,13 @@ pub fn two_windows_share<T: Tab>(page: &Page<T>, other: &Page<T>, url: &str) {
 /// What both windows changed is shown to the person, who chooses.
 #[track_caller]
 pub fn two_windows_clash<T: Tab>(page: &Page<T>, other: &Page<T>, url: &str) {
+    page.to_front();
     show(page, url);
     new_empty_speech(page);
     page.click(TEXT);
     page.type_text("共同的一段。");
     page.wait_text(".saved", "已保存");
+    other.to_front();
     show(other, url);
     other.wait_value(TEXT, "共同的一段。");
     // The other window hears of nothing for a while, as a frozen tab does.

@@ -13,6 +13,8 @@ fn a_panic_keeps_the_text_and_offers_it() {
     page.press("ArrowLeft");
     page.wait_text(".saved", "已保存");
     page.type_text("！");
+    page.wait_text(".sheet .line", "写！的");
+    page.wait_text(".saved", "已保存");
     page.click(".hint .icon");
     page.wait_gone(".hint");
     // What extensions that rewrite a page do to it: the app finds an element gone.
