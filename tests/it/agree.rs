@@ -1,8 +1,8 @@
 //! Whether LibreOffice breaks lines and pages where we do, on speeches that are not chosen to please:
 //! drawn from the built-in blocks with varied values, and from hard cases written for this.
 //!
-//! `cargo xtask agree` measures 100 of them and says where they differ; the office tests take a few.
-//! `docs/pagination.md` has the figures.
+//! The office tests measure 100 of them; `cargo xtask agree` does the same, or with another number, and
+//! says where they differ. `docs/pagination.md` has the figures.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -24,7 +24,7 @@ use gaojiang::speech::{Section, Speech, Values};
 use crate::render::{properties, ran, soffice};
 
 /// How many speeches where nobody says.
-const FEW: usize = 12;
+const SPEECHES: usize = 100;
 /// The shortest and the longest, in characters.
 const LENGTHS: (f64, f64) = (500.0, 30_000.0);
 
@@ -32,7 +32,7 @@ const LENGTHS: (f64, f64) = (500.0, 30_000.0);
 #[ignore = "needs LibreOffice; cargo xtask test runs it"]
 fn libreoffice_agrees_on_pages_and_their_first_lines() {
     let count = std::env::var("GAOJIANG_AGREE").ok().and_then(|count| count.parse().ok());
-    let count: usize = count.unwrap_or(FEW);
+    let count: usize = count.unwrap_or(SPEECHES);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("agree");
     // What is left of another run must not be taken for this one's.
     let _ = std::fs::remove_dir_all(&folder);
