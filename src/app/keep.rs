@@ -290,8 +290,7 @@ pub fn use_keeping(state: &UseReducerHandle<State>, act: &Act) {
                 let act = act.clone();
                 browser::on_window(event, move |event| {
                     let saved = save_now(&act);
-                    keep_history();
-                    keep_place();
+                    with(|desk| keep_for_reload(desk));
                     // Something was written here and is kept nowhere.
                     let written = with(|desk| desk.history.can_undo()).unwrap_or_default();
                     if event.type_() == "beforeunload" && !saved && written {
@@ -319,7 +318,6 @@ pub fn use_keeping(state: &UseReducerHandle<State>, act: &Act) {
 
 /// Saves what is not saved, and says how it went. Whether all is.
 pub fn save_now(act: &Act) -> bool {
-    see_place();
     see_place();
     let workspace = workspace();
     let (news, failed) = save();
@@ -659,17 +657,18 @@ type Place = (Option<Id>, (String, String, usize));
 
 /// Looks where the cursor is. Where it is in no field, it counts as being where it was.
 fn see_place() {
-    if let Some((name, value, at)) = browser::place(&[TEXT, FIELD, SLOT]) {
+    if let Some((name, value, at)) = browser::place(&WRITTEN) {
         with(|desk| {
             desk.place = Some((desk.workspace.current.clone(), (name.to_owned(), value, at)));
         });
     }
 }
 
-fn keep_place() {
-    if let Some(place) = with(|desk| desk.place.clone()).flatten() {
-        let text = serde_json::to_string(&place).unwrap_or_default();
-        browser::set_session_text(PLACE, &text);
+/// Keeps in the tab what a reload goes on with: the last steps, and where something was written.
+fn keep_for_reload(desk: &Desk) {
+    browser::set_session_text(HISTORY, &desk.history.pack(&desk.workspace, HISTORY_LIMIT));
+    if let Some(place) = &desk.place {
+        browser::set_session_text(PLACE, &serde_json::to_string(place).unwrap_or_default());
     }
 }
 
@@ -694,12 +693,8 @@ fn stopped_at(speech: &Speech) -> Option<Goal> {
 const TEXT: &str = "data-text";
 const FIELD: &str = "data-field";
 const SLOT: &str = "data-slot";
-
-fn keep_history() {
-    with(|desk| {
-        browser::set_session_text(HISTORY, &desk.history.pack(&desk.workspace, HISTORY_LIMIT));
-    });
-}
+/// All of them.
+pub const WRITTEN: [&str; 3] = [TEXT, FIELD, SLOT];
 
 // ---- copies in a folder
 
@@ -942,10 +937,7 @@ pub fn watch_for_panics() {
             let workspace = desk.workspace.clone();
             let outcome = desk.keeper.save(&*store, &workspace, browser::now());
             let backup = store::backup(&workspace, browser::now());
-            let steps = desk.history.pack(&workspace, HISTORY_LIMIT);
-            browser::set_session_text(HISTORY, &steps);
-            let place = serde_json::to_string(&desk.place).unwrap_or_default();
-            browser::set_session_text(PLACE, &place);
+            keep_for_reload(desk);
             Some((outcome.failed.is_none(), backup, desk.prefs.lang))
         });
         let (saved, backup, lang) = saved.unwrap_or_else(|| {

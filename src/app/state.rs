@@ -325,7 +325,7 @@ impl Act {
 
     /// Goes back to where one was before a reload, unless something is being done already.
     pub fn resume(&self, goal: Goal) {
-        if browser::place(&["data-text", "data-field", "data-slot"]).is_none() {
+        if browser::place(&keep::WRITTEN).is_none() {
             self.ui(move |ui| {
                 if ui.dialog.is_none() && ui.import.is_none() {
                     let pane = ui.prefs.pane;

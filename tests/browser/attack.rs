@@ -62,7 +62,7 @@ const SEEN: &str = r#"(() => {
 fn watched(browser: &Browser, before: &str) -> Page {
     let page = browser.page();
     let source = format!("{before}\n{WATCH}");
-    page.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source }));
+    page.before_load(&source);
     show(&page, &page_url());
     page.eval("window.__started = true");
     page

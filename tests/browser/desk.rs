@@ -1,9 +1,8 @@
 //! The smaller things a clerk relies on every day.
 
-use serde_json::json;
-
 use super::app::{new_empty_speech, open, show};
 use super::harness::{Browser, page_url};
+use super::kept::{FILL, NO_INDEXED_DB};
 
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
@@ -213,17 +212,10 @@ fn a_full_store_is_told_and_nothing_is_lost() {
     let browser = Browser::fresh();
     let page = browser.page();
     // Without the larger store, into which it would spill over.
-    let script = "Object.defineProperty(window, 'indexedDB', { get() { return null } })";
-    page.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+    page.before_load(NO_INDEXED_DB);
     show(&page, &page_url());
     new_empty_speech(&page);
-    page.eval(
-        "for (let n = 1 << 20; n > 0; n >>= 1) {
-            for (let i = 0; ; i++) {
-                try { localStorage.setItem(`other/${n}/${i}`, 'x'.repeat(n)); } catch { break; }
-            }
-        }",
-    );
+    page.eval(FILL);
     page.click("[data-text]");
     page.type_text("存不下的一段话。".repeat(40).as_str());
     page.wait_text(".not-saved", "存储空间满了");

@@ -1,7 +1,5 @@
 //! The lectern: keys and clicks that turn, the watch, scrolling by itself, the glass, the voice.
 
-use serde_json::json;
-
 use super::app::{self, show};
 use super::firefox::Firefox;
 use super::harness::{Browser, Page, Tab, js, page_url};
@@ -43,7 +41,7 @@ const STUBS: &str = r"(() => {
 fn open() -> (Browser, Page) {
     let browser = Browser::fresh();
     let page = browser.page();
-    page.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": STUBS }));
+    page.before_load(STUBS);
     show(&page, &page_url());
     write_speech(&page);
     (browser, page)
