@@ -5,10 +5,9 @@
 //! nothing can go missing. What a person corrects is [`Corrections`], read with the source each
 //! time: the same source and corrections give the same reading.
 //!
-//! Phases, each a module: `clean` the spaces of a line, tell the `noise` (`around`
-//! the speech on less evidence), join what was `wrap`ped,
-//! find the `front` matter, the `level`s, the sections and their `kind`, the slots (`place`s,
-//! named by `naming`), and the `declared` counts.
+//! Phases, each a module: `clean` the spaces of a line, tell the `noise` (`around` the speech on
+//! less evidence), join what was `wrap`ped, find the `front` matter, the `level`s, the sections and
+//! their `kind`, the slots (`place`s, named by `naming`), and the `declared` counts.
 
 mod around;
 mod clean;
