@@ -131,7 +131,7 @@ fn keep(folder: &Path, name: &str, value: &Value) -> Result<()> {
 
 fn in_browser(root: &Path, folder: &Path, parts: &[&str]) -> Result<()> {
     let built = page::build(root)?;
-    let size = json!({ "page": built.html.len(), "wasm": built.wasm.len() });
+    let size = json!({ "page": built.size, "wasm": built.wasm.len() });
     keep(folder, "size.json", &size)?;
     for (name, told) in PAGE.iter().filter(|(name, _)| parts.contains(name)) {
         drive(root, &folder.join(format!("page-{name}.json")), &built.path, told)?;

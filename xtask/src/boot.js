@@ -1,6 +1,6 @@
 // Starts the page. The program stands in the page as text, which unpack/ and the browser's own
 // unpacker read; with it come the styles and wasm-bindgen's script. They are put in as elements, and
-// the policy knows their hashes.
+// the policy knows their hashes. This stands before that text: what can be made ready meanwhile is.
 (() => {
   const fail = (title, why) => {
     const boot = document.getElementById("boot");
@@ -23,8 +23,11 @@
   const start = async () => {
     wake();
     const sizes = SIZES;
-    const unpacker = Uint8Array.from(atob("UNPACKER"), (character) => character.charCodeAt(0));
-    const { memory, bytes_of, join } = (await WebAssembly.instantiate(unpacker)).instance.exports;
+    // A character for each byte, of the 256 from U+0100 on.
+    const bytes = Uint8Array.from("UNPACKER", (character) => character.charCodeAt(0));
+    const unpacker = WebAssembly.instantiate(bytes);
+    await new Promise((parsed) => document.addEventListener("DOMContentLoaded", parsed));
+    const { memory, bytes_of, join } = (await unpacker).instance.exports;
     // One behind the other in memory of their own.
     let end = memory.buffer.byteLength;
     const place = (size) => (end += size) - size;

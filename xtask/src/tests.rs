@@ -117,8 +117,8 @@ fn native(root: &Path) -> Result<()> {
 }
 
 fn page_checks(root: &Path) -> Result<()> {
-    let Page { wasm, html, .. } = page::build(root)?;
-    ensure!(html.len() <= PAGE_LIMIT, "the page has {} bytes, more than {PAGE_LIMIT}", html.len());
+    let Page { wasm, size, .. } = page::build(root)?;
+    ensure!(size <= PAGE_LIMIT, "the page has {size} bytes, more than {PAGE_LIMIT}");
     // As cargo lays its folder out, on every system.
     let tells = [&b"registry/src"[..], b"registry\\src"]
         .into_iter()
