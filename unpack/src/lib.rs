@@ -214,33 +214,54 @@ impl Out<'_> {
     }
 }
 
-/// Puts the program together.
-pub fn join(all: &[u8], out: &mut [u8]) {
+/// How far a program is put together.
+#[derive(Clone, Copy, Default)]
+pub struct Progress {
+    /// What was read of each stream.
+    read: [usize; part::COUNT],
+    written: usize,
+    address: i32,
+}
+
+/// Puts the program together as far as `until` and the function that stands there, going on where
+/// `progress` says. Gives how long it is now: the whole of it where `until` is behind its end.
+pub fn join(all: &[u8], out: &mut [u8], progress: &mut Progress, until: usize) -> usize {
     let mut head = [0; HEAD / 4];
     for (number, bytes) in head.iter_mut().zip(all.chunks_exact(4)) {
         *number = bytes.iter().rev().fold(0, |value, byte| value << 8 | usize::from(*byte));
     }
     let mut parts = [Stream::default(); part::COUNT];
     let mut rest = all.get(HEAD..).unwrap_or_default();
-    for (part, length) in parts.iter_mut().zip(&head[2..]) {
+    for ((part, length), read) in parts.iter_mut().zip(&head[2..]).zip(&progress.read) {
         let (bytes, after) = rest.split_at(rest.len().min(*length));
-        part.bytes = bytes;
+        *part = Stream { bytes, at: *read };
         rest = after;
     }
     let frame = parts[part::FRAME].bytes;
     let (before, after) = frame.split_at(frame.len().min(head[0]));
     let mut joiner = Joiner {
         parts,
-        out: Out { bytes: out, at: 0 },
+        out: Out { bytes: out, at: progress.written },
         recent: [0; MOST_LOCALS],
         deepest: MOST_LOCALS - 1,
-        address: 0,
+        address: progress.address,
     };
-    joiner.out.all(before);
-    while joiner.parts[part::OPCODES].at < joiner.parts[part::OPCODES].bytes.len() {
+    if progress.written == 0 {
+        joiner.out.all(before);
+    }
+    let opcodes = joiner.parts[part::OPCODES].bytes.len();
+    while joiner.parts[part::OPCODES].at < opcodes && joiner.out.at < until {
         joiner.function();
     }
-    joiner.out.all(after);
+    if joiner.parts[part::OPCODES].at >= opcodes {
+        joiner.out.all(after);
+    }
+    for (read, part) in progress.read.iter_mut().zip(&joiner.parts) {
+        *read = part.at;
+    }
+    progress.written = joiner.out.at;
+    progress.address = joiner.address;
+    progress.written
 }
 
 struct Joiner<'a> {
@@ -376,12 +397,22 @@ mod page {
         super::bytes_of(text, out);
     }
 
+    /// `progress` is memory that was never written to when this is called first.
     #[allow(unsafe_code)]
     #[unsafe(no_mangle)]
-    extern "C" fn join(from: usize, length: usize, to: usize, room: usize) {
-        // SAFETY: as above.
-        let (streams, out) = unsafe { ranges([from, length, to, room]) };
-        super::join(streams, out);
+    extern "C" fn join(
+        from: usize,
+        length: usize,
+        to: usize,
+        room: usize,
+        progress: *mut super::Progress,
+        until: usize,
+    ) -> usize {
+        // SAFETY: as above, and `progress` is such a range too; nothing but numbers stands in it, and 0
+        // is what they begin with.
+        let ((streams, out), progress) =
+            unsafe { (ranges([from, length, to, room]), &mut *progress) };
+        super::join(streams, out, progress, until)
     }
 
     #[panic_handler]

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use anyhow::{Context, Result, ensure};
 use unpack::part::{self, COUNT};
-use unpack::{ADDRESS, GET, GETS, LAST, MOST_LOCALS, RARE, SIZE};
+use unpack::{ADDRESS, GET, GETS, LAST, MOST_LOCALS, Progress, RARE, SIZE};
 use wasmparser::{DataKind, Operator, Parser, Payload, Validator};
 
 use crate::order::{CODE_SECTION, Program, number, operators};
@@ -50,7 +50,7 @@ pub fn split(program: &Program) -> Result<Streams> {
     }
     parts.iter().for_each(|part| bytes.extend_from_slice(part));
     let mut joined = vec![0; length];
-    unpack::join(&bytes, &mut joined);
+    unpack::join(&bytes, &mut joined, &mut Progress::default(), usize::MAX);
     Validator::new().validate_all(&joined).context("the program does not come back")?;
     Ok(Streams { bytes, program: joined })
 }
@@ -216,8 +216,9 @@ mod tests {
         for at in 0..good.bytes.len() {
             let mut bad = good.bytes.clone();
             bad[at] ^= 0xFF;
-            unpack::join(&bad, &mut [0; 64]);
-            unpack::join(&bad[..at], &mut [0; 64]);
+            for bytes in [&bad, &bad[..at]] {
+                unpack::join(bytes, &mut [0; 64], &mut Progress::default(), usize::MAX);
+            }
         }
     }
 }
