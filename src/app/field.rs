@@ -46,8 +46,9 @@ pub struct Props {
     pub onkeydown: Option<Callback<KeyboardEvent>>,
     #[prop_or_default]
     pub onpaste: Option<Callback<Event>>,
+    /// Each further number brings the focus here; 0 does not.
     #[prop_or_default]
-    pub autofocus: bool,
+    pub autofocus: u32,
 }
 
 #[function_component]
@@ -72,7 +73,7 @@ pub fn Field(props: &Props) -> Html {
     {
         let node = node.clone();
         use_effect_with(props.autofocus, move |wanted| {
-            if *wanted {
+            if *wanted > 0 {
                 browser::focus(&node);
             }
         });

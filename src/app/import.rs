@@ -548,7 +548,7 @@ fn Begin() -> Html {
                 "Paste a whole speech below, or open or drop files (.docx, .txt, .md; several at once).") }</p>
             <p class="faint">{ lang.t("广告、页码会划掉，标题、称谓、层次会认出来，“×”和数字、日期会列成占位符。原文不改，认错的点一下就能改。",
                 "Advertising and page numbers are struck out; title, salutation and levels are told; × and figures become slots.") }</p>
-            <Field multiline=true value={(*text).clone()} class="import-paste" autofocus=true
+            <Field multiline=true value={(*text).clone()} class="import-paste" autofocus=1
                 label={lang.t("粘贴范文", "Paste a speech")} data_field="paste-speech"
                 placeholder={lang.t("在这里按 Ctrl+V 粘贴", "Press Ctrl+V here")}
                 on_typed={{

@@ -374,93 +374,97 @@ struct ListInputProps {
     on_change: Callback<(Rc<str>, bool)>,
 }
 
-/// A list, one field an item. Enter makes the next; several pasted lines become several items.
+/// A list, one field an item. Enter makes an item behind this one; several pasted lines become several
+/// items; Alt with an arrow moves an item.
 #[function_component]
 fn ListInput(props: &ListInputProps) -> Html {
     let lang = use_lang();
-    // Empty items live only here, while they are being written.
-    let fresh = use_state_eq(|| false);
+    // An empty item lives only here, while it is being written: its row.
+    let fresh = use_state_eq(|| None::<usize>);
+    // The row that was given the focus, and how often one was.
+    let focus = use_state_eq(|| (0, 0u32));
     let mut items: Vec<Rc<str>> =
         props.value.split('\n').filter(|item| !item.is_empty()).map(Rc::from).collect();
-    if *fresh || items.is_empty() {
-        items.push("".into());
+    if let Some(row) = fresh.map(|row| row.min(items.len())).or(items.is_empty().then_some(0)) {
+        items.insert(row, "".into());
     }
     // A key may come before the last one is drawn: what it changes is what there is by then.
     let live = use_mut_ref(Vec::new);
     live.replace(items.clone());
-    let focus_last = use_state_eq(|| 0u32);
-    let write = {
-        let on_change = props.on_change.clone();
-        move |items: &[Rc<str>], whole: bool| {
+    let change = {
+        let (live, fresh, on_change) = (live.clone(), fresh.clone(), props.on_change.clone());
+        move |whole: bool, change: &mut dyn FnMut(&mut Vec<Rc<str>>)| {
+            change(&mut live.borrow_mut());
+            let items = live.borrow().clone();
+            fresh.set(items.iter().position(|item| item.is_empty()));
             let kept: Vec<&str> = items.iter().map(|i| &**i).filter(|i| !i.is_empty()).collect();
             on_change.emit((kept.join("\n").into(), whole));
         }
     };
-    let add = {
-        let (fresh, focus_last) = (fresh.clone(), focus_last.clone());
-        Callback::from(move |()| {
-            fresh.set(true);
-            focus_last.set(*focus_last + 1);
-        })
+    let go = {
+        let focus = focus.clone();
+        move |row: usize| focus.set((row, focus.1 + 1))
     };
-    let last = items.len() - 1;
+    // There is one empty item at most: where it stands before, the rows behind it come up.
+    let add = {
+        let (live, fresh, go) = (live.clone(), fresh.clone(), go.clone());
+        move |behind: usize| {
+            let empty = live.borrow().iter().position(|item| item.is_empty());
+            let row = if empty.is_some_and(|empty| empty <= behind) { behind } else { behind + 1 };
+            fresh.set(Some(row));
+            go(row);
+        }
+    };
     html! {
         <div class="list-input" role="group" aria-label={props.name.clone()}>
             { for items.iter().enumerate().map(|(at, item)| {
                 let edit = {
-                    let (live, write, fresh) = (live.clone(), write.clone(), fresh.clone());
-                    move |typed: Typed| {
-                        let separators = ['\n', '\t'];
-                        if let Some(item) = live.borrow_mut().get_mut(at) {
-                            *item = typed.text.replace(separators, "、").into();
+                    let change = change.clone();
+                    move |typed: Typed| change(typed.whole, &mut |items| {
+                        if let Some(item) = items.get_mut(at) {
+                            *item = typed.text.replace(['\n', '\t'], "、").into();
                         }
-                        if at == last {
-                            fresh.set(false);
-                        }
-                        let items = live.borrow().clone();
-                        write(&items, typed.whole);
-                    }
+                    })
                 };
                 let keys = {
-                    let (items, write, add) = (items.clone(), write.clone(), add.clone());
+                    let (live, change, add, go) = (live.clone(), change.clone(), add.clone(), go.clone());
                     move |event: KeyboardEvent| {
                         let Some(key) = browser::key_of(&event).filter(|k| !k.composing) else { return };
                         let other = match key.key.as_str() {
                             "Enter" => {
                                 event.prevent_default();
-                                add.emit(());
-                                return;
+                                return add(at);
                             }
-                            "ArrowUp" if key.alt && at > 0 => at - 1,
-                            "ArrowDown" if key.alt && at < last => at + 1,
+                            "ArrowUp" if key.alt => at.checked_sub(1),
+                            "ArrowDown" if key.alt => Some(at + 1),
                             _ => return,
                         };
                         event.prevent_default();
-                        let mut items = items.clone();
-                        items.swap(at, other);
-                        write(&items, true);
+                        let count = live.borrow().len();
+                        if let Some(other) = other.filter(|other| (*other).max(at) < count) {
+                            change(true, &mut |items| items.swap(at, other));
+                            go(other);
+                        }
                     }
                 };
                 let paste = {
-                    let (items, write) = (items.clone(), write.clone());
+                    let change = change.clone();
                     move |event: Event| {
                         let Some(text) = browser::pasted(&event).filter(|t| t.trim().contains('\n')) else { return };
                         event.prevent_default();
-                        let mut items = items.clone();
-                        let lines = slot::items(&text).map(Rc::from).collect::<Vec<Rc<str>>>();
-                        items.splice(at..=at, lines);
-                        write(&items, true);
+                        change(true, &mut |items| {
+                            let end = (at + 1).min(items.len());
+                            items.splice(at.min(end)..end, slot::items(&text).map(Rc::from));
+                        });
                     }
                 };
                 let remove = {
-                    let (items, write, fresh) = (items.clone(), write.clone(), fresh.clone());
-                    move |_: MouseEvent| {
-                        let mut items = items.clone();
-                        if items.remove(at).is_empty() {
-                            fresh.set(false);
+                    let change = change.clone();
+                    move |_: MouseEvent| change(true, &mut |items| {
+                        if at < items.len() {
+                            items.remove(at);
                         }
-                        write(&items, true);
-                    }
+                    })
                 };
                 let first = (at == 0).then(|| props.name.clone());
                 html! {
@@ -470,13 +474,14 @@ fn ListInput(props: &ListInputProps) -> Html {
                             onpaste={Callback::from(paste)}
                             placeholder={if at == 0 { props.placeholder.clone() } else { "".into() }}
                             label={props.name.clone()} data_slot={first}
-                            autofocus={*focus_last > 0 && at == last && item.is_empty()} />
+                            autofocus={if focus.0 == at { focus.1 } else { 0 }} />
                         <button class="icon" onclick={remove} disabled={items.len() == 1 && item.is_empty()}
                             title={lang.t("删去这一项", "Remove the item")} aria-label={lang.t("删去这一项", "Remove the item")}>{ "×" }</button>
                     </div>
                 }
             }) }
-            <button class="small add-item" onclick={add.reform(|_: MouseEvent| ())} disabled={items.last().is_some_and(|i| i.is_empty())}>
+            <button class="small add-item" disabled={items.last().is_some_and(|i| i.is_empty())}
+                onclick={let last = items.len() - 1; move |_: MouseEvent| add(last)}>
                 { lang.t("＋ 添加一项（回车）", "+ Add an item (Enter)") }
             </button>
         </div>

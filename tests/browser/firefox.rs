@@ -560,14 +560,17 @@ impl Tab for FirefoxTab {
     }
 
     #[track_caller]
-    fn before_load(&self, script: &str) {
+    fn before_load(&self, script: &str) -> String {
         let run = json!({
             "functionDeclaration": format!("() => {{ {script}\n}}"),
             "contexts": [self.context],
         });
-        if let Err(why) = self.wire.borrow_mut().call("script.addPreloadScript", run) {
-            panic!("{why}");
-        }
+        text_of(&self.call("script.addPreloadScript", run)["script"]).to_owned()
+    }
+
+    #[track_caller]
+    fn not_before_load(&self, name: &str) {
+        self.call("script.removePreloadScript", json!({ "script": name }));
     }
 
     /// The protocol has no paste: the field is told to take the text in, as an editor command.

@@ -707,7 +707,9 @@ pub trait Tab {
     fn pdf(&self) -> Vec<u8>;
     fn set_viewport(&self, width: u32, height: u32);
     fn to_front(&self);
-    fn before_load(&self, script: &str);
+    /// The name to take it back by.
+    fn before_load(&self, script: &str) -> String;
+    fn not_before_load(&self, name: &str);
     fn requests(&self) -> Vec<String>;
     fn errors(&self) -> Vec<String>;
     fn take_errors(&self) -> Vec<String>;
@@ -885,8 +887,15 @@ impl Tab for ChromiumTab {
     }
 
     #[track_caller]
-    fn before_load(&self, script: &str) {
-        self.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+    fn before_load(&self, script: &str) -> String {
+        let answer =
+            self.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+        text_of(&answer["identifier"]).to_owned()
+    }
+
+    #[track_caller]
+    fn not_before_load(&self, name: &str) {
+        self.call("Page.removeScriptToEvaluateOnNewDocument", json!({ "identifier": name }));
     }
 
     #[track_caller]
@@ -1241,6 +1250,16 @@ impl<T: Tab> Page<T> {
     #[track_caller]
     pub fn before_load(&self, script: &str) {
         self.tab.before_load(script);
+    }
+
+    /// Loads the page anew, with statements run before anything of it this once. What the store is to
+    /// hold then is put there by them: the page may come into another process, which need not see yet
+    /// what was written last in the old one.
+    #[track_caller]
+    pub fn reload_with(&self, script: &str) {
+        let name = self.tab.before_load(script);
+        self.tab.reload();
+        self.tab.not_before_load(&name);
     }
 
     // -- the log

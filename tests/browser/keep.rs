@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::app::{new_empty_speech, open, show};
 use super::harness::{Browser, Page, TempDir, js, page_url};
-use super::kept::{self, NO_INDEXED_DB, TEXT};
+use super::kept::{self, NO_INDEXED_DB, TEXT, WRITES_NO_MORE};
 
 /// The keys of localStorage that begin so.
 fn keys(page: &Page, prefix: &str) -> Vec<String> {
@@ -219,12 +219,9 @@ fn what_has_spilled_over_may_be_broken() {
     let page = browser.page();
     show(&page, &page_url());
     page.wait_value(TEXT, "溢出的讲话。");
-    // As if it had left the smaller one; then each text of a speech in the larger one cut.
+    // Each text of a speech in the larger one cut, and gone from the smaller one.
     page.eval(
         "new Promise((done, failed) => {
-            for (const key of Object.keys(localStorage)) {
-                if (key.startsWith('gaojiang/speech/')) localStorage.removeItem(key);
-            }
             const open = indexedDB.open('gaojiang');
             open.onerror = () => failed(open.error);
             open.onsuccess = () => {
@@ -240,8 +237,14 @@ fn what_has_spilled_over_may_be_broken() {
             };
         })",
     );
+    page.eval(WRITES_NO_MORE);
     page.goto("about:blank");
     let page = browser.page();
+    page.before_load(
+        "for (const key of Object.keys(localStorage)) {
+            if (key.startsWith('gaojiang/speech/')) localStorage.removeItem(key);
+        }",
+    );
     show(&page, &page_url());
     page.wait_text(".set-aside", "没能读出来");
     page.click_text(".set-aside button", "下载这些记录");
@@ -293,23 +296,29 @@ fn every_sort_of_record_may_be_broken() {
         "Object.keys(localStorage).filter(k => k.startsWith({})).length >= 2",
         js(&speech)
     ));
-    for prefix in [&*speech, "gaojiang/own/", "gaojiang/index/"] {
+    let sorts =
+        [&*speech, "gaojiang/own/", "gaojiang/index/"].map(|sort| (sort, head(&page, sort)));
+    let whole = page.eval_text("JSON.stringify({ ...localStorage })");
+    page.eval(WRITES_NO_MORE);
+    page.goto("about:blank");
+    for (prefix, key) in &sorts {
         for (way, change) in ways {
-            let key = head(&page, prefix);
-            let whole = page.eval_text("JSON.stringify({ ...localStorage })");
-            page.goto("about:blank");
             let broken = browser.page();
             // Before the page is there, and without the other store to mend it from.
             broken.before_load(NO_INDEXED_DB);
             broken.before_load(&format!(
-                "if (!sessionStorage.broken) {{ sessionStorage.broken = 1;
-                    const key = {}; localStorage.setItem(key, ({change})(localStorage.getItem(key))); }}",
-                js(&key)
+                "{{
+                    const all = {whole}, key = {key};
+                    all[key] = ({change})(all[key]);
+                    localStorage.clear();
+                    for (const [key, text] of Object.entries(all)) localStorage.setItem(key, text);
+                }}",
+                key = js(key)
             ));
             show(&broken, &page_url());
             broken.wait_text(".set-aside", "没能读出来");
             broken.wait_text(".block-item .block-title", "自己的段落");
-            if prefix == "gaojiang/index/" {
+            if *prefix == "gaojiang/index/" {
                 // Which one was open may be forgotten; that there are two may not.
                 broken.click(".speech-switch");
                 broken.wait("dialog .speech-item");
@@ -329,16 +338,8 @@ fn every_sort_of_record_may_be_broken() {
             );
             broken.click_text(".set-aside button", "不要了，清除");
             broken.wait_gone(".set-aside");
-            // For the next to break.
-            broken.eval(&format!(
-                "localStorage.clear(); Object.entries(JSON.parse({})).forEach(([k, v]) => localStorage.setItem(k, v))",
-                js(&whole)
-            ));
+            broken.eval(WRITES_NO_MORE);
             broken.close();
-            show(&page, &page_url());
-            if prefix != "gaojiang/index/" {
-                page.wait_value(TEXT, "第一句。第二句。");
-            }
         }
     }
     browser.finish();

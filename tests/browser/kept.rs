@@ -11,6 +11,9 @@ pub const NO_INDEXED_DB: &str =
 pub const NO_STORAGE: &str = "for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
     Object.defineProperty(window, name, { get() { throw new DOMException('no', 'SecurityError') } })
 }";
+/// For a page that is to be left as it is.
+pub const WRITES_NO_MORE: &str =
+    "void (Storage.prototype.setItem = Storage.prototype.removeItem = () => {})";
 /// Leaves localStorage no room at all.
 pub const FILL: &str = "(() => { for (let n = 1 << 20; n > 0; n >>= 1) {
     for (let i = 0; ; i++) {
@@ -156,16 +159,17 @@ pub fn any_record_may_be_broken<T: Tab>(page: &Page<T>, url: &str) {
         // Each sort in two ways; all sorts together in all of them.
         for (what, change) in [WAYS[way % 5], WAYS[(way + 3) % 5]] {
             println!("{key} {what}");
-            page.eval(&format!(
-                "(() => {{ localStorage.clear(); sessionStorage.clear();
+            page.eval(WRITES_NO_MORE);
+            page.reload_with(&format!(
+                "{{
+                    localStorage.clear();
+                    sessionStorage.clear();
                     for (const [key, text] of Object.entries({records})) localStorage.setItem(key, text);
                     const raw = localStorage.getItem({key});
                     localStorage.setItem({key}, ({change})(raw));
-                    // The page that is left writes nothing any more.
-                    Storage.prototype.setItem = Storage.prototype.removeItem = () => {{}}; }})()",
+                }}",
                 key = js(key),
             ));
-            page.reload();
             page.wait(".app .bar");
             page.wait_text(".set-aside", "没能读出来");
             page.click(".speech-switch");
@@ -232,20 +236,6 @@ pub fn touches_nothing_after_a_failed_open<T: Tab>(page: &Page<T>, url: &str) {
     const ALL: &str = "Object.fromEntries(Object.entries({ ...localStorage })
         .filter(([key]) => key.startsWith('gaojiang/') && key !== 'gaojiang/prefs'))";
     page.before_load(NO_INDEXED_DB);
-    page.before_load(
-        "const unreadable = () => {
-             try { return sessionStorage.unreadable; } catch { return false; }
-         };
-         if (unreadable()) {
-             const get = Storage.prototype.getItem;
-             Storage.prototype.getItem = function (key) {
-                 if (this === localStorage && key.startsWith('gaojiang/')) {
-                     throw new DOMException('no', 'InvalidStateError');
-                 }
-                 return get.call(this, key);
-             };
-         }",
-    );
     show(page, url);
     new_empty_speech(page);
     page.click(TEXT);
@@ -254,8 +244,15 @@ pub fn touches_nothing_after_a_failed_open<T: Tab>(page: &Page<T>, url: &str) {
     page.reload();
     page.wait_value(TEXT, "原来写的。");
     let before = page.eval(ALL);
-    page.eval("void (sessionStorage.unreadable = 1)");
-    page.reload();
+    page.reload_with(
+        "const getItem = Storage.prototype.getItem;
+         Storage.prototype.getItem = function (key) {
+             if (this === localStorage && key.startsWith('gaojiang/')) {
+                 throw new DOMException('no', 'InvalidStateError');
+             }
+             return getItem.call(this, key);
+         };",
+    );
     page.wait(".app .bar");
     page.wait_text(".not-saved", "没有");
     new_empty_speech(page);
@@ -267,7 +264,6 @@ pub fn touches_nothing_after_a_failed_open<T: Tab>(page: &Page<T>, url: &str) {
     for (key, text) in before.as_object().unwrap() {
         assert_eq!(after[key], *text, "{key} was touched");
     }
-    page.eval("sessionStorage.removeItem('unreadable')");
     page.reload();
     page.click(".speech-switch");
     page.wait("dialog .speech-item");
@@ -280,43 +276,36 @@ pub fn touches_nothing_after_a_failed_open<T: Tab>(page: &Page<T>, url: &str) {
 /// written before that is a version of its own, and both are there.
 #[track_caller]
 pub fn writes_before_all_is_loaded<T: Tab>(page: &Page<T>, url: &str) {
-    page.before_load(
-        "const late = () => {
-             try { return sessionStorage.late; } catch { return false; }
-         };
-         if (late()) {
-             Object.defineProperty(IDBRequest.prototype, 'onsuccess', {
-                 set(call) {
-                     const wait = this instanceof IDBOpenDBRequest ? 5000 : 0;
-                     this.addEventListener('success', (event) => setTimeout(() => {
-                         window.answered = true;
-                         call.call(this, event);
-                     }, wait));
-                 },
-             });
-         }",
-    );
     show(page, url);
     new_empty_speech(page);
     page.click(TEXT);
     page.type_text("开头。");
+    page.wait_text(".sheet .line", "开头。");
     page.wait_text(".saved", "已保存");
     page.press("Enter");
     page.type_text("最后写的。");
     page.wait_text(".sheet .line", "最后写的。");
     page.wait_text(".saved", "已保存");
-    page.eval(
-        "(() => {
-            const keys = Object.keys(localStorage).filter(k => k.startsWith('gaojiang/speech/'));
-            const revision = (key) => parseInt(key.split('~').pop());
-            keys.sort((a, b) => revision(b) - revision(a));
-            localStorage.removeItem(keys[0]);
-            sessionStorage.clear();
-            sessionStorage.late = 1;
-            Storage.prototype.setItem = Storage.prototype.removeItem = () => {};
-        })()",
-    );
-    page.reload();
+    let keys = "Object.keys(localStorage).filter(k => k.startsWith('gaojiang/speech/'))
+        .sort((a, b) => parseInt(b.split('~').pop()) - parseInt(a.split('~').pop()))";
+    // Without a version before the last, another speech would be opened.
+    page.wait_for(&format!("({keys}).length >= 2"));
+    let last = page.eval_text(&format!("({keys})[0]"));
+    page.eval(WRITES_NO_MORE);
+    page.reload_with(&format!(
+        "localStorage.removeItem({last});
+         sessionStorage.clear();
+         Object.defineProperty(IDBRequest.prototype, 'onsuccess', {{
+             set(call) {{
+                 const wait = this instanceof IDBOpenDBRequest ? 5000 : 0;
+                 this.addEventListener('success', (event) => setTimeout(() => {{
+                     window.answered = true;
+                     call.call(this, event);
+                 }}, wait));
+             }},
+         }});",
+        last = js(&last)
+    ));
     page.wait(".app .bar");
     page.wait(TEXT);
     assert_eq!(page.eval("!!window.answered"), false, "the larger store was waited for");

@@ -1,6 +1,6 @@
 //! A .docx that comes back opens as the speech it was; several sections are copied at once.
 
-use super::app::open;
+use super::app::{new_empty_speech, open};
 
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
@@ -26,6 +26,20 @@ fn a_docx_that_comes_back_opens_as_the_speech_it_was() {
     assert_eq!(page.value("[data-field=title]"), title);
     assert_eq!(page.value("[data-field=date]"), date);
     assert_eq!(page.value(".card [data-text]"), first);
+
+    // What does not show is not in the file, and the person hears of it before opening.
+    new_empty_speech(&page);
+    page.click("[data-text]");
+    page.insert("到会的有{{如有 县长}}{{县长}}和{{完}}各位镇长。");
+    page.wait_text(".sheet .line", "到会的有各位镇长。");
+    page.click(".download-docx");
+    let docx = browser.wait_download();
+    page.click(".read-in");
+    page.choose_files("[data-field=import]", &[&docx]);
+    page.wait_text(".returned .flattened", "“未命名段落”里“如有”“每项”一类的部分");
+    page.click(".returned .primary");
+    page.wait_gone(".import");
+    page.wait_value("[data-text]", "到会的有各位镇长。");
     assert_eq!(page.errors(), [""; 0]);
 }
 

@@ -11,7 +11,7 @@ fn the_page_is_one_file_that_asks_for_nothing_else() {
         "document.querySelector('meta[http-equiv=\"Content-Security-Policy\"]').content",
     );
     assert!(csp.contains("default-src 'none'") && csp.contains("connect-src 'none'"), "{csp}");
-    assert_eq!(page.eval("document.characterSet"), "UTF-8");
+    assert_eq!(page.eval("document.characterSet"), "UTF-16LE");
     app::new_empty_speech(&page);
     page.wait(".sheet");
     assert_eq!(page.requests(), [page_url()]);

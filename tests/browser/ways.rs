@@ -155,6 +155,23 @@ fn a_form_is_filled_by_keys_alone() {
     page.wait_for("document.activeElement?.value === ''");
     page.type_text("副县长陈志远");
     page.wait_text(".sheet .line", "县长赵文涛、副县长陈志远");
+    // Enter in the middle makes an item there; Alt with an arrow takes it along, and the cursor with it.
+    page.press("Shift+Tab");
+    page.press("Shift+Tab");
+    page.wait_for("document.activeElement?.value === '县长赵文涛'");
+    page.press("Enter");
+    page.wait_for("document.activeElement?.value === ''");
+    page.type_text("县委副书记周宁");
+    page.wait_text(".sheet .line", "县长赵文涛、县委副书记周宁");
+    page.press("Alt+ArrowUp");
+    page.wait_text(".sheet .line", "县委副书记周宁、县长赵文涛");
+    page.wait_for("document.activeElement?.value === '县委副书记周宁'");
+    // An item may be written anew from nothing.
+    page.press("Control+a");
+    page.press("Delete");
+    page.wait_text(".sheet .line", "有：县长赵文涛、副县长陈志远");
+    page.type_text("县委书记李岩");
+    page.wait_text(".sheet .line", "县委书记李岩、县长赵文涛");
     // Arrows choose, and the cursor goes with the choice.
     page.click(".choices [aria-checked=true]");
     page.press("ArrowRight");

@@ -8,33 +8,50 @@
 
 #![cfg_attr(target_family = "wasm", no_std)]
 
-/// What stays out of the text: NUL and CR, which HTML changes; 1A and 1B, which end files and colour
-/// screens in old programs; `<`, which could end the element that it stands in; DEL.
-pub const OUT: [u8; 6] = [0, b'\r', 0x1A, 0x1B, b'<', 0x7F];
+/// The characters of the text: a digit stands as the one so far behind U+00A0, beyond the surrogates
+/// as the one so far behind. Of two bytes each in the page, which is UTF-16.
+pub const FIRST: u32 = 0xA0;
+const SURROGATES: core::ops::Range<u32> = 0xD800..0xE000;
+const BEHIND: u32 = 0xFDD0;
 
 /// How many digits there are.
-pub const DIGITS: usize = 128 - OUT.len();
+pub const DIGITS: u32 = BEHIND - FIRST - (SURROGATES.end - SURROGATES.start);
 
-/// A value of 13 bits below this has room for one bit more in two characters.
-pub const ROOM: usize = DIGITS * DIGITS - (1 << 13);
+/// A value of 15 bits below this has room for one bit more in a character.
+pub const ROOM: u32 = DIGITS - (1 << 15);
 
-/// Reads text of two characters for every 13 or 14 bits; fills `out`.
-pub fn bytes_of(text: &[u8], out: &mut [u8]) {
-    let mut digits = [0u8; 256];
-    let mut next = 0;
-    for (character, digit) in digits.iter_mut().enumerate().take(128) {
-        if !OUT.iter().any(|out| usize::from(*out) == character) {
-            *digit = next;
-            next += 1;
-        }
+/// The character of a digit.
+pub const fn character(digit: u32) -> u32 {
+    let character = digit + FIRST;
+    if character < SURROGATES.start {
+        character
+    } else {
+        character + SURROGATES.end - SURROGATES.start
     }
-    let digit = |character: u8| usize::from(digits[usize::from(character)]);
+}
+
+/// Reads text, UTF-8, of one character for every 15 or 16 bits; fills `out`.
+pub fn bytes_of(text: &[u8], out: &mut [u8]) {
     let mut out = out.iter_mut();
-    let (mut value, mut bits) = (0usize, 0);
-    for pair in text.chunks_exact(2) {
-        let two = digit(pair[0]) + digit(pair[1]) * DIGITS;
-        value |= two << bits;
-        bits += if two & 0x1FFF < ROOM { 14 } else { 13 };
+    let (mut value, mut bits) = (0u32, 0);
+    let mut at = 0;
+    while let Some(first) = text.get(at) {
+        let next = |by: usize| u32::from(text.get(at + by).copied().unwrap_or_default() & 0x3F);
+        let first = u32::from(*first);
+        let character = if first < 0xE0 {
+            let character = (first & 0x1F) << 6 | next(1);
+            at += 2;
+            character
+        } else {
+            let character = (first & 0x0F) << 12 | next(1) << 6 | next(2);
+            at += 3;
+            character
+        };
+        let gap = if character < SURROGATES.end { 0 } else { SURROGATES.end - SURROGATES.start };
+        let digit = character.wrapping_sub(FIRST + gap);
+        let taken = if digit & 0x7FFF < ROOM { 16 } else { 15 };
+        value |= (digit & 0xFFFF) << bits;
+        bits += taken;
         while bits > 7 {
             let Some(byte) = out.next() else { return };
             *byte = value as u8;
@@ -197,33 +214,54 @@ impl Out<'_> {
     }
 }
 
-/// Puts the program together.
-pub fn join(all: &[u8], out: &mut [u8]) {
+/// How far a program is put together.
+#[derive(Clone, Copy, Default)]
+pub struct Progress {
+    /// What was read of each stream.
+    read: [usize; part::COUNT],
+    written: usize,
+    address: i32,
+}
+
+/// Puts the program together as far as `until` and the function that stands there, going on where
+/// `progress` says. Gives how long it is now: the whole of it where `until` is behind its end.
+pub fn join(all: &[u8], out: &mut [u8], progress: &mut Progress, until: usize) -> usize {
     let mut head = [0; HEAD / 4];
     for (number, bytes) in head.iter_mut().zip(all.chunks_exact(4)) {
         *number = bytes.iter().rev().fold(0, |value, byte| value << 8 | usize::from(*byte));
     }
     let mut parts = [Stream::default(); part::COUNT];
     let mut rest = all.get(HEAD..).unwrap_or_default();
-    for (part, length) in parts.iter_mut().zip(&head[2..]) {
+    for ((part, length), read) in parts.iter_mut().zip(&head[2..]).zip(&progress.read) {
         let (bytes, after) = rest.split_at(rest.len().min(*length));
-        part.bytes = bytes;
+        *part = Stream { bytes, at: *read };
         rest = after;
     }
     let frame = parts[part::FRAME].bytes;
     let (before, after) = frame.split_at(frame.len().min(head[0]));
     let mut joiner = Joiner {
         parts,
-        out: Out { bytes: out, at: 0 },
+        out: Out { bytes: out, at: progress.written },
         recent: [0; MOST_LOCALS],
         deepest: MOST_LOCALS - 1,
-        address: 0,
+        address: progress.address,
     };
-    joiner.out.all(before);
-    while joiner.parts[part::OPCODES].at < joiner.parts[part::OPCODES].bytes.len() {
+    if progress.written == 0 {
+        joiner.out.all(before);
+    }
+    let opcodes = joiner.parts[part::OPCODES].bytes.len();
+    while joiner.parts[part::OPCODES].at < opcodes && joiner.out.at < until {
         joiner.function();
     }
-    joiner.out.all(after);
+    if joiner.parts[part::OPCODES].at >= opcodes {
+        joiner.out.all(after);
+    }
+    for (read, part) in progress.read.iter_mut().zip(&joiner.parts) {
+        *read = part.at;
+    }
+    progress.written = joiner.out.at;
+    progress.address = joiner.address;
+    progress.written
 }
 
 struct Joiner<'a> {
@@ -359,12 +397,22 @@ mod page {
         super::bytes_of(text, out);
     }
 
+    /// `progress` is memory that was never written to when this is called first.
     #[allow(unsafe_code)]
     #[unsafe(no_mangle)]
-    extern "C" fn join(from: usize, length: usize, to: usize, room: usize) {
-        // SAFETY: as above.
-        let (streams, out) = unsafe { ranges([from, length, to, room]) };
-        super::join(streams, out);
+    extern "C" fn join(
+        from: usize,
+        length: usize,
+        to: usize,
+        room: usize,
+        progress: *mut super::Progress,
+        until: usize,
+    ) -> usize {
+        // SAFETY: as above, and `progress` is such a range too; nothing but numbers stands in it, and 0
+        // is what they begin with.
+        let ((streams, out), progress) =
+            unsafe { (ranges([from, length, to, room]), &mut *progress) };
+        super::join(streams, out, progress, until)
     }
 
     #[panic_handler]

@@ -1,7 +1,10 @@
 // Starts the page. The program stands in the page as text, which unpack/ and the browser's own
 // unpacker read; with it come the styles and wasm-bindgen's script. They are put in as elements, and
-// the policy knows their hashes.
+// the policy knows their hashes. This stands before that text: what can be made ready meanwhile is.
 (() => {
+  // Bytes of the program that are made at once.
+  const PIECE = 1 << 18;
+
   const fail = (title, why) => {
     const boot = document.getElementById("boot");
     // Gone once the app has drawn itself: from then on it reports its failures.
@@ -23,8 +26,11 @@
   const start = async () => {
     wake();
     const sizes = SIZES;
-    const unpacker = Uint8Array.from(atob("UNPACKER"), (character) => character.charCodeAt(0));
-    const { memory, bytes_of, join } = (await WebAssembly.instantiate(unpacker)).instance.exports;
+    // A character for each byte, of the 256 from U+0100 on.
+    const bytes = Uint8Array.from("UNPACKER", (character) => character.charCodeAt(0));
+    const unpacker = WebAssembly.instantiate(bytes);
+    await new Promise((parsed) => document.addEventListener("DOMContentLoaded", parsed));
+    const { memory, bytes_of, join } = (await unpacker).instance.exports;
     // One behind the other in memory of their own.
     let end = memory.buffer.byteLength;
     const place = (size) => (end += size) - size;
@@ -32,6 +38,7 @@
     const packed = place(sizes.packed);
     const all = place(sizes.all);
     const program = place(sizes.program);
+    const progress = (end = Math.ceil(end / 4) * 4) && place(256);
     memory.grow(Math.ceil((end - memory.buffer.byteLength) / 65536));
     const view = (at, size) => new Uint8Array(memory.buffer, at, size);
 
@@ -51,7 +58,19 @@
       }
     };
     await Promise.all([fed, read()]);
-    join(all, sizes.streams, program, sizes.program);
+
+    // Handed over piece by piece: the browser checks and compiles one while the next is made.
+    let done = 0;
+    const pieces = new ReadableStream({
+      pull: (controller) => {
+        const from = done;
+        done = join(all, sizes.streams, program, sizes.program, progress, from + PIECE);
+        controller.enqueue(view(program + from, done - from).slice());
+        if (done >= sizes.program) controller.close();
+      },
+    });
+    const headers = { "content-type": "application/wasm" };
+    const compiled = WebAssembly.compileStreaming(new Response(pieces, { headers }));
 
     const string = (at, size) => new TextDecoder().decode(view(at, size));
     const add = (parent, name, text) => {
@@ -65,7 +84,7 @@
     self.begin = (bindings) => (bind = bindings);
     add(document.body, "script", string(all + sizes.streams + sizes.styles, sizes.script));
     delete self.begin;
-    await bind({ module_or_path: view(program, sizes.program) });
+    await bind({ module_or_path: compiled });
   };
 
   const wanted = ["WebAssembly", "DecompressionStream", "CSSLayerBlockRule", "HTMLDialogElement"];

@@ -1,22 +1,18 @@
-//! Bytes as text inside the page. base64 makes three bytes four; this makes six about seven: two
-//! characters carry 13 or 14 bits, as in basE91, of an alphabet that has every one-byte character of
-//! UTF-8 but those that HTML or a terminal takes for something else. [`unpack`] reads it.
+//! Bytes as text inside the page. The page is UTF-16, in which a character of this text has two bytes
+//! and carries 15 or 16 bits: one byte in two hundred more than the bytes themselves, where base64
+//! takes a third more, and the best that ASCII can do a sixth. [`unpack`] reads it.
 
-use unpack::{DIGITS, OUT, ROOM};
+use unpack::{ROOM, character};
 
 pub fn encode(bytes: &[u8]) -> String {
-    let alphabet: Vec<u8> = (0..128).filter(|byte| !OUT.contains(byte)).collect();
-    let mut text = String::with_capacity(bytes.len() * 7 / 6 + 2);
-    let mut put = |value: usize| {
-        text.push(char::from(alphabet[value % DIGITS]));
-        text.push(char::from(alphabet[value / DIGITS]));
-    };
-    let (mut value, mut bits) = (0usize, 0);
+    let mut text = String::with_capacity(bytes.len() * 8 / 5);
+    let mut put = |value: u32| text.extend(char::from_u32(character(value)));
+    let (mut value, mut bits) = (0u32, 0);
     for byte in bytes {
-        value |= usize::from(*byte) << bits;
+        value |= u32::from(*byte) << bits;
         bits += 8;
-        if bits > 13 {
-            let taken = if value & 0x1FFF < ROOM { 14 } else { 13 };
+        if bits > 15 {
+            let taken = if value & 0x7FFF < ROOM { 16 } else { 15 };
             put(value & ((1 << taken) - 1));
             value >>= taken;
             bits -= taken;
@@ -26,6 +22,12 @@ pub fn encode(bytes: &[u8]) -> String {
         put(value);
     }
     text
+}
+
+/// A file of text in UTF-16. Its mark at the start tells every browser so, before whatever a server
+/// says.
+pub fn file(text: &str) -> Vec<u8> {
+    "\u{FEFF}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
 }
 
 #[cfg(test)]
@@ -45,14 +47,29 @@ mod tests {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             all.push((seed >> 24) as u8);
         }
-        let text = encode(&all);
-        assert!(text.len() * 100 < all.len() * 117, "{} for {}", text.len(), all.len());
+        let size = file(&encode(&all)).len();
+        assert!(size * 100 < all.len() * 102 + 400, "{size} for {}", all.len());
     }
 
     #[test]
-    fn nothing_in_it_means_anything_to_html() {
-        let text = encode(&(0..=255).cycle().take(100_000).collect::<Vec<u8>>());
-        assert!(text.is_ascii());
-        assert!(!text.contains(['<', '\r', '\0']));
+    fn nothing_in_it_means_anything_to_html_or_to_utf16() {
+        let all: Vec<u8> = (0..=u16::MAX).flat_map(u16::to_le_bytes).collect();
+        let text = encode(&all);
+        assert!(text.chars().all(|c| c > '\u{9F}' && c < '\u{FDD0}'));
+        assert_eq!(text.encode_utf16().count(), text.chars().count());
+        let mut back = vec![1; all.len()];
+        unpack::bytes_of(text.as_bytes(), &mut back);
+        assert_eq!(back, all);
+    }
+
+    #[test]
+    fn whatever_is_read_ends() {
+        let text = encode(&(0..=255).cycle().take(3000).collect::<Vec<u8>>());
+        for at in 0..text.len() {
+            let mut bad = text.clone().into_bytes();
+            bad[at] ^= 0xFF;
+            unpack::bytes_of(&bad, &mut [0; 4000]);
+            unpack::bytes_of(&bad[..at], &mut [0; 4000]);
+        }
     }
 }

@@ -28,7 +28,8 @@ pub const CHARSET: &str = "<meta charset=\"utf-8\">";
 pub struct Page {
     pub path: PathBuf,
     pub wasm: Vec<u8>,
-    pub html: String,
+    /// Its bytes.
+    pub size: usize,
 }
 
 /// Builds `dist/gaojiang.html`.
@@ -52,15 +53,17 @@ pub fn build(root: &Path) -> Result<Page> {
     let html = assemble(&template, &first, &parts)?;
     let path = root.join("dist/gaojiang.html");
     fs::create_dir_all(root.join("dist"))?;
-    fs::write(&path, &html)?;
+    let file = dense::file(&html);
+    let size = file.len();
+    fs::write(&path, file)?;
     println!(
         "{} ({} KB, wasm {} KB) in {:.1} s",
         path.display(),
-        html.len() / 1000,
+        size / 1000,
         wasm.len() / 1000,
         start.elapsed().as_secs_f64()
     );
-    Ok(Page { path, wasm, html })
+    Ok(Page { path, wasm, size })
 }
 
 /// Compiles a program of a package for the browser; `file` is where cargo puts it.
@@ -202,6 +205,7 @@ fn assemble(template: &str, first: &str, parts: &Parts) -> Result<String> {
     let text = dense::encode(&packed);
     let sizes = format!(
         "{{ text: {}, packed: {}, all: {}, program: {program}, streams: {}, styles: {}, script: {} }}",
+        // As UTF-8, which is how the unpacker gets it.
         text.len(),
         packed.len(),
         all.len(),
@@ -210,7 +214,9 @@ fn assemble(template: &str, first: &str, parts: &Parts) -> Result<String> {
         script.len()
     );
     let boot = bare(BOOT).replacen("SIZES", &sizes, 1);
-    let boot = boot.replacen("UNPACKER", &STANDARD.encode(unpacker), 1);
+    let unpacker: String =
+        unpacker.iter().filter_map(|byte| char::from_u32(0x100 + u32::from(*byte))).collect();
+    let boot = boot.replacen("UNPACKER", &unpacker, 1);
     ensure!(!boot.contains("</script"), "boot.js ends its own element");
     let policy = format!(
         "default-src 'none'; script-src '{}' '{}' 'wasm-unsafe-eval'; style-src '{}' '{}'; \
@@ -226,12 +232,13 @@ fn assemble(template: &str, first: &str, parts: &Parts) -> Result<String> {
             continue;
         }
         match line.trim() {
-            CHARSET => html.push_str(&[line, &policy_tag(&policy)].concat()),
+            // The mark of UTF-16 says it instead.
+            CHARSET => html.push_str(policy_tag(&policy).trim_start()),
             "</head>" => html.push_str(&format!("<style>{first}</style>\n</head>")),
             // Not for the browser to run, so it is no script to the policy.
             "</body>" => html.push_str(&format!(
-                "<script type=\"text/plain\" id=\"program\">{text}</script>\n\
-                 <script>{boot}</script>\n</body>"
+                "<script>{boot}</script>\n\
+                 <script type=\"text/plain\" id=\"program\">{text}</script>\n</body>"
             )),
             _ => html.push_str(line),
         }

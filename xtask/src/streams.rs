@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use anyhow::{Context, Result, ensure};
 use unpack::part::{self, COUNT};
-use unpack::{ADDRESS, GET, GETS, LAST, MOST_LOCALS, RARE, SIZE};
+use unpack::{ADDRESS, GET, GETS, LAST, MOST_LOCALS, Progress, RARE, SIZE};
 use wasmparser::{DataKind, Operator, Parser, Payload, Validator};
 
 use crate::order::{CODE_SECTION, Program, number, operators};
@@ -50,7 +50,7 @@ pub fn split(program: &Program) -> Result<Streams> {
     }
     parts.iter().for_each(|part| bytes.extend_from_slice(part));
     let mut joined = vec![0; length];
-    unpack::join(&bytes, &mut joined);
+    unpack::join(&bytes, &mut joined, &mut Progress::default(), usize::MAX);
     Validator::new().validate_all(&joined).context("the program does not come back")?;
     Ok(Streams { bytes, program: joined })
 }
@@ -209,6 +209,30 @@ mod tests {
     }
 
     #[test]
+    fn pieces_make_the_whole() {
+        let mut program = program(&[0, 0x41, 0x80, 0x08, 0x1A, 0x0B]);
+        for local in 0..40 {
+            let code = [1, 40, 0x7F, 0x20, local, 0x41, 0x81, 0x08, 0x6A, 0x22, 3, 0x1A, 0x0B];
+            program.functions.push(code.to_vec());
+        }
+        // The functions' section lists them.
+        let count = u8::try_from(program.functions.len()).unwrap();
+        let list = program.before.windows(4).position(|bytes| bytes == [3, 2, 1, 0]).unwrap();
+        let listed = [&[3, count + 1, count][..], &vec![0; count.into()]].concat();
+        program.before.splice(list..list + 4, listed);
+        let whole = split(&program).unwrap();
+        for piece in [1, 7, 100, usize::MAX / 2] {
+            let mut joined = vec![0; whole.program.len()];
+            let mut progress = Progress::default();
+            let mut done = 0;
+            while done < joined.len() {
+                done = unpack::join(&whole.bytes, &mut joined, &mut progress, done + piece);
+            }
+            assert_eq!(joined, whole.program, "{piece}");
+        }
+    }
+
+    #[test]
     fn what_is_no_program_is_refused_and_bad_streams_end() {
         assert!(split(&program(&[0, 0xFF, 0x0B])).is_err());
         assert!(split(&program(&[0, 0x20, 7, 0x0B])).is_err());
@@ -216,8 +240,9 @@ mod tests {
         for at in 0..good.bytes.len() {
             let mut bad = good.bytes.clone();
             bad[at] ^= 0xFF;
-            unpack::join(&bad, &mut [0; 64]);
-            unpack::join(&bad[..at], &mut [0; 64]);
+            for bytes in [&bad, &bad[..at]] {
+                unpack::join(bytes, &mut [0; 64], &mut Progress::default(), usize::MAX);
+            }
         }
     }
 }
