@@ -154,6 +154,10 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, earlier: &[Found], found: &mut
                     naming.name = naming.name.replace("下限", "上限");
                     naming
                 }
+                // ×月×日至×日
+                None if until && token.certain && right.starts_with('日') => {
+                    text_naming("结束日期", SlotKind::Text, "")
+                }
                 None => naming::of(left, right, token.width),
             },
         };
@@ -233,8 +237,12 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, earlier: &[Found], found: &mut
             here.reverse();
             // The first movement is that of the first figure, the second that of the second.
             let nth = here.iter().filter(|f| moves(&f.naming.name)).count();
-            let figures: Vec<&Found> =
+            let mut figures: Vec<&Found> =
                 here.into_iter().filter(|f| !moves(&f.naming.name)).collect();
+            // What is left open has moved, not the figures that are given beside.
+            if token.certain && figures.iter().any(|f| f.certain) {
+                figures.retain(|f| f.certain);
+            }
             let severally =
                 left.rsplit(['。', '！', '？', '；']).next().is_some_and(|s| s.contains("分别"));
             let of = if severally { figures.get(nth).or(figures.last()) } else { figures.last() };
@@ -879,6 +887,16 @@ fn bracket_at(text: &str, at: usize) -> Option<Token> {
     let length = rest[open.len()..open.len() + window].find(close)?;
     let inner = &rest[open.len()..open.len() + length];
     let end = at + open.len() + length + close.len();
+    // 〔20××〕: the year of a document's number.
+    if matches!(open, "〔" | "[" | "［")
+        && (inner.starts_with("20") || inner.starts_with("19"))
+        && inner.chars().count() == 4
+        && inner.contains(is_cross)
+    {
+        let range = at + open.len()..at + open.len() + length;
+        let naming = Some(text_naming("年份", SlotKind::Number, ""));
+        return Some(Token { range, width: 4, form: Form::Plain, certain: true, naming });
+    }
     let count = inner.chars().count();
     if count > 24 || inner.contains(['。', '；', '！', '？', '\n']) {
         return None;
