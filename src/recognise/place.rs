@@ -562,7 +562,12 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
     if first == '…' {
         let length: usize = rest.chars().take_while(|c| *c == '…').map(char::len_utf8).sum();
         let naming = naming::of(near(text, at), &rest[length..], 2);
-        let fact = naming.kind == SlotKind::Number && !naming.unit.is_empty();
+        // 县……局局长: a name left out between two words
+        let office = ["局", "县", "镇", "乡", "村", "公司", "同志"];
+        let names = before.is_some_and(|c| "县市区省镇乡委局院校长记任是为".contains(c))
+            && office.iter().any(|word| rest[length..].starts_with(word))
+            && length == 2 * first.len_utf8();
+        let fact = naming.kind == SlotKind::Number && !naming.unit.is_empty() || names;
         return fact.then(|| Token {
             range: at..at + length,
             width: 2,
@@ -776,12 +781,26 @@ fn date_at(text: &str, at: usize, role: Role) -> Option<Token> {
     }
 }
 
+/// How long a date is at the start of a text, of which the year and more is left open: 年月日, 年7月 日
+pub(super) fn blank_date(text: &str) -> Option<usize> {
+    let mut rest = text;
+    let mut open = false;
+    for unit in ['年', '月', '日'] {
+        let field = rest.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
+        open |= unit != '年' && field.len() == rest.trim_start().len();
+        rest = field.strip_prefix(unit)?;
+        if unit == '年' && field.len() < text.len() {
+            return None;
+        }
+    }
+    open.then_some(text.len() - rest.len())
+}
+
 /// （　　年　　月　　日）: a date of which only the units are there; the spaces are gone by now.
 fn blank_date_at(text: &str, at: usize, role: Role) -> Option<Token> {
     let dated = |c: char| is_figure(c) || is_cross(c) || is_line(c) || numeral(c) || c == '今';
     let free = text[..at].chars().next_back().is_none_or(|c| !dated(c));
-    let form = ["年月日", "年月 日", "年 月 日"].iter().find(|f| text[at..].starts_with(**f));
-    let range = at..at + form.filter(|_| free)?.len();
+    let range = at..at + blank_date(&text[at..]).filter(|_| free)?;
     let naming = text_naming(&date_name(text, &range, role), SlotKind::Date, "");
     Some(Token { range, width: 2, form: Form::Plain, certain: true, naming: Some(naming) })
 }
@@ -806,8 +825,7 @@ fn speaker_at(text: &str, at: usize) -> Option<Token> {
     let named = apart
         && !name.contains(is_cross)
         && name.chars().all(is_han)
-        && (super::front::is_name(name)
-            || name.starts_with(|c| SURNAMES.has(c)) && (2..=4).contains(&name.chars().count()));
+        && (super::front::is_name(name) || is_person(name));
     named.then(|| Token {
         range: at..at + name.len(),
         width: 0,
@@ -949,9 +967,10 @@ fn bracket_at(text: &str, at: usize) -> Option<Token> {
     }
     let mut name: String = bare.split('|').next().unwrap_or_default().to_owned();
     for ask in [
-        "此处填写", "此处填入", "此处插入", "此处", "请填写", "请输入", "请补充", "待补充",
-        "待填写", "待填", "待补", "填写", "填入", "插入", "输入", "根据实际情况", "根据实际",
-        "据实填写", "具体的", "具体", "请", "本地", "您的", "贵", "：", ":",
+        "此处填写", "此处填入", "此处插入", "可插入", "可填写", "此处", "请填写", "请输入",
+        "请补充", "待补充", "待填写", "待填", "待补", "填写", "填入", "插入", "输入",
+        "根据实际情况", "根据实际", "据实填写", "具体的", "具体", "请", "本地", "您的", "贵", "：",
+        ":",
     ] {
         name = name.replace(ask, "");
     }
@@ -1096,6 +1115,15 @@ const NO_NAMES: &[&str] = &[
     "简单", "简报", "简介", "洪水", "洪涝", "武装", "康复", "农民", "水库", "水利", "段时", "段落",
     "钱款", "汤汤", "黄金", "黄河", "金融", "金牌", "白银", "白发", "石头", "万事", "万里", "明天",
 ];
+
+/// A name on its own, of whatever surname: 季怀德, 柏 长 青
+pub(super) fn is_person(text: &str) -> bool {
+    let name: String = text.chars().filter(|c| *c != ' ').collect();
+    (2..=4).contains(&name.chars().count())
+        && name.starts_with(|c| SURNAMES.has(c))
+        && name.chars().all(|c| is_han(c) && !"的在是说和同与，".contains(c))
+        && !NO_NAMES.iter().any(|word| name.starts_with(word))
+}
 
 /// 王县长, 李书记, 张伟同志, 老支书陈守业
 fn person_at(text: &str, at: usize) -> Option<Token> {
