@@ -449,7 +449,14 @@ pub(super) fn speaker(text: &str) -> Option<usize> {
                 || after.starts_with(['、', ' ', '兼', '[', '【', '［', '｛', '{', '_', '＿'])
         })
     });
-    (posted || is_name(inner)).then_some(text.len() - text.trim_start_matches(['（', '(']).len())
+    // 街道党工委书记 柴大明: a name behind the gap, whatever the surname
+    let apart = inner.rsplit_once(' ').is_some_and(|(post, name)| {
+        (2..=3).contains(&name.chars().count())
+            && name.chars().all(clean::is_han)
+            && POSTS.iter().any(|own| post.ends_with(own))
+    });
+    (posted || apart || is_name(inner))
+        .then_some(text.len() - text.trim_start_matches(['（', '(']).len())
 }
 
 /// What stands before the name of who speaks: 讲话人. Who puts a text up (上传人) is none.

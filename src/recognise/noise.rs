@@ -347,7 +347,8 @@ fn from_end(text: &str, span: &std::ops::Range<usize>) -> bool {
 /// The parts of a line that are advertising glued to what is said: in brackets, or the sentences at
 /// its end or its start.
 fn glued(text: &str) -> Vec<std::ops::Range<usize>> {
-    if raw_score(text) < 3 {
+    let framed = text.contains(['【', '〖', '[']);
+    if raw_score(text) < 3 && !framed {
         return Vec::new();
     }
     let mut cut: Vec<std::ops::Range<usize>> = Vec::new();
@@ -356,12 +357,17 @@ fn glued(text: &str) -> Vec<std::ops::Range<usize>> {
         let open = at + open;
         let Some(close) = text[open..].find(['】', '）', ')', ']', '〗', '〕']) else { break };
         let end = open + close + text[open + close..].chars().next().map_or(1, char::len_utf8);
-        if score(&text[open..end]) >= 3 {
+        let inner = &text[open..end];
+        let told = inner.starts_with(['【', '〖', '[']) && super::around::tells(inner);
+        if told || score(inner) >= 3 {
             cut.push(open..end);
         }
         at = end;
     }
     // 本文由…整理发布 in front of a sentence, with nothing between.
+    if cut.is_empty() && raw_score(text) < 3 {
+        return Vec::new();
+    }
     if let Some(open) = ["本文由", "本稿由", "本资料由"].iter().find_map(|word| text.find(word))
         && let Some(end) = credit(&text[open..]).filter(|_| cut.is_empty())
         && score(&text[open + end..]) == 0
@@ -623,11 +629,11 @@ fn is_page_number(text: &str) -> bool {
         return !rest.is_empty() && rest.split("of").all(figures);
     }
     // 第3页共8页 in any of its forms: only these characters, and a figure before 页.
-    text.contains('页')
+    text.contains(['页', '頁'])
         && text.chars().any(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
-        && text
-            .chars()
-            .all(|c| c.is_ascii_digit() || "第页共,，/、-—|（）()一二三四五六七八九十".contains(c))
+        && text.chars().all(|c| {
+            c.is_ascii_digit() || "第页頁共,，/、-—|（）()一二三四五六七八九十".contains(c)
+        })
 }
 
 /// A line of nothing but dashes, stars, dots or small pictures.
@@ -643,8 +649,7 @@ fn is_rule(text: &str) -> bool {
 
 /// 【篇一】, 第二篇：, 范文3
 fn is_part_mark(text: &str) -> bool {
-    let inner =
-        text.trim_matches(['【', '】', '[', ']', '（', '）', '：', ':', '#', '*', '★', '●', '◆']);
+    let inner = text.trim_matches(|c: char| "【】[]（）〔〕〖〗「」<>=—-：:#*★●◆■".contains(c));
     let numeral = |text: &str| {
         !text.is_empty()
             && text.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
