@@ -249,7 +249,7 @@ fn above(source: &Source, rows: &mut [Row], shown: &[usize], opening: &Opening) 
     }
     for at in (0..opening.from).rev() {
         let row = shown[at];
-        if rows[row].role != Role::Text || is_table(&source.lines[rows[row].line]) {
+        if rows[row].role != Role::Text || is_table(source, &rows[row]) {
             continue;
         }
         let text = &rows[row].text;
@@ -279,8 +279,7 @@ fn between(source: &Source, rows: &mut [Row], shown: &[usize], opening: &Opening
     for at in opening.titled..opening.body.min(shown.len()) {
         let row = &rows[shown[at]];
         let text = &row.text;
-        if row.role != Role::Text || is_table(&source.lines[row.line]) || text.chars().count() > 80
-        {
+        if row.role != Role::Text || is_table(source, row) || text.chars().count() > 80 {
             continue;
         }
         let own = weigh(text) + raw(source, row);
@@ -392,7 +391,7 @@ fn end(source: &Source, rows: &[Row], shown: &[usize]) -> usize {
         let own = weigh(text) + raw(source, &rows[row]);
         let count = text.chars().count();
         rows[row].role == Role::Text
-            && (is_table(&source.lines[rows[row].line])
+            && (is_table(source, &rows[row])
                 || heads(row)
                 || sentence(text) && (own as usize) < 3 + count / 40
                 || count > 60 && own < 3)
@@ -447,7 +446,7 @@ fn inside(source: &Source, rows: &mut [Row], shown: &[usize]) {
         let row = &rows[shown[at]];
         let text = &row.text;
         let free = row.role == Role::Text
-            && !is_table(&source.lines[row.line])
+            && !is_table(source, row)
             && text.chars().count() <= 40
             && !clean::ends(text)
             && level::mark(text).is_none();

@@ -279,13 +279,18 @@ const SPOKEN: &[&str] = &[
 /// Every line of the source as rows, blank ones and noise told.
 pub(super) fn rows(source: &Source) -> Vec<Row> {
     let mut rows = Vec::with_capacity(source.lines.len());
+    let aligned = aligned(source);
     for (at, line) in source.lines.iter().enumerate() {
-        let table = is_table(line);
+        let table = tabular(line) || aligned.binary_search(&at).is_ok();
         let cut = if table { Vec::new() } else { glued(&line.text) };
         let mut from = 0;
         let mut push = |span: std::ops::Range<usize>, noise: bool| {
             let part = &line.text[span.clone()];
-            let text = if table { part.trim().to_owned() } else { clean::line(part) };
+            let text = match table {
+                true if part.contains('\t') => part.trim().to_owned(),
+                true => cells(part).collect::<Vec<_>>().join("\t"),
+                false => clean::line(part),
+            };
             if text.is_empty() && (span.start > 0 || from_end(&line.text, &span)) {
                 return;
             }
@@ -333,8 +338,49 @@ fn whole(source: &Source, rows: &mut Vec<Row>) {
     });
 }
 
-/// A row of a table: the file says so, or three cells and more stand between tabs.
-pub(super) fn is_table(line: &Line) -> bool {
+/// A row of a table.
+pub(super) fn is_table(source: &Source, row: &Row) -> bool {
+    row.text.contains('\t') || source.lines[row.line].part == Part::Table
+}
+
+/// The cells of a line that spaces align: two and more between them.
+fn cells(text: &str) -> impl Iterator<Item = &str> {
+    text.split("  ")
+        .flat_map(|part| part.split("\u{3000}\u{3000}"))
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty())
+}
+
+/// The lines that are rows of a table by their spaces: as many cells as the line beside, three at
+/// least, and figures or places for them in the last.
+fn aligned(source: &Source) -> Vec<usize> {
+    const LONGEST: usize = 300;
+    let count = |line: &Line| {
+        let text = line.text.trim();
+        let spaced = text.len() <= LONGEST
+            && (text.contains("  ") || text.contains("\u{3000}\u{3000}"))
+            && !text.contains(['。', '：', '\t']);
+        if spaced { cells(text).count() } else { 0 }
+    };
+    let counts: Vec<usize> = source.lines.iter().map(count).collect();
+    let mut rows = Vec::new();
+    let mut from = 0;
+    while from < counts.len() {
+        let run = counts[from..].iter().take_while(|own| **own == counts[from]).count();
+        let figures = |line: &Line| {
+            let last = cells(&line.text).last().unwrap_or_default();
+            last.starts_with(|c: char| c.is_ascii_digit() || "×xX_＿○".contains(c))
+        };
+        if counts[from] >= 3 && run >= 2 && source.lines[from..from + run].iter().any(figures) {
+            rows.extend(from..from + run);
+        }
+        from += run;
+    }
+    rows
+}
+
+/// The file says that it is a row of a table, or three cells and more stand between tabs.
+fn tabular(line: &Line) -> bool {
     let cells = || line.text.trim().split('\t').filter(|cell| !cell.trim().is_empty()).count();
     line.part == Part::Table || (line.text.contains('\t') && cells() >= 3)
 }
@@ -569,7 +615,7 @@ fn furniture(source: &Source, rows: &mut [Row]) {
     let mut bare: Vec<(usize, u64)> = Vec::new();
     for (at, row) in rows.iter_mut().enumerate() {
         let part = source.lines[row.line].part;
-        if row.role != Role::Text || is_table(&source.lines[row.line]) {
+        if row.role != Role::Text || is_table(source, row) {
             continue;
         }
         if part == Part::Margin {
@@ -704,7 +750,7 @@ fn contents(rows: &mut [Row]) {
 fn repeats(source: &Source, rows: &mut [Row]) {
     let mut seen: HashMap<Cow<str>, Vec<usize>> = HashMap::new();
     for (at, row) in rows.iter().enumerate() {
-        if row.role == Role::Text && !is_table(&source.lines[row.line]) {
+        if row.role == Role::Text && !is_table(source, row) {
             let mut key = packed(&row.text);
             if key.contains(|c: char| c.is_ascii_digit()) {
                 key = key.chars().filter(|c| !c.is_ascii_digit()).collect();
@@ -777,7 +823,7 @@ fn adverts(source: &Source, rows: &mut [Row]) {
     let mut navigated = false;
     for at in 0..rows.len() {
         let row = &rows[at];
-        if row.role != Role::Text || is_table(&source.lines[row.line]) {
+        if row.role != Role::Text || is_table(source, row) {
             notice &= row.role != Role::Blank;
             continue;
         }

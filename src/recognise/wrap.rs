@@ -82,7 +82,9 @@ impl Breaks {
         let kept: Vec<usize> = (0..rows.len())
             .filter(|at| {
                 let line = &source.lines[rows[*at].line];
-                rows[*at].role != Role::Noise && !(whole && line.whole) && !is_table(line)
+                rows[*at].role != Role::Noise
+                    && !(whole && line.whole)
+                    && !is_table(source, &rows[*at])
             })
             .collect();
         let mut widths: Vec<usize> = kept
@@ -143,7 +145,8 @@ impl Breaks {
         if whole || forced(next) || forced(row) && row.role != Role::Text {
             return false;
         }
-        if [before, after].iter().any(|line| line.part != Part::Body || is_table(line)) {
+        let tabled = is_table(source, row) || is_table(source, next);
+        if tabled || [before, after].iter().any(|line| line.part != Part::Body) {
             return false;
         }
         let page =
