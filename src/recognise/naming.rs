@@ -762,6 +762,13 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         naming.name = (*name).to_owned();
         return naming;
     }
+    // ×××、×××出席
+    let attends =
+        ["出席", "参加", "陪同", "列席", "主持", "分别", "宣读", "讲话", "致辞", "、×××", "和×××"];
+    if width == 3 && attends.iter().any(|word| right.starts_with(word)) {
+        naming.name = "姓名".to_owned();
+        return naming;
+    }
     let nicknamed = width == 1 && left.ends_with(['老', '小']) && !left.ends_with("大小");
     let honoured = ["尊敬的", "敬爱的"].iter().any(|word| left.ends_with(word));
     naming.name = if honoured && width > 1 {

@@ -238,6 +238,18 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, earlier: &[Found], found: &mut
                 naming.name.clone_from(&before.naming.name);
             }
         }
+        // 业务量同比增长×%，达到×万件: what has moved
+        let clause = left.rsplit(['，', '。', '；']).next().unwrap_or_default();
+        if naming.kind == SlotKind::Number
+            && matches!(clause, "达到" | "达" | "突破" | "超过" | "总量达到" | "总数达到")
+            && let Some(before) = found.last().filter(|f| f.sentence == sentence)
+            && let Some(stem) = ["增幅", "降幅"]
+                .iter()
+                .find_map(|end| before.naming.name.strip_suffix(end))
+                .filter(|stem| !stem.is_empty())
+        {
+            naming.name = stem.to_owned();
+        }
         // 工业产值×亿元，同比增长×%: how what was just named has moved.
         let moves = |name: &str| name.ends_with("增幅") || name.ends_with("降幅");
         if moves(&naming.name) && (naming.name.chars().count() == 2 || listed) {
@@ -325,9 +337,17 @@ fn cell(paragraphs: &[Paragraph], at: usize, range: &Range<usize>) -> Option<Nam
         .take(column)
         .map(str::trim)
         .find(|cell| cell.contains(is_han) && !cell.contains(|c| is_cross(c) || is_line(c)));
+    let row = row.unwrap_or_default();
+    let (row, of) = row.split_once(['（', '(']).unwrap_or((row, ""));
+    // 地区生产总值（亿元） 完成数: the row says what it is and in what.
+    let general = ["完成数", "完成情况", "数值", "数量", "金额", "总量", "绝对值", "实绩"]
+        .contains(&head.trim());
+    let noted = if noted.is_empty() && general { of } else { noted };
     let unit = if unit.is_empty() { noted.trim_end_matches(['）', ')']) } else { unit };
-    let name = format!("{}{}", row.unwrap_or_default(), head.trim());
-    let number = !unit.is_empty() || head.ends_with(['数', '率', '额', '量', '值', '比']);
+    let head = if general && !row.is_empty() { "" } else { head.trim() };
+    let name = format!("{row}{head}");
+    let ranked = head.ends_with("位次") || head.ends_with("排名");
+    let number = ranked || !unit.is_empty() || head.ends_with(['数', '率', '额', '量', '值', '比']);
     Some(text_naming(&name, if number { SlotKind::Number } else { SlotKind::Text }, unit))
 }
 
