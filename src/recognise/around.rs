@@ -454,12 +454,15 @@ fn inside(source: &Source, rows: &mut [Row], shown: &[usize]) {
             let before = &rows[shown[before]];
             before.role == Role::Noise || clean::ends(&before.text)
         });
+        if !(free && apart) {
+            continue;
+        }
         let own = weigh(text) + raw(source, row) + u32::from(bracketed(text));
         let beside = [at.wrapping_sub(1), at + 1]
             .iter()
             .any(|at| shown.get(*at).is_some_and(|row| rows[*row].why == Some(Why::Advert)));
         let framed = text.starts_with(['【', '[']) && bracketed(text);
-        if free && apart && own >= if beside || framed { 2 } else { 4 } {
+        if own >= if beside || framed { 2 } else { 4 } {
             advert(&mut rows[shown[at]]);
         }
     }

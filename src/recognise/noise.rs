@@ -393,7 +393,7 @@ fn from_end(text: &str, span: &std::ops::Range<usize>) -> bool {
 /// The parts of a line that are advertising glued to what is said: in brackets, or the sentences at
 /// its end or its start.
 fn glued(text: &str) -> Vec<std::ops::Range<usize>> {
-    let framed = text.contains(['【', '〖', '[']);
+    let framed = text.contains('【') || text.contains('[');
     if raw_score(text) < 3 && !framed {
         return Vec::new();
     }
@@ -404,7 +404,7 @@ fn glued(text: &str) -> Vec<std::ops::Range<usize>> {
         let Some(close) = text[open..].find(['】', '）', ')', ']', '〗', '〕']) else { break };
         let end = open + close + text[open + close..].chars().next().map_or(1, char::len_utf8);
         let inner = &text[open..end];
-        let told = inner.starts_with(['【', '〖', '[']) && super::around::tells(inner);
+        let told = inner.starts_with(['【', '[']) && super::around::tells(inner);
         if told || score(inner) >= 3 {
             cut.push(open..end);
         }
@@ -622,6 +622,9 @@ fn furniture(source: &Source, rows: &mut [Row]) {
             (row.role, row.why) = (Role::Noise, Some(Why::Margin));
             continue;
         }
+        if is_long(&row.text) {
+            continue;
+        }
         let text = packed(&row.text);
         if is_page_number(&text) {
             (row.role, row.why) = (Role::Noise, Some(Why::PageNumber));
@@ -641,6 +644,11 @@ fn furniture(source: &Source, rows: &mut [Row]) {
             (rows[*at].role, rows[*at].why) = (Role::Noise, Some(Why::PageNumber));
         }
     }
+}
+
+/// A text that begins with a word and is too long for a heading, a number or a footer.
+fn is_long(text: &str) -> bool {
+    text.len() > 240 && text.starts_with(clean::is_han)
 }
 
 /// A text without its white space.
@@ -721,6 +729,10 @@ fn contents(rows: &mut [Row]) {
         if rows[at].role != Role::Text {
             continue;
         }
+        if is_long(&rows[at].text) {
+            inside = false;
+            continue;
+        }
         let text = packed(&rows[at].text);
         let bare = text.trim_end_matches(|c: char| c.is_ascii_digit());
         let dots = bare.chars().rev().take_while(|c| matches!(c, '.' | '…' | '·' | '．')).count();
@@ -750,7 +762,7 @@ fn contents(rows: &mut [Row]) {
 fn repeats(source: &Source, rows: &mut [Row]) {
     let mut seen: HashMap<Cow<str>, Vec<usize>> = HashMap::new();
     for (at, row) in rows.iter().enumerate() {
-        if row.role == Role::Text && !is_table(source, row) {
+        if row.role == Role::Text && !is_table(source, row) && !is_long(&row.text) {
             let mut key = packed(&row.text);
             if key.contains(|c: char| c.is_ascii_digit()) {
                 key = key.chars().filter(|c| !c.is_ascii_digit()).collect();
