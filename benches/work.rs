@@ -16,13 +16,14 @@ use gaojiang::search::Index;
 use gaojiang::speech::{Section, Speech, Workspace};
 use gaojiang::{compose, diff, read, recognise};
 
+use crate::pasted::pasted;
 use crate::speech::{SLOT, speech};
 
 /// Makes a piece of work ready for a speech of a size, to be done again and again.
 pub type Prepare = fn(usize) -> Box<dyn FnMut()>;
 
 /// What can be measured, by name.
-pub const WORK: [(&str, Prepare); 10] = [
+pub const WORK: [(&str, Prepare); 11] = [
     ("key", |size| Open::of(size).doing(key)),
     ("slot", |size| Open::of(size).doing(slot)),
     ("move", |size| Open::of(size).doing(last_first)),
@@ -30,6 +31,7 @@ pub const WORK: [(&str, Prepare); 10] = [
     ("checks", checks),
     ("docx", write_docx),
     ("read", read_docx),
+    ("text", read_text),
     ("fill", |_| fill()),
     ("diff", compare),
     ("search", |_| search()),
@@ -152,6 +154,13 @@ fn read_docx(size: usize) -> Box<dyn FnMut()> {
     let bytes = docx_bytes(&document(size));
     Box::new(move || {
         black_box(outline_of(&bytes));
+    })
+}
+
+fn read_text(size: usize) -> Box<dyn FnMut()> {
+    let text = pasted(size);
+    Box::new(move || {
+        black_box(recognise::recognise(&read::text(&text), &Default::default()));
     })
 }
 

@@ -73,7 +73,14 @@ pub fn is_salutation(line: &str) -> bool {
             ]
             .iter()
             .any(|end| part.ends_with(end));
-        all || WORDS.iter().any(|word| part.starts_with(word) || (many && part.contains(word)))
+        // 姐妹们, 街坊们: whoever they are; 他们： is none.
+        let called = many
+            && (3..=6).contains(&part.chars().count())
+            && !["我们", "你们", "他们", "她们", "它们", "咱们", "人们"]
+                .iter()
+                .any(|own| part.ends_with(own));
+        all || called
+            || WORDS.iter().any(|word| part.starts_with(word) || (many && part.contains(word)))
     };
     body.chars().nth(79).is_none()
         && body.split(['、', '，', ',', ' ']).any(addressed)

@@ -27,6 +27,10 @@ pub enum Style {
     Brackets,
     /// 其一，…其二，…
     Which,
+    /// 第一句话，…第二句话，…: the number alone is the mark.
+    Named,
+    /// 一学…，二学…，三学…: the numeral alone is the mark.
+    Bare,
 }
 
 /// A mark that the composer gives the number of.
@@ -144,18 +148,42 @@ pub fn ordinals(line: &str, start: usize, value: char) -> Vec<Found> {
             })
             .unwrap_or(false)
     };
+    let bare = counts_up(line, &found);
     let keep: Vec<bool> = found
         .iter()
         .map(|(boundary, f)| {
             let Mark::Ordinal { style, .. } = f.mark else { return false };
             match (style, boundary) {
                 (Style::Brackets, _) => count(style) >= 2 && first_is_one(style),
+                (Style::Bare, _) => bare,
+                // 第三条，: one of a law's, unless it leads the paragraph.
+                (Style::Named, Boundary::Strong) => count(style) >= 2 && first_is_one(style),
                 (_, Boundary::Weak) => count(style) >= 2,
                 _ => true,
             }
         })
         .collect();
     found.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|((_, f), _)| f).collect()
+}
+
+/// Whether all the bare numerals of a line count three points and more: the same verb behind each
+/// (一学…，二学…，三学…), or each at the start of a sentence.
+fn counts_up(line: &str, found: &[(Boundary, Found)]) -> bool {
+    let bare: Vec<(u64, Boundary, Option<char>)> = found
+        .iter()
+        .filter_map(|(boundary, f)| match &f.mark {
+            Mark::Ordinal { style: Style::Bare, written, .. } => {
+                Some((*written, *boundary, line[f.range.end..].chars().next()))
+            }
+            _ => None,
+        })
+        .collect();
+    let alike = |(_, boundary, verb): &(u64, Boundary, Option<char>)| {
+        *verb == bare[0].2 || *boundary != Boundary::Weak
+    };
+    bare.len() >= 3
+        && bare.iter().zip(1..).all(|((number, ..), nth)| *number == nth)
+        && bare.iter().all(alike)
 }
 
 /// What stands before a place in a line.
@@ -204,6 +232,9 @@ fn ordinal_at(text: &str, boundary: Boundary) -> Option<(usize, Style, u64)> {
         let (length, number) = leading_numeral(&text[first.len_utf8()..])?;
         let length = first.len_utf8() + length;
         let after = text[length..].trim_start_matches('*');
+        if boundary != Boundary::Weak && named(after) {
+            return Some((length, Style::Named, number));
+        }
         let mark = after.chars().next().filter(|c| matches!(c, '，' | '、' | ','))?;
         let next = after[mark.len_utf8()..].chars().next();
         // 第一、二季度 and 第一、第二产业 count things, not points.
@@ -218,8 +249,30 @@ fn ordinal_at(text: &str, boundary: Boundary) -> Option<(usize, Style, u64)> {
     match verb {
         '是' if !says_is(written, number, after) => Some((length, Style::Is, number)),
         '要' if !is_noun(after) => Some((length, Style::Must, number)),
+        '是' | '要' => None,
+        // 一年, 一个, 一产 count things.
+        verb if !"年月日天次遍届个名位家户条项件级等类线路期批楼层号班组队岁季产、，。是把些样"
+            .contains(verb)
+            && !is_numeral(verb)
+            && !verb.is_ascii() =>
+        {
+            Some((written.len(), Style::Bare, number))
+        }
         _ => None,
     }
+}
+
+/// 句话，of 第一句话，: what speeches make their points of, and a mark behind it.
+fn named(after: &str) -> bool {
+    const NOUNS: [&str; 22] = [
+        "句话", "句", "件事", "个问题", "个方面", "个关键词", "个词", "个字", "个故事", "个建议",
+        "个体会", "个感受", "条建议", "条意见", "点", "点体会", "点意见", "条", "笔账", "道题",
+        "层意思", "个希望",
+    ];
+    NOUNS.iter().filter_map(|noun| after.strip_prefix(noun)).any(|rest| {
+        let rest = rest.trim_start_matches('*');
+        rest.starts_with(['，', '：', ':', ',', '、', '是']) || rest.starts_with("就是")
+    })
 }
 
 /// 一是一，二是二 and 十一是国庆节 say what something is; they count no points.
@@ -338,7 +391,7 @@ pub fn number<'a>(lines: impl Iterator<Item = Line<'a>>) -> Vec<Label> {
 struct Numberer {
     /// How many headings of each level so far, under the heading above.
     levels: [u64; 4],
-    series: [Series; 6],
+    series: [Series; 8],
     /// 首先 and the like under this heading: their label depends on how many follow.
     words: Vec<Word>,
 }
@@ -396,7 +449,11 @@ impl Numberer {
             Mark::Ordinal { style, written, .. } if *style as usize == at => Some(*written),
             _ => None,
         });
-        if written.next() == Some(1) && (written.next().is_some() || self.series[at].announced) {
+        // 第一件事 behind 第一句话 and 第二句话 counts other things.
+        let other = at == Style::Named as usize && self.series[at].count >= 2;
+        if written.next() == Some(1)
+            && (written.next().is_some() || self.series[at].announced || other)
+        {
             self.series[at] = Series::default();
         }
     }
@@ -471,7 +528,8 @@ fn ordinal_label(style: Style, number: u64) -> Rc<str> {
     match style {
         Style::Is => format!("{numeral}是"),
         Style::Must => format!("{numeral}要"),
-        Style::Nth => format!("第{numeral}"),
+        Style::Nth | Style::Named => format!("第{numeral}"),
+        Style::Bare => numeral,
         Style::Brackets => format!("（{numeral}）"),
         Style::Which => format!("其{numeral}"),
         Style::Words => WORDS[(number.clamp(1, LAST) - 1) as usize].to_owned(),

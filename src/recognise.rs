@@ -5,10 +5,11 @@
 //! nothing can go missing. What a person corrects is [`Corrections`], read with the source each
 //! time: the same source and corrections give the same reading.
 //!
-//! Phases, each a module: `clean` the spaces of a line, tell the `noise`, join what was `wrap`ped,
-//! find the `front` matter, the `level`s, the sections and their `kind`, the slots (`place`s,
-//! named by `naming`), and the `declared` counts.
+//! Phases, each a module: `clean` the spaces of a line, tell the `noise` (`around` the speech on
+//! less evidence), join what was `wrap`ped, find the `front` matter, the `level`s, the sections and
+//! their `kind`, the slots (`place`s, named by `naming`), and the `declared` counts.
 
+mod around;
 mod clean;
 mod declared;
 mod front;
@@ -20,6 +21,7 @@ mod noise;
 mod place;
 mod wrap;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -308,27 +310,42 @@ impl Reading {
     }
 
     /// The longest series of ordinals among a part's own paragraphs: 一是 and how many.
-    pub fn ordinals_of(&self, part: usize) -> Option<(&'static str, usize)> {
+    pub fn ordinals_of(&self, part: usize) -> Option<(Cow<'static, str>, usize)> {
         let own = self.own_paragraphs(part);
         let points = own.iter().map(|paragraph| points(&paragraph.text[paragraph.label..])).max();
         series(own)
             .into_iter()
-            .chain(points.filter(|count| *count >= 2).map(|count| ("①", count)))
+            .chain(points.filter(|count| *count >= 2).map(|count| ("①".into(), count)))
             .max_by_key(|(_, count)| *count)
     }
 }
 
 /// The series of ordinals in some paragraphs: the style by its first label, and its length.
-fn series(paragraphs: &[Paragraph]) -> Vec<(&'static str, usize)> {
-    let mut all: Vec<(Style, u64, usize)> = Vec::new();
-    for found in paragraphs.iter().flat_map(|paragraph| &paragraph.ordinals) {
+fn series(paragraphs: &[Paragraph]) -> Vec<(Cow<'static, str>, usize)> {
+    let mut all: Vec<(Style, u64, usize, Cow<'static, str>)> = Vec::new();
+    let found = paragraphs.iter().flat_map(|p| p.ordinals.iter().map(|found| (&*p.text, found)));
+    for (text, found) in found {
         let Mark::Ordinal { style, written, .. } = &found.mark else { continue };
         match all.iter_mut().rev().find(|(own, ..)| own == style) {
-            Some((_, last, count)) if *written > *last => (*last, *count) = (*written, *count + 1),
-            _ => all.push((*style, *written, 1)),
+            Some((_, last, count, _)) if *written > *last => {
+                (*last, *count) = (*written, *count + 1);
+            }
+            _ => all.push((*style, *written, 1, label_of(text, found, *style))),
         }
     }
-    all.into_iter().map(|(style, _, count)| (style_name(style), count)).collect()
+    all.into_iter().map(|(_, _, count, name)| (name, count)).collect()
+}
+
+/// The label of a series' first member, with the words that belong to it: 第一句话, 一学.
+fn label_of(text: &str, found: &numbering::Found, style: Style) -> Cow<'static, str> {
+    let own = match style {
+        Style::Named => 4,
+        Style::Bare => 1,
+        _ => return style_name(style).into(),
+    };
+    let rest = text.get(found.range.end..).unwrap_or_default();
+    let words = rest.chars().take(own).take_while(|c| clean::is_han(*c) && *c != '是');
+    format!("{}{}", &text[found.range.clone()], words.collect::<String>()).into()
 }
 
 /// How many ①…②…③…, （1）…（2）… or 1.…2.… run on in a paragraph, counting up from one.
@@ -375,6 +392,8 @@ pub fn style_name(style: Style) -> &'static str {
         Style::Words => "首先",
         Style::Brackets => "（一）",
         Style::Which => "其一",
+        Style::Named => "第一点",
+        Style::Bare => "一",
     }
 }
 

@@ -9,6 +9,8 @@
 
 #[path = "../../tests/browser/harness.rs"]
 mod harness;
+#[path = "../pasted.rs"]
+mod pasted;
 mod peers;
 #[path = "../speech.rs"]
 mod speech;
@@ -51,6 +53,7 @@ fn main() {
         }
         ("curve", sizes) => curve(sizes.iter().map(|size| size.parse().unwrap()), times),
         ("library", []) => library(times),
+        ("pasted", sizes) => pasted(sizes.iter().map(|size| size.parse().unwrap()), times),
         _ => panic!("there is no part {part} {of:?}"),
     };
     std::fs::write(out, serde_json::to_string_pretty(&result).unwrap()).unwrap();
@@ -115,6 +118,31 @@ fn library(times: usize) -> Value {
         "library": { "blocks": BLOCKS, "start": started, "search": found },
         "start": { "empty": start(&Desk::first(), times) },
     })
+}
+
+/// A text pasted to be read, until its rows stand there: by the clock, for another thread reads it.
+fn pasted(sizes: impl Iterator<Item = usize>, times: usize) -> Value {
+    let mut all = Vec::new();
+    for size in sizes {
+        let desk = Desk::first();
+        let text = pasted::pasted(size);
+        let (mut shown, mut held) = (Vec::new(), Vec::new());
+        for _ in 0..times {
+            desk.page.reload();
+            desk.page.click(".read-in");
+            desk.page.wait("[data-field=paste-speech]");
+            desk.rest_shortly();
+            let took = desk.page.eval(&format!("({PASTE})({})", json!(text)));
+            shown.push(took["shown"].as_f64().unwrap());
+            held.push(took["held"].as_f64().unwrap());
+        }
+        let value = json!({
+            "size": size, "shown": trace::median(&mut shown), "held": trace::median(&mut held),
+        });
+        println!("pasted: {value}");
+        all.push(value);
+    }
+    json!({ "pasted": all })
 }
 
 fn blocks() -> Vec<Rc<Block>> {
@@ -346,6 +374,30 @@ const DRAG: &str = r#"(() => {
     send('.card:first-child header', 'drop');
     send('.card:first-child .grip', 'dragend');
 })()"#;
+
+/// Pastes a text; milliseconds until its rows are in a frame, and of the longest task meanwhile, which
+/// is nothing where none took 50.
+const PASTE: &str = r#"(text) => new Promise((done) => {
+    let held = 0;
+    const tasks = new PerformanceObserver((list) => {
+        for (const task of list.getEntries()) held = Math.max(held, task.duration);
+    });
+    tasks.observe({ type: 'longtask' });
+    const data = new DataTransfer();
+    data.setData('text/plain', text);
+    const begun = performance.now();
+    document.querySelector('[data-field=paste-speech]').dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    const look = () => {
+        if (document.querySelector('.import-row') && !document.querySelector('.import-waits')) {
+            const shown = performance.now() - begun;
+            setTimeout(() => { tasks.disconnect(); done({ shown, held }); }, 300);
+        } else {
+            requestAnimationFrame(look);
+        }
+    };
+    requestAnimationFrame(look);
+})"#;
 
 /// Marks when the pages of another speech stand in the document; the frame behind it shows them.
 const MARK_SHOWN: &str = r#"(() => {

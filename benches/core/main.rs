@@ -4,6 +4,8 @@
 //! `--count NAME SIZE` it does one piece once, in a function of its own that callgrind counts the
 //! instructions of; with `--list` it says what there is. `cargo xtask bench` runs all of it.
 
+#[path = "../pasted.rs"]
+mod pasted;
 #[path = "../speech.rs"]
 mod speech;
 #[path = "../work.rs"]
@@ -14,6 +16,8 @@ use std::time::{Duration, Instant};
 use work::WORK;
 
 const SIZES: [usize; 3] = [6_000, 20_000, 100_000];
+/// A text to be read may be a whole collection.
+const COLLECTION: usize = 1_000_000;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
@@ -25,6 +29,9 @@ fn main() {
                 for (name, prepare) in WORK {
                     println!("{name} {size} {:.1}", time(&mut prepare(size)));
                 }
+            }
+            for (name, prepare) in WORK.iter().filter(|(name, _)| *name == "text") {
+                println!("{name} {COLLECTION} {:.1}", time(&mut prepare(COLLECTION)));
             }
         }
     }

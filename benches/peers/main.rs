@@ -2,6 +2,9 @@
 //! page as `ours`, with the very inputs for theirs. No part of the product's page.
 
 #[cfg(target_family = "wasm")]
+#[path = "../pasted.rs"]
+mod pasted;
+#[cfg(target_family = "wasm")]
 #[path = "../speech.rs"]
 mod speech;
 #[cfg(target_family = "wasm")]

@@ -2,6 +2,7 @@
 
 use super::gb18030;
 use super::{Format, Line, Source};
+use crate::numbering;
 
 /// Bytes as text, whatever they were written in, and how many places could not be read. Those are
 /// U+FFFD, as is every NUL.
@@ -33,29 +34,69 @@ pub(super) fn xml(bytes: Vec<u8>) -> String {
     }
 }
 
-/// The lines of a text that has no paragraphs: any may be one half of a soft-wrapped line.
+/// The lines of a text that has no paragraphs: any may be one half of a soft-wrapped line. One with
+/// Markdown's headings in it, as programs that answer questions write it, is read as that.
 pub(super) fn source(text: &str) -> Source {
+    if split(text).any(|line| heading(line).is_some_and(|(_, words)| words.contains(is_han))) {
+        return markdown(text);
+    }
     let lines = split(text).map(|text| Line { text: text.to_owned(), ..Line::default() });
     Source { lines: lines.collect(), ..Source::default() }
 }
 
-/// As [`source`]; the headings, `#` to `######`, have their level and keep their marks.
+/// Headings by their `#` to `######`, the only one of the first level the title, and lines that are
+/// wholly in `**`: what they mean is noted of the line, and the marks go.
 pub(super) fn markdown(text: &str) -> Source {
-    let mut source = Source { format: Format::Markdown, ..source(text) };
     let mut fenced = false;
-    for line in &mut source.lines {
-        let start = line.text.trim_start();
-        if start.starts_with("```") || start.starts_with("~~~") {
-            fenced = !fenced;
-        }
-        let marks = start.bytes().take_while(|&b| b == b'#').count();
-        let after = start.get(marks..).unwrap_or_default();
-        if !fenced && (1..=6).contains(&marks) && after.starts_with([' ', '\t', '　']) {
-            line.level = u8::try_from(marks).ok();
-            line.whole = true;
-        }
+    let mut lines: Vec<Line> = split(text)
+        .map(|text| {
+            let start = text.trim_start();
+            if start.starts_with("```") || start.starts_with("~~~") {
+                fenced = !fenced;
+            }
+            let heading = heading(text).filter(|_| !fenced);
+            let words = heading.map_or(text, |(_, words)| words);
+            let (bare, bold) =
+                unmarked(words).filter(|_| !fenced).map_or((words, false), |b| (b, true));
+            Line {
+                text: bare.to_owned(),
+                level: heading.and_then(|(level, _)| u8::try_from(level).ok()),
+                bold,
+                whole: bold || heading.is_some(),
+                ..Line::default()
+            }
+        })
+        .collect();
+    let mut headings = lines.iter_mut().filter(|line| line.level.is_some());
+    if let Some(first) = headings.next().filter(|line| line.level == Some(1))
+        && headings.all(|line| line.level != Some(1))
+        && numbering::level_mark(&first.text).is_none()
+    {
+        first.title = true;
     }
-    source
+    Source { format: Format::Markdown, lines, ..Source::default() }
+}
+
+/// The level of an ATX heading (CommonMark 0.31.2, 4.2) and its words. Some write an ideographic space
+/// behind the marks.
+fn heading(line: &str) -> Option<(usize, &str)> {
+    let start = line.trim_start();
+    let words = start.trim_start_matches('#');
+    let level = start.len() - words.len();
+    let closed = words.trim_end().trim_end_matches('#');
+    let closed = if closed.ends_with(char::is_whitespace) { closed } else { words };
+    ((1..=6).contains(&level) && words.starts_with([' ', '\t', '　']) && !closed.contains('#'))
+        .then_some((level, closed.trim()))
+}
+
+/// The words of a line that is bold from end to end.
+fn unmarked(line: &str) -> Option<&str> {
+    let inner = line.trim().strip_prefix("**")?.strip_suffix("**")?;
+    (!inner.is_empty() && !inner.contains('*')).then(|| inner.trim())
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4E00}'..='\u{9FFF}').contains(&c)
 }
 
 /// At every line end there is: CR LF, LF, CR, vertical tab, form feed, NEL, U+2028, U+2029. The end

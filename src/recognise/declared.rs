@@ -9,7 +9,7 @@ const LONGEST: usize = 40;
 /// Words between the numeral and what is counted.
 const MEASURES: &[&str] = &[
     "个", "点", "项", "条", "件", "层", "场", "道", "类", "种", "步", "句", "大", "本", "张", "笔",
-    "样", "杯", "把", "招", "首", "封", "份", "次",
+    "样", "杯", "把", "招", "首", "封", "份", "次", "行", "段", "副",
 ];
 /// What a speech counts up; 两个星期 declares no list.
 const COUNTED: &[&str] = &[
@@ -32,7 +32,11 @@ pub(super) fn counts(paragraphs: &[Paragraph], parts: &[Part]) -> Vec<Declared> 
         if !matches!(paragraph.role, Role::Text | Role::Heading(_)) {
             continue;
         }
-        for (range, count, sure) in phrases(&paragraph.text) {
+        let heading = match paragraph.role {
+            Role::Heading(_) => paragraph.heading,
+            _ => 0,
+        };
+        for (range, count, sure) in phrases(&paragraph.text, heading) {
             let found = match sure {
                 true => following(paragraphs, parts, at, &range, count),
                 false if explains(&paragraph.text[range.end..]) => {
@@ -58,8 +62,9 @@ pub(super) fn counts(paragraphs: &[Paragraph], parts: &[Part]) -> Vec<Declared> 
     declared
 }
 
-/// 三个方面 and the like: bytes, number, and whether what is counted is known to be counted up.
-fn phrases(text: &str) -> Vec<(std::ops::Range<usize>, u64, bool)> {
+/// 三个方面 and the like: bytes, number, and whether what is counted is known to be counted up. A
+/// heading of the length `heading` announces what it ends with.
+fn phrases(text: &str, heading: usize) -> Vec<(std::ops::Range<usize>, u64, bool)> {
     let mut all = Vec::new();
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
@@ -88,6 +93,7 @@ fn phrases(text: &str) -> Vec<(std::ops::Range<usize>, u64, bool)> {
                 .map(|word| (word, true));
             let word = known.or_else(|| {
                 let named = unknown(&text[..at], rest)
+                    .or_else(|| headed(text.get(at + length..heading)?))
                     .or_else(|| quoted_count(rest).filter(|_| before == Some('“')));
                 named.map(|word| (word, false))
             });
@@ -134,7 +140,18 @@ fn unknown(before: &str, rest: &str) -> Option<usize> {
     let word = noun.trim_start_matches('“').trim_end_matches('”');
     let plain =
         word.chars().all(super::clean::is_han) && (1..=SHORT).contains(&word.chars().count());
-    plain.then_some(end)
+    (plain && !TIMES.contains(&word)).then_some(end)
+}
+
+/// What is no point of a list, though a measure counts it.
+const TIMES: &[&str] = &["月", "小时", "星期", "礼拜", "季度", "工作日", "钟头", "多月", "百分点"];
+
+/// 再说三个短板, where a heading ends: what is counted is told below it.
+fn headed(rest: &str) -> Option<usize> {
+    let measure = MEASURES.iter().find(|measure| rest.starts_with(**measure))?;
+    let noun = rest[measure.len()..].trim_end_matches(['。', '：']);
+    let plain = noun.chars().all(super::clean::is_han) && (1..=4).contains(&noun.chars().count());
+    (plain && !TIMES.contains(&noun)).then_some(measure.len() + noun.len())
 }
 
 /// “六清”： of a numeral in quotation marks, where the list follows at once.
@@ -250,6 +267,9 @@ fn following(
     if below.len() >= 2 {
         return below.len() as u64;
     }
+    if said_again(paragraphs, at, range, count) || shown(rest, count) {
+        return count;
+    }
     // Said before the first heading, it counts the headings: 讲三点意见.
     if parts[part].level == 0 {
         let own = parts[part].above;
@@ -297,6 +317,75 @@ fn named_points(
         }
     }
     (found >= 2 && found == count).then_some(found)
+}
+
+/// 三个请求 … 请求你们…；请求你们…；请求你们…, 三句话 … 一句是… 一句是… 一句是…: every one of them
+/// begins as what was declared, or ends so (守住权力关、金钱关、人情关).
+fn said_again(
+    paragraphs: &[Paragraph],
+    at: usize,
+    range: &std::ops::Range<usize>,
+    count: u64,
+) -> bool {
+    let Some(phrase) = paragraphs[at].text.get(range.clone()) else { return false };
+    let counted = phrase
+        .trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十两".contains(c));
+    let Some(measure) = counted.chars().next() else { return false };
+    let noun = &counted[measure.len_utf8()..];
+    let noun = noun.trim_matches(['“', '”']);
+    let own = &paragraphs[at].text[range.end..];
+    let below = &paragraphs[at + 1..];
+    let near = below.iter().take(count as usize).filter(|p| p.role == Role::Text);
+    let texts: Vec<&str> = std::iter::once(own).chain(near.map(|p| p.text.as_str())).collect();
+    let starts = |word: &str| {
+        let begins = |text: &str, at: usize| {
+            let before = text[..at].trim_end_matches(['“', ' ', '*']);
+            before.is_empty() || before.ends_with(['。', '；', '：', '，', '！', '？', '、'])
+        };
+        let all =
+            |text: &&str| text.match_indices(word).filter(|(at, _)| begins(text, *at)).count();
+        texts.iter().map(all).sum::<usize>() as u64
+    };
+    let ends = |word: &str| {
+        let next = |text: &str, at: usize| text[at + word.len()..].chars().next();
+        let item = |c: char| matches!(c, '、' | '，' | '。' | '；' | '和' | '！');
+        let all = |text: &&str| {
+            text.match_indices(word).filter(|(at, _)| next(text, *at).is_some_and(item)).count()
+        };
+        texts.iter().map(all).sum::<usize>() as u64
+    };
+    let one = format!("一{measure}");
+    starts(&one) == count
+        || noun.chars().nth(1).is_some() && starts(noun) == count
+        || !noun.is_empty() && count >= 3 && ends(noun) == count
+}
+
+/// Paragraphs that show by their form that they are the points announced: each led by a word or
+/// two of its own (稳。守住…), or each a short line like the others.
+fn shown(below: &[Paragraph], count: u64) -> bool {
+    const LEAD: usize = 8;
+    const LINE: usize = 40;
+    let led = |p: &&Paragraph| {
+        let text = p.text.trim_start_matches(['*', '“', '【']);
+        let lead = text.find(['。', '：', '”', '】', '*']).map_or("", |end| &text[..end]);
+        let length = lead.chars().count();
+        p.role == Role::Text
+            && p.ordinals.is_empty()
+            && (1..=LEAD).contains(&length)
+            && !lead.contains('，')
+            && p.text.chars().count() > length + 4
+    };
+    let line = |p: &&Paragraph| {
+        let length = p.text.chars().count();
+        p.role == Role::Text && length <= LINE && !super::around::closes(&p.text)
+    };
+    let run = |own: &dyn Fn(&&Paragraph) -> bool| below.iter().take_while(own).count() as u64;
+    let even = || {
+        let lengths = below.iter().take(count as usize).map(|p| p.text.chars().count());
+        let (least, most) = lengths.fold((LINE, 0), |(a, b), n| (a.min(n), b.max(n)));
+        most <= 2 * least
+    };
+    run(&led) == count || run(&line) == count && even()
 }
 
 /// 三个一：一本账、一张图、一支队伍

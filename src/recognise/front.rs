@@ -301,7 +301,7 @@ pub(super) fn looks_like_title(text: &str) -> bool {
 }
 
 /// ——在…会议上的讲话, （根据录音整理）
-fn is_subtitle(text: &str) -> bool {
+pub(super) fn is_subtitle(text: &str) -> bool {
     // The title once more in English.
     let latin = text.chars().filter(char::is_ascii_alphabetic).count();
     if latin >= 12 && !text.chars().any(clean::is_han) && is_short_line(text, 160) {
@@ -395,7 +395,7 @@ pub(super) fn is_date(text: &str) -> bool {
 }
 
 /// 会议：…, 地点：…: what stands before a speech about its occasion.
-fn occasion(text: &str) -> Option<usize> {
+pub(super) fn occasion(text: &str) -> Option<usize> {
     const KEYS: &[&str] = &[
         "地点", "会议地点", "会议名称", "会议", "主持", "主持人", "主持人员", "参会人员",
         "参加人员", "出席人员", "出席", "列席", "参会范围", "场合", "会议主题", "主题", "活动名称",
@@ -409,22 +409,13 @@ fn occasion(text: &str) -> Option<usize> {
 }
 
 /// Name and post of who speaks; gives where they begin, behind 讲话人：
-fn speaker(text: &str) -> Option<usize> {
-    const KEYS: &[&str] = &[
-        "讲话人", "发言人", "主讲人", "主讲", "讲话", "发言", "致辞", "汇报", "宣讲", "演讲人",
-        "报告人", "汇报人", "述职人", "致辞人", "宣讲人",
-    ];
+pub(super) fn speaker(text: &str) -> Option<usize> {
+    // 讲话人：×××, 管理人负责人：许文博律师
     if let Some((key, value)) = text.split_once(['：', ':'])
-        && KEYS.contains(&key.replace(' ', "").as_str())
-    {
-        return Some(text.len() - value.trim_start().len());
-    }
-    // 传达人：×××, 管理人负责人：许文博律师
-    if let Some((key, value)) = text.split_once('：')
-        && key.ends_with('人')
-        && key.chars().count() <= 8
-        && (2..=12).contains(&value.trim().chars().count())
-        && !value.contains(['，', '。', '、'])
+        && speaks(&key.replace(' ', ""))
+        && (!key.ends_with("负责人")
+            || (2..=12).contains(&value.trim().chars().count())
+                && !value.contains(['，', '。', '、']))
     {
         return Some(text.len() - value.trim_start().len());
     }
@@ -461,6 +452,16 @@ fn speaker(text: &str) -> Option<usize> {
     (posted || is_name(inner)).then_some(text.len() - text.trim_start_matches(['（', '(']).len())
 }
 
+/// What stands before the name of who speaks: 讲话人. Who puts a text up (上传人) is none.
+pub(super) fn speaks(key: &str) -> bool {
+    const ACTS: &[&str] = &[
+        "讲话", "发言", "主讲", "致辞", "致词", "汇报", "宣讲", "演讲", "报告", "述职", "传达",
+        "宣誓", "领誓", "竞聘", "竞选", "表态", "辩护", "讲课", "授课", "负责",
+    ];
+    let act = key.strip_suffix('人').unwrap_or(key);
+    key.chars().count() <= 8 && ACTS.iter().any(|own| act.ends_with(own)) && key != "负责"
+}
+
 /// A name: 王××, ×××, 张 伟, 某某某
 pub(super) fn is_name(text: &str) -> bool {
     const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋\
@@ -474,7 +475,7 @@ pub(super) fn is_name(text: &str) -> bool {
 }
 
 /// A salutation on a line of its own, with whatever stop.
-fn addresses(text: &str) -> bool {
+pub(super) fn addresses(text: &str) -> bool {
     let bare = text.trim_end_matches(['！', '!', '：', ':', '，', ',', '。', ' ']);
     if bare.len() == text.len() {
         let starts = ["各位", "尊敬的", "亲爱的", "敬爱的"];
@@ -528,6 +529,11 @@ fn is_greeting(text: &str) -> bool {
         && (bare.contains("大家") || bare.contains("你们"))
 }
 
+/// A unit, as it signs.
+pub(super) fn signs(text: &str) -> bool {
+    UNITS.iter().any(|unit| text.ends_with(unit)) && text.chars().count() <= 24
+}
+
 /// Who signs and when, behind the last word of the speech.
 fn signature(paragraphs: &mut [Paragraph], forced: &[bool]) {
     let Some(last) = paragraphs.len().checked_sub(1) else { return };
@@ -542,8 +548,8 @@ fn signature(paragraphs: &mut [Paragraph], forced: &[bool]) {
     while at > 0 && !forced[at] {
         let paragraph = &mut paragraphs[at];
         let text = &paragraph.text;
-        let unit = UNITS.iter().any(|unit| text.ends_with(unit)) && text.chars().count() <= 24;
-        let signs = unit && (dated || !text.starts_with(['希', '让', '请', '祝', '向', '为']));
+        let signs =
+            signs(text) && (dated || !text.starts_with(['希', '让', '请', '祝', '向', '为']));
         let thanks = ["谢谢", "散会", "再见", "完"].iter().any(|word| text.contains(word));
         let named = dated && !thanks && (speaker(text).is_some() || text.chars().count() <= 4);
         let lone = is_short_line(text, 30) && !text.contains(['，', '、']);

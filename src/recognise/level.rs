@@ -1,6 +1,8 @@
 //! Headings as they are numbered in real life, and the levels they mean (GB/T 9704-2012, 7.3.3, for
 //! the four that documents use; the others by their place among these).
 
+use std::collections::HashMap;
+
 use super::{Corrections, Paragraph, Role, Row, clean};
 use crate::numbering;
 use crate::numeral;
@@ -76,7 +78,28 @@ pub(super) fn mark(text: &str) -> Option<Mark> {
         };
         return Some(Mark { form, number: value(inner), length });
     }
-    part(text).or_else(|| latin_part(text)).or_else(|| formal(text)).or_else(|| point(text))
+    part(text)
+        .or_else(|| latin_part(text))
+        .or_else(|| formal(text))
+        .or_else(|| framed(text))
+        .or_else(|| point(text))
+}
+
+/// 【一】装不装, 〔二〕怎么装
+fn framed(text: &str) -> Option<Mark> {
+    let (inner, close) = text
+        .strip_prefix('【')
+        .map(|inner| (inner, '】'))
+        .or_else(|| text.strip_prefix('〔').map(|inner| (inner, '〕')))?;
+    let end = inner.find(|c: char| !(is_numeral(c) || c.is_ascii_digit()))?;
+    let rest = inner[end..].strip_prefix(close)?;
+    let number = value(&inner[..end]);
+    let length = text.len() - rest.trim_start().len();
+    ((1..=20).contains(&number) && !rest.is_empty()).then_some(Mark {
+        form: Form::Chinese,
+        number,
+        length,
+    })
 }
 
 /// Part 1, PART ONE
@@ -101,9 +124,11 @@ fn latin_part(text: &str) -> Option<Mark> {
     })
 }
 
+const FORMAL: &str = "壹贰叁肆伍陆柒捌玖";
+
 /// 壹、贰、叁、
 fn formal(text: &str) -> Option<Mark> {
-    let at = "壹贰叁肆伍陆柒捌玖".chars().position(|c| text.starts_with(c))?;
+    let at = FORMAL.chars().position(|c| text.starts_with(c))?;
     let length = "壹、".len();
     text["壹".len()..].starts_with('、').then_some(Mark {
         form: Form::Chinese,
@@ -163,11 +188,11 @@ fn point(text: &str) -> Option<Mark> {
 fn loose(text: &str) -> Option<Mark> {
     if let Some(rest) = text.strip_prefix('第') {
         let end = rest.find(|c: char| !is_numeral(c))?;
-        // 第一个词：专心
-        let named = rest[end..].starts_with(['个', '点', '件', '条', '句', '项']);
-        let stop = rest[end..].char_indices().find(|(_, c)| !named || *c == '：');
+        // 第一个词：专心, 第一个问题，为什么学
+        let named = rest[end..].starts_with(['个', '点', '件', '条', '句', '项', '步', '招', '关']);
+        let stop = rest[end..].char_indices().find(|(_, c)| !named || matches!(c, '：' | '，'));
         let (at, stop) = stop.filter(|(at, c)| {
-            matches!(c, '、' | '，' | '：' | ' ') && rest[end..end + at].chars().count() <= 4
+            matches!(c, '、' | '，' | '：' | ' ') && rest[end..end + at].chars().count() <= 5
         })?;
         let length = "第".len() + end + at + stop.len_utf8();
         let heads = !text.contains(['。', '；']) && text.chars().count() <= 24;
@@ -179,6 +204,9 @@ fn loose(text: &str) -> Option<Mark> {
     }
     if let Some(named) = named(text) {
         return Some(named);
+    }
+    if let Some(signed) = signed(text) {
+        return Some(signed);
     }
     let chinese = text.find(|c: char| !is_numeral(c))?;
     // 一是要坐得住, on a line of its own.
@@ -233,16 +261,72 @@ fn loose(text: &str) -> Option<Mark> {
     })
 }
 
-/// 关键词一：陪伴
+/// A、 甲、 Ⅱ. III. 壹 NO.1 1️⃣ and the like before a short line.
+fn signed(text: &str) -> Option<Mark> {
+    const ROMAN: [&str; 8] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII"];
+    if !is_short_line(text.trim_end_matches('？'), 30) {
+        return None;
+    }
+    let first = text.chars().next()?;
+    // 上篇：
+    let part = ["上篇", "中篇", "下篇"].iter().position(|part| text.starts_with(part));
+    let stops = ['、', '.', '．', '：', ':', ' ', '）', ')', '，'];
+    let after = |length: usize| {
+        let rest = &text[length..];
+        let inner = rest.trim_start_matches(stops);
+        (inner.len() < rest.len() && inner.starts_with(|c: char| clean::is_han(c) || c == '“'))
+            .then_some(text.len() - inner.len())
+    };
+    let nth = |row: &str, c: char| row.chars().position(|own| own == c).map(|at| at as u64 + 1);
+    let latin = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (number, length) = if let Some(part) = part {
+        (part as u64 + 1, after("上篇".len())?)
+    } else if first.is_ascii_uppercase() {
+        let word = &text[..latin];
+        let roman = ROMAN.iter().position(|own| *own == word).map(|at| at as u64 + 1);
+        if word.eq_ignore_ascii_case("no") {
+            let rest = text[latin..].trim_start_matches(['.', ' ']);
+            let figures = rest.bytes().take_while(u8::is_ascii_digit).count();
+            let end = text.len() - rest.len() + figures;
+            let inner = text[end..].trim_start_matches(stops);
+            (rest[..figures].parse().ok()?, text.len() - inner.len())
+        } else {
+            (roman.or_else(|| nth("ABCDEFGH", first).filter(|_| latin == 1))?, after(latin)?)
+        }
+    } else if let Some(number) =
+        nth("甲乙丙丁戊", first).or_else(|| nth("ⅠⅡⅢⅣⅤⅥⅦ", first)).or_else(|| nth(FORMAL, first))
+    {
+        (number, after(first.len_utf8())?)
+    } else if let Some(rest) = text.strip_prefix(['（', '(']) {
+        let number = nth(FORMAL, rest.chars().next()?)?;
+        let inner = rest["壹".len()..].strip_prefix(['）', ')'])?;
+        (number, text.len() - inner.len())
+    } else if first.is_ascii_digit()
+        && text[1..].trim_start_matches('\u{FE0F}').starts_with('\u{20E3}')
+    {
+        let inner = text[1..].trim_start_matches(['\u{FE0F}', '\u{20E3}', ' ']);
+        (value(&text[..1]), text.len() - inner.len())
+    } else {
+        return None;
+    };
+    Some(Mark { form: Form::Nth, number, length })
+}
+
+/// 关键词一：陪伴, 之二：…, 其三：…
 fn named(text: &str) -> Option<Mark> {
-    let (word, _) = text.split_once(['：', ':'])?;
+    let (word, _) = text.split_once(['：', ':', ' '])?;
     let numeral = word.trim_start_matches(|c: char| clean::is_han(c) && !is_numeral(c));
     let before = word.len() - numeral.len();
-    let heads = is_short_line(text, 24) && (6..=12).contains(&before);
-    (heads && !numeral.is_empty() && numeral.chars().all(is_numeral)).then(|| Mark {
+    let heads = is_short_line(text, 24) && (3..=15).contains(&before);
+    let counts = |text: &str| {
+        text.chars().all(is_numeral) || text.len() == 1 && text.bytes().all(|b| b.is_ascii_digit())
+    };
+    // 编号 before a name numbers nothing.
+    let pair = before > 3 || word.starts_with(['之', '其']);
+    (heads && pair && !numeral.is_empty() && counts(numeral)).then(|| Mark {
         form: Form::Nth,
         number: value(numeral),
-        length: word.len() + "：".len(),
+        length: word.len() + text[word.len()..].chars().next().map_or(0, char::len_utf8),
     })
 }
 
@@ -271,7 +355,8 @@ pub(super) fn headings(
     let mut marks: Vec<Option<Mark>> =
         paragraphs.iter().map(|p| mark(&p.text).filter(|mark| !runs_on(&p.text, *mark))).collect();
     company(paragraphs, &mut marks);
-    if marks.iter().all(Option::is_none)
+    let lower = |mark: &Mark| matches!(mark.form, Form::Figure | Form::FigureBracket | Form::Point);
+    if marks.iter().flatten().all(lower)
         && !paragraphs.iter().any(|p| hint(source, rows, p).is_some())
     {
         unmarked(paragraphs, &mut marks);
@@ -430,28 +515,75 @@ fn company(paragraphs: &[Paragraph], marks: &mut [Option<Mark>]) {
     }
 }
 
-/// Headings that nothing numbers, in a text that numbers none: short lines between paragraphs that
-/// end, two of them at least.
+/// Headings that nothing numbers, in a text that numbers none of their level: short lines between
+/// paragraphs that end, two of them at least set off alike.
 fn unmarked(paragraphs: &[Paragraph], marks: &mut [Option<Mark>]) {
-    let said = |p: &Paragraph| clean::ends(&p.text) && p.text.chars().count() >= 20;
-    let heads: Vec<usize> = (1..paragraphs.len().saturating_sub(1))
-        .filter(|at| {
-            let (paragraph, text) = (&paragraphs[*at], &paragraphs[*at].text);
-            paragraph.role == Role::Text
-                && is_short_line(text, 20)
-                && text.chars().count() >= 4
-                && text.starts_with(|c: char| clean::is_han(c) || c == '“')
-                && !text.contains([' ', '\t', '|', '：', '×', '_', '＿', '/'])
-                && !super::front::looks_like_title(text)
-                && said(&paragraphs[at - 1])
-                && said(&paragraphs[at + 1])
-        })
+    let ended = |p: &Paragraph| clean::ends(&p.text) && p.role != Role::Noise;
+    let said = |at: usize| {
+        let next = &paragraphs[at];
+        marks[at].is_some() || clean::ends(&next.text) && next.text.chars().count() >= 16
+    };
+    let heads: Vec<(usize, Frame)> = (1..paragraphs.len().saturating_sub(1))
+        .filter(|at| marks[*at].is_none() && paragraphs[*at].role == Role::Text)
+        .filter(|at| ended(&paragraphs[at - 1]) && said(at + 1))
+        .filter_map(|at| Some((at, frame(&paragraphs[at].text)?)))
         .collect();
-    if heads.len() >= 2 {
-        for at in heads {
-            marks[at] = Some(Mark { form: Form::Loose, number: 0, length: 0 });
+    let mut kin: HashMap<&Frame, usize> = HashMap::new();
+    for (_, frame) in &heads {
+        *kin.entry(frame).or_default() += 1;
+    }
+    for (at, frame) in &heads {
+        // A word alone, a question and an announcement need more company than a phrase.
+        let least = if frame.weak { 3 } else { 2 };
+        if kin.get(frame).is_some_and(|kin| *kin >= least) {
+            marks[*at] = Some(Mark { form: Form::Loose, number: 0, length: frame.length });
         }
     }
+}
+
+/// How a line is set off: what it begins and ends with, and the key it has in common with others.
+#[derive(PartialEq, Eq, Hash)]
+struct Frame<'a> {
+    opens: Option<char>,
+    closes: Option<char>,
+    key: &'a str,
+    length: usize,
+    weak: bool,
+}
+
+fn frame(text: &str) -> Option<Frame<'_>> {
+    const LONGEST_ALIKE: usize = 24;
+    let count = text.chars().count();
+    let inner = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '“');
+    let length = text.len() - inner.len();
+    let opens = text[..length].chars().next();
+    // （合影） and 《…》 are no headings; a sentence is none.
+    let odd = |c: char| "（(《<＿_×/|\t".contains(c);
+    if count > LONGEST_ALIKE
+        || opens.is_some_and(odd)
+        || text.contains(['。', '；', '|', '\t', '＿', '_', '×'])
+        || !inner.starts_with(|c: char| clean::is_han(c) || c == '“')
+        || super::front::looks_like_title(text)
+        || super::front::is_date(text)
+    {
+        return None;
+    }
+    let closes = text.chars().next_back().filter(|c| !c.is_alphanumeric());
+    let words = inner.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let key = words.split_once('：').map_or("", |(key, _)| key);
+    // Of a key others must have the same, else the colon is in a sentence.
+    if key.chars().count() > 6 || closes.is_some_and(|c| matches!(c, '！' | '，' | '…' | '）'))
+    {
+        return None;
+    }
+    let plain = opens.is_none() && key.is_empty();
+    let asks = matches!(closes, Some('？' | '?' | '：' | ':'));
+    // A phrase with a comma in the middle is one; with a space, a name beside its post.
+    if plain && (text.contains(' ') || count > 20 || asks && text.contains('，')) {
+        return None;
+    }
+    let weak = plain && (asks || words.chars().count() < 4);
+    Some(Frame { opens, closes: closes.filter(|c| *c != '”'), key, length, weak })
 }
 
 /// Where the heading at the start of `text` ends: at its end, behind its first sentence, or at 0

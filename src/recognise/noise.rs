@@ -315,7 +315,22 @@ pub(super) fn rows(source: &Source) -> Vec<Row> {
     contents(&mut rows);
     repeats(source, &mut rows);
     adverts(source, &mut rows);
+    super::around::tell(source, &mut rows);
+    whole(source, &mut rows);
     rows
+}
+
+/// Parts of one line that are all noise are one again.
+fn whole(source: &Source, rows: &mut Vec<Row>) {
+    let noisy = |row: &Row| row.role == Role::Noise;
+    rows.dedup_by(|row, before| {
+        let one = row.line == before.line && noisy(row) && noisy(before);
+        if one {
+            before.span.end = row.span.end;
+            before.text = clean::line(&source.lines[row.line].text[before.span.clone()]);
+        }
+        one
+    });
 }
 
 /// A row of a table: the file says so, or three cells and more stand between tabs.

@@ -847,12 +847,11 @@ fn date_name(text: &str, range: &Range<usize>, role: Role) -> String {
     {
         return "完成期限".to_owned();
     }
-    EVENTS
-        .iter()
-        .filter_map(|(word, name)| behind.find(word).map(|at| (at, *name)))
-        .min()
-        .map_or("日期", |(_, name)| name)
-        .to_owned()
+    static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
+        Lexicon::new(EVENTS.iter().enumerate().map(|(at, (word, _))| (*word, at)))
+    });
+    let event = WORDS.find(&behind).next().and_then(|(.., at)| EVENTS.get(at));
+    event.map_or("日期", |(_, name)| name).to_owned()
 }
 
 /// 【单位名称】 [ ] ｛姓名｝ （此处填写…） and our own {{县名}}.

@@ -12,7 +12,7 @@ use gaojiang::hidden;
 use gaojiang::import;
 use gaojiang::layout::Layout;
 use gaojiang::library::Id;
-use gaojiang::numbering::{Found, Mark};
+use gaojiang::numbering::{Found, Mark, Style};
 use gaojiang::read::{Line, Source};
 use gaojiang::recognise::{
     Corrections, FoundSlot, LEVEL_SLOT, Paragraph, Place, Reading, Role, SlotChoice, recognise,
@@ -236,8 +236,14 @@ fn series_from(reading: &Reading, style: &str, line: usize) -> usize {
     let from = reading.paragraphs.iter().position(|p| line_of(p) == line).unwrap_or(0);
     let ordinals = reading.paragraphs[from..].iter().flat_map(|p| &p.ordinals);
     let mut last = 0;
+    // 第一句话 and 一学 are called by their own words.
+    let is = |own: Style| match own {
+        Style::Named => style.starts_with("第一") && style != "第一",
+        Style::Bare => style.starts_with('一') && !style.ends_with(['是', '要']),
+        own => style_name(own) == style,
+    };
     let numbers = ordinals.filter_map(|found| match &found.mark {
-        Mark::Ordinal { style: own, written, .. } if style_name(*own) == style => Some(*written),
+        Mark::Ordinal { style: own, written, .. } if is(*own) => Some(*written),
         _ => None,
     });
     numbers.take_while(|number| std::mem::replace(&mut last, *number) < *number).count()
@@ -281,7 +287,7 @@ fn series_offers_and_level_words_are_found() {
                 // ①② and （1）（2） are points of a part, not numbers the composer gives.
                 let points = (0..reading.parts.len()).filter_map(|at| reading.ordinals_of(at));
                 series_from(&reading, style, line) == count
-                    || points.into_iter().any(|points| points == ("①", count) && style == "①")
+                    || points.into_iter().any(|points| points.1 == count && points.0 == style)
             } else {
                 continue;
             };
@@ -293,6 +299,53 @@ fn series_offers_and_level_words_are_found() {
         }
     }
     assert!(right * 100 >= all * 88, "{right} of {all} found\n{wrong}");
+}
+
+/// Whatever sets the headings of a text off, three lines set off alike between paragraphs are
+/// headings; lines that are not are none.
+#[test]
+fn lines_set_off_alike_are_headings() {
+    let words = ["把底数摸清", "把办法想细", "把责任压实"];
+    let read = |heads: [String; 3]| {
+        let mut lines = vec!["在全县信访工作会上的讲话".to_owned(), "同志们：".to_owned()];
+        for head in heads {
+            lines.push(head);
+            lines.push("来访的人坐下了，茶端上了，话就好说了，事情也就成了一半。".to_owned());
+        }
+        let lines = lines.into_iter().map(|text| Line { text, ..Line::default() }).collect();
+        let source = Source { lines, ..Source::default() };
+        let reading = recognise(&source, &Corrections::default());
+        let heading = |p: &&Paragraph| p.role == Role::Heading(1);
+        reading.paragraphs.iter().filter(heading).count()
+    };
+    let numbered =
+        |form: &dyn Fn(usize) -> String| read([0, 1, 2].map(|at| form(at).replace('~', words[at])));
+    let row = |row: &str, at: usize| row.chars().nth(at).unwrap().to_string();
+    let chinese = |at| row("一二三", at);
+    let mut wrong = String::new();
+    for form in [
+        "@、~", "@ ~", "@｜~", "@：~", "（@）~", "【@】~", "第@，~", "第@：~", "其@：~", "之@：~",
+        "第@步：~", "第@个问题，~", "第@句话：~", "关键词@：~", "问题@ ~", "@学~", "§.~", "0§　~",
+        "0§ / ~", "NO.§ ~", "关键词§：~", "$、~", "%、~", "&. ~", "（!）~", "! ~", "● ~", "◆~",
+        "▲ ~", "🔹~", "—— ~ ——", "【~】", "**~**", "## ~", "“~”", "~", "~：", "~？", "关键词：~",
+    ] {
+        let found = numbered(&|at| {
+            form.replace('@', &chinese(at))
+                .replace('§', &(at + 1).to_string())
+                .replace('$', &row("ABC", at))
+                .replace('%', &row("甲乙丙", at))
+                .replace('&', ["I", "II", "III"][at])
+                .replace('!', &row("壹贰叁", at))
+        });
+        if found != 3 {
+            let _ = writeln!(wrong, "{form}: {found}");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    // What is said in brackets, names, and lines that end are no headings.
+    for form in ["（~）", "~。", "~！", "《~》", "~，"] {
+        assert_eq!(numbered(&|_| form.to_owned()), 0, "{form}");
+    }
 }
 
 /// What is seen of a text: no white space, nothing that takes no room.

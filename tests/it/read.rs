@@ -80,15 +80,38 @@ fn every_line_end_ends_a_line() {
 }
 
 #[test]
-fn markdown_headings_have_levels_and_keep_their_marks() {
-    let text =
-        "---\ntitle: 讲话\n---\n# 总题\n正文\n## 分题\n#不是标题\n```\n# 代码\n```\n####### 七个\n";
-    let source = read::file("稿.md", text.as_bytes()).unwrap();
-    let levels: Vec<_> =
-        source.lines.iter().filter_map(|l| l.level.map(|level| (&*l.text, level))).collect();
-    assert_eq!(levels, [("# 总题", 1), ("## 分题", 2)]);
-    assert_eq!(source.format, Format::Markdown);
-    assert_eq!(source.lines.len(), 11);
+fn markdown_says_what_is_a_title_a_heading_and_bold() {
+    let text = "---\n# **总题** \n**——副题**\n正文有**重点**。\n## 一、分题 ##\n#不是标题\n```\n# 代码\n```\n####### 七个\n**甲**和**乙**\n";
+    // In a file so named, and in any text that has such headings.
+    for source in [read::file("稿.md", text.as_bytes()).unwrap(), read::text(text)] {
+        assert_eq!(source.format, Format::Markdown);
+        let marked: Vec<_> = source.lines.iter().filter(|line| line.whole).collect();
+        let marked: Vec<_> = marked.iter().map(|l| (&*l.text, l.level, l.title, l.bold)).collect();
+        assert_eq!(
+            marked,
+            [
+                ("总题", Some(1), true, true),
+                ("——副题", None, false, true),
+                ("一、分题", Some(2), false, false)
+            ]
+        );
+        let others: Vec<_> =
+            source.lines.iter().filter(|line| !line.whole).map(|line| &*line.text).collect();
+        assert_eq!(
+            others,
+            [
+                "---", "正文有**重点**。", "#不是标题", "```", "# 代码", "```", "####### 七个",
+                "**甲**和**乙**"
+            ]
+        );
+    }
+    // Two of the first level: neither is the title of the whole.
+    let two = read::text("# 甲篇\n正文\n# 乙篇\n正文");
+    assert!(two.lines.iter().all(|line| !line.title));
+    // Topics of a public account, and a list of numbers, are no headings.
+    for text in ["#公文写作# 讲话稿\n正文", "# 公文 # 写作\n正文", "# 1\n# 2\n"] {
+        assert_eq!(read::text(text).format, Format::Text, "{text}");
+    }
 }
 
 // ---- HTML

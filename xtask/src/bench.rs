@@ -38,7 +38,7 @@ const COUNTS: &str = "benches/counts.txt";
 
 /// The parts that the page is measured in, none of more than a few minutes, with what the driver is
 /// told of each: what to measure, then the size of the speech and the throttling, or the sizes.
-const PAGE: [(&str, &[&str]); 9] = [
+const PAGE: [(&str, &[&str]); 10] = [
     ("6000", &["speech", "6000", "1"]),
     ("20000", &["speech", "20000", "1"]),
     ("100000", &["speech", "100000", "1"]),
@@ -48,6 +48,7 @@ const PAGE: [(&str, &[&str]); 9] = [
     ("curve", &["curve", "1000", "3000", "10000", "30000", "100000"]),
     ("curve-long", &["curve", "300000", "1000000"]),
     ("library", &["library"]),
+    ("pasted", &["pasted", "100000", "1000000"]),
 ];
 /// How often each thing is done.
 const TIMES: &str = "21";

@@ -19,6 +19,8 @@ const ROWS: [(&str, &str, [f64; 3]); 5] = [
     (".docx bytes ready", "docx", [10.0, 25.0, 100.0]),
 ];
 const CHECKS: [f64; 3] = [5.0, 15.0, 60.0];
+/// Milliseconds for reading a text: its characters, then natively and in the page.
+const READING: [(u64, f64, f64); 2] = [(100_000, 50.0, 150.0), (1_000_000, 500.0, 1_500.0)];
 /// The page's most, in bytes.
 const FILE: f64 = 1_000_000.0;
 /// How many times faster than another library is wanted.
@@ -77,6 +79,7 @@ fn document(all: &Measured, counts: &BTreeMap<(String, usize), u64>) -> Result<S
         speech_table(&mut text, all)?;
         library(&mut text, all)?;
     }
+    reading(&mut text, all)?;
     growth(&mut text, all, counts)?;
     core_tables(&mut text, all, counts)?;
     peers(&mut text, all)?;
@@ -173,6 +176,40 @@ fn library(text: &mut String, all: &Measured) -> Result<()> {
     Ok(())
 }
 
+fn reading(text: &mut String, all: &Measured) -> Result<()> {
+    text.push_str(
+        "A text pasted to be read in, of the import cases; milliseconds by the clock, in brackets\n\
+         what is aimed at. In the page the time goes from the paste to the rows on the screen, and\n\
+         the last column says how long a task held the page meanwhile:\n\n\
+         | characters | natively, read and understood | in the page, to the rows | longest task |\n\
+         | --: | --: | --: | --: |\n",
+    );
+    for (size, natively, in_page) in READING {
+        let of = |all: &Value, what: &str| -> Value {
+            let rows = all.as_array().map(Vec::as_slice).unwrap_or_default();
+            let row = rows.iter().find(|row| {
+                row["size"] == size && row["what"].as_str().is_none_or(|name| name == what)
+            });
+            row.cloned().unwrap_or_default()
+        };
+        let core = of(&all.core, "text")["microseconds"].as_f64().map(|time| time / 1e3);
+        let page = of(&all.page["pasted"], "");
+        writeln!(
+            text,
+            "| {} | {} | {} | {} |",
+            grouped(size),
+            aimed(core, natively),
+            aimed(page["shown"].as_f64(), in_page),
+            match page["held"].as_f64() {
+                Some(0.0) => "below 50".to_owned(),
+                held => plain(held),
+            }
+        )?;
+    }
+    text.push('\n');
+    Ok(())
+}
+
 fn growth(
     text: &mut String,
     all: &Measured,
@@ -255,6 +292,7 @@ fn work(name: &str) -> &str {
         "checks" => "all checks and counts from nothing",
         "docx" => "a .docx written",
         "read" => "a .docx read and understood",
+        "text" => "a pasted text read and understood",
         "fill" => "1,000 slots filled",
         "diff" => "two versions compared",
         "search" => "5,000 blocks searched, once by words and once by pinyin",
