@@ -321,7 +321,9 @@ fn behind(source: &Source, rows: &mut [Row], shown: &[usize]) {
         // Another text's name
         _ => {
             let text = &rows[row].text;
-            weigh(text) + raw(source, &rows[row]) + u32::from(looks_like_title(text))
+            let apart = !clean::ends(text) && (bracketed(text) || label_unknown(text));
+            let named = looks_like_title(text) || apart && !is_date(text);
+            weigh(text) + raw(source, &rows[row]) + u32::from(named)
         }
     };
     // A speech ends in a sentence. Three lines behind it that are none, no verse and no names,

@@ -329,8 +329,7 @@ pub(super) fn is_date(text: &str) -> bool {
         .or_else(|| text.strip_prefix("会议时间"))
         .map_or(text, |rest| rest.trim_start_matches(['：', ':', ' ']));
     let inner = text.trim_matches(['（', '）', '(', ')', ' ', '〔', '〕', '[', ']']);
-    if inner == "【年月日】" || inner.split(' ').eq(["年月", "日"]) || inner == "年月日"
-    {
+    if inner == "【年月日】" || super::place::blank_date(inner) == Some(inner.len()) {
         return true;
     }
     // 腊月二十三
@@ -445,6 +444,7 @@ pub(super) fn speaker(text: &str) -> Option<usize> {
             let before = inner[..at].trim_end();
             // Behind a post stands a name or nothing; before it, a unit, a name or nothing.
             is_name(after)
+                || super::place::is_person(after)
                 || (after.is_empty() && (length <= 24 || before.contains(' ')))
                 || after.starts_with(['、', ' ', '兼', '[', '【', '［', '｛', '{', '_', '＿'])
         })

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::level::is_short_line;
 use super::lexicon::Lexicon;
-use super::{Corrections, Paragraph, Part, Role, Row};
+use super::{Corrections, Paragraph, Part, Role, Row, Why};
 use crate::library::Kind;
 
 /// Words that speak for a kind. In a heading they weigh most; the order settles ties.
@@ -33,7 +33,8 @@ const WORDS: [(Kind, &[&str]); 10] = [
             "成绩", "成效", "回顾", "干成了", "来的主要工作", "来的工作", "年的工作", "取得",
             "完成情况", "工作开展情况", "主要做法", "亮点", "充分肯定", "进展", "过去一年",
             "一年来", "总结", "收获", "经验", "基本情况", "工作情况", "说好的", "去年的工作",
-            "去年工作", "好的方面", "来之不易", "做了", "已经完成", "成果", "变化", "体会", "启示",
+            "去年工作", "好的方面", "来之不易", "做了", "已经完成", "回望", "走过", "数字", "成果",
+            "变化", "体会", "启示",
         ],
     ),
     (
@@ -153,7 +154,12 @@ pub(super) fn parts(
     for at in 0..parts.len() {
         let place = tops.binary_search(&at).ok();
         // Each speech of a collection has its own opening and its own end.
-        let titled = |at: usize| paragraphs[parts[at].paragraphs.start].role == Role::Title;
+        let titled = |at: usize| {
+            let start = &paragraphs[parts[at].paragraphs.start];
+            let before = rows[..start.rows[0]].iter().rev().find(|row| row.role != Role::Blank);
+            start.role == Role::Title
+                || parts[at].level == 0 && before.is_some_and(|row| row.why == Some(Why::PartMark))
+        };
         let first = place == Some(0) && parts[at].level == 0 || titled(at);
         let last = place
             .is_some_and(|place| place > 0 && tops.get(place + 1).is_none_or(|next| titled(*next)));
@@ -206,7 +212,10 @@ fn wishes(paragraph: &Paragraph) -> bool {
 
 /// What sort of speech it is, as far as that says what its sections are.
 fn sort_of(paragraphs: &[Paragraph]) -> Option<Kind> {
-    let front = paragraphs.iter().filter(|p| matches!(p.role, Role::Title | Role::Text)).take(3);
+    // What a text without a title says in its first words.
+    let titled = paragraphs.iter().any(|p| p.role == Role::Title);
+    let own = |p: &&Paragraph| p.role == Role::Title || !titled && p.role == Role::Text;
+    let front = paragraphs.iter().filter(own).take(3);
     let says =
         |words: &[&str]| front.clone().any(|p| words.iter().any(|word| p.text.contains(word)));
     if says(&["表态", "就职", "竞聘", "承诺"]) {
@@ -288,7 +297,7 @@ const CUES: [&[&str]; 10] = [
     ],
     &[
         "完成了", "建成", "达到", "增长", "获得", "做到了", "累计", "增加了", "带头", "办结",
-        "投用", "新建", "整改率", "去年",
+        "投用", "新建", "整改率", "去年", "同比", "比年初", "比上年", "截至", "净增",
     ],
     &["越来越", "当前", "眼下", "形势", "竞争", "今后几年", "机会", "意味着", "关系到", "关乎"],
     &["今年要", "任务", "计划", "年底前", "力争", "目标", "年内", "重点办", "今年"],

@@ -97,6 +97,27 @@ impl Endings {
     }
 }
 
+/// Single characters.
+pub(super) struct Chars {
+    seen: [u64; 64],
+    all: &'static str,
+}
+
+impl Chars {
+    pub(super) fn new(all: &'static str) -> Chars {
+        let mut seen = [0; 64];
+        for (at, bit) in all.chars().map(place) {
+            seen[at] |= bit;
+        }
+        Chars { seen, all }
+    }
+
+    pub(super) fn has(&self, c: char) -> bool {
+        let (at, bit) = place(c);
+        self.seen[at] & bit != 0 && self.all.contains(c)
+    }
+}
+
 fn last(word: &str) -> char {
     word.chars().next_back().unwrap_or_default()
 }

@@ -32,8 +32,8 @@ const MEASURES: &[&str] = &[
     "个", "名", "位", "家", "户", "处", "条", "座", "所", "支", "项", "件", "份", "次", "场", "期",
     "批", "头", "只", "台", "辆", "套", "间", "栋", "片", "块", "张", "本", "门", "种", "类", "篇",
     "宗", "起", "例", "幅", "股", "棵", "株", "眼", "口", "部", "道", "节", "堂", "轮", "大", "对",
-    "班", "组", "队", "盏", "顶", "箱", "卷", "袋", "桶", "瓶", "床", "公里", "亩", "吨", "平方米",
-    "余个", "多个",
+    "班", "组", "队", "盏", "顶", "箱", "艘", "架", "枚", "卷", "袋", "桶", "瓶", "床", "公里",
+    "亩", "吨", "平方米", "余个", "多个",
 ];
 /// Units that are complete without a noun.
 const UNITS: &[&str] = &[
@@ -102,6 +102,10 @@ const THINGS: &[(&str, &str)] = &[
     ("大道", "路名"),
     ("中心", "中心名"),
     ("银行", "银行名"),
+    ("煤矿", "煤矿名"),
+    ("矿山", "矿名"),
+    ("隧道", "隧道名"),
+    ("车站", "车站名"),
     ("党支部", "支部名"),
     ("支部", "支部名"),
     ("协会", "协会名"),
@@ -162,25 +166,31 @@ const STOPS: &[&str] = &[
     "通车", "毕业", "参赛", "坐诊", "郑重", "完工", "配套", "按照", "根据", "围绕", "实施", "享受",
     "提供", "配合", "接受", "前往", "加入", "提出", "需", "按", "再", "中", "里", "内", "现", "不",
     "没", "很", "较", "也", "又", "于", "当", "值", "上了", "下了", "左右", "以上", "以下", "以内",
-    "上下",
+    "上下", "降到", "降至", "降为", "升到", "升至", "增加到", "提高到", "减少到", "扩大到",
+    "压减到", "变为", "复工", "复产", "停产", "停业", "开业", "上市", "关停", "倒闭", "到岗",
+    "到账",
 ];
 /// Words between a subject and its figure.
 const LINKS: &[&str] = &[
     "分别达到", "分别为", "分别是", "分别", "已经达到", "达到了", "达到", "达", "突破", "超过",
     "超", "约为", "已经", "只用", "仅用", "用了", "只用了", "仅用了", "历时", "约", "近", "为",
     "是", "共有", "共计", "总计", "合计", "累计", "共", "有", "仅为", "仅", "只有", "只", "已",
-    "均", "都", "高达", "多达", "不低于", "不少于", "不超过", "低于", "高于", "保持在", "控制在",
-    "稳定在", "提高到", "提高至", "提升到", "提升至", "增加到", "增加至", "增长到", "增长至",
-    "上升到", "下降到", "降到", "降至", "降低到", "由", "从", "到", "至", "了", "的", "在", "等",
-    "并", "也", "还", "就", "平均", "总共", "不足", "占到", "占", "要", "应", "应当", "须", "必须",
-    "力争", "确保", "争取", "不得", "不得低于", "不得少于", "不得超过", "平均每人", "每人", "平均",
-    "最多", "至少", "最少", "不到", "以上", "大约", "将", "就有", "现在是", "现为", "每班", "每月",
-    "每户", "每亩", "每次", "升到", "升至", "变为", "共进行", "发展到", "扩大到", "扩展到",
-    "减少到", "压缩到", "缩短到", "压减到", "增至", "降为", "增为", "拓展到", "回升到", "延长到",
-    "调整到", "调整为", "上调到", "下调到", "回落到", "攀升到", "攀升至",
+    "均", "都", "高达", "多达", "不低于", "不少于", "不超过", "低于", "高于", "保持在", "保持",
+    "维持在", "控制在", "稳定在", "提高到", "提高至", "提升到", "提升至", "增加到", "增加至",
+    "增长到", "增长至", "上升到", "下降到", "降到", "降至", "降低到", "由", "从", "到", "至", "了",
+    "的", "在", "等", "并", "也", "还", "就", "平均", "总共", "不足", "占到", "占", "要", "应",
+    "应当", "须", "必须", "力争", "确保", "争取", "不得", "不得低于", "不得少于", "不得超过",
+    "平均每人", "每人", "平均", "最多", "至少", "最少", "不到", "以上", "大约", "将", "就有",
+    "现在是", "现为", "每班", "每月", "每户", "每亩", "每次", "升到", "升至", "变为", "共进行",
+    "发展到", "扩大到", "扩展到", "减少到", "压缩到", "缩短到", "压减到", "增至", "降为", "增为",
+    "拓展到", "回升到", "延长到", "争取用", "力争用", "计划用", "预计用", "准备用", "调整到",
+    "调整为", "上调到", "下调到", "回落到", "攀升到", "攀升至",
 ];
 /// Words that say how a figure moved; the name says so too.
 const MOVES: &[(&str, &str)] = &[
+    ("净增加", "净增额"),
+    ("净增", "净增额"),
+    ("净减少", "净减额"),
     ("环比增长", "环比增幅"),
     ("年均增长", "年均增幅"),
     ("增长", "增幅"),
@@ -202,6 +212,8 @@ const MOVES: &[(&str, &str)] = &[
     ("下跌", "降幅"),
     ("收窄", "降幅"),
     ("降", "降幅"),
+    ("少", "降幅"),
+    ("多", "增幅"),
 ];
 /// What a figure is compared with, between it and its subject.
 const COMPARED: &[&str] =
@@ -214,7 +226,8 @@ const CUTS: &[&str] = &[
     "全乡", "全村", "全校", "全院", "全省", "全公司", "全集团", "全系统", "我县", "我市", "我区",
     "我镇", "我乡", "我村", "我校", "我院", "我局", "我们", "要求", "计划", "打算", "准备",
     "共实现", "累计实现", "做到", "一共", "至少要", "不得", "就要", "还要", "都要", "已经", "首次",
-    "成功", "后可", "大家", "另外", "此外", "同时", "期间", "以来", "向上", "当年", "本级",
+    "岗位上", "成功", "后可", "大家", "另外", "此外", "同时", "期间", "以来", "向上", "当年",
+    "本级",
 ];
 /// What says that something is not there yet.
 const WANTING: &[&str] = &["还差", "尚差", "相差", "还缺", "尚缺", "缺口", "只差", "仍差"];
@@ -243,7 +256,11 @@ const BEFORE: &[&str] = &[
     "将", "准备", "打算", "一年", "比上年", "比去年", "较上年", "较去年", "上年", "在家", "确保",
     "可以", "仍", "这次", "一共", "今天", "收到", "本单位", "给予", "发生", "经过", "历经", "该",
     "各项", "你们", "提供", "可提供", "造成", "全部达产后", "公司", "全公司", "还剩下", "剩下",
-    "最多", "这些", "共有", "拥有",
+    "最多", "这些", "共有", "拥有", "各类", "各种", "每村", "每户", "每人", "每家", "每亩", "镇里",
+    "村里", "县里", "市里", "局里", "院里", "校里", "厂里", "公司里", "支行", "分行", "我行",
+    "本行", "我司", "我厂", "我公司", "集团", "今冬", "今春", "本次", "此次", "前三季度", "一季度",
+    "上季度", "距", "距离", "全行", "全厂", "全局", "全线", "这条", "这座", "这支", "这项", "这批",
+    "这个", "获", "荣获", "截至去年末", "截至年末", "年末", "春节前", "节前", "会前",
 ];
 /// Verbs before a count that tell it from another of the same noun.
 const VERBS: &[&str] = &[
@@ -371,6 +388,23 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
     {
         return number("楼层".to_owned(), "楼", String::new());
     }
+    // ×发〔20××〕×号
+    if width > 0 && right.starts_with('号') && left.ends_with(['〕', ']', '］', '）']) {
+        return number("文号".to_owned(), "", String::new());
+    }
+    let issued = |right: &str| {
+        let mut chars =
+            right.char_indices().take(4).skip_while(|(_, c)| "政党委办人字组".contains(*c));
+        chars.next().is_some_and(|(at, c)| {
+            matches!(c, '发' | '函' | '办')
+                && right[at + c.len_utf8()..].starts_with(['〔', '[', '［'])
+        })
+    };
+    if width > 0 && issued(right) {
+        naming.name = "发文代字".to_owned();
+        naming.proper = true;
+        return naming;
+    }
     // ×月底, ×月份: a date has more of it.
     if width > 0 && right.starts_with('月') {
         return number("月份".to_owned(), "月", String::new());
@@ -483,7 +517,8 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             return number(format!("剩余{}", time(unit)), unit, String::new());
         }
         // 进厂××年 is a time, ××年 a year.
-        let served = SERVED.iter().any(|word| left.ends_with(word))
+        let did = left.trim_end_matches(['了', '过']);
+        let served = SERVED.iter().any(|word| did.ends_with(word))
             || ["年前", "年来", "年间", "年内", "年零"].iter().any(|word| right.starts_with(word));
         if let Some(unit) = unit.filter(|unit| {
             !multiple.is_empty() || !(place || **unit == "年" && width > 1 && !served)
@@ -496,7 +531,11 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 | "例次" | "件次" => {
                     done_to(left).map_or((*unit).to_owned(), |stem| with_end(&stem, unit))
                 }
-                "年" => subject(left).map_or("年数".to_owned(), |s| with_end(&s, "年数")),
+                "年" => match after.strip_prefix('的').and_then(noun_after) {
+                    // 超过×年的塔吊
+                    Some(noun) if subject(left).is_none() => with_end(&noun, "年限"),
+                    _ => subject(left).map_or("年数".to_owned(), |s| with_end(&s, "年数")),
+                },
                 "天" | "日" | "小时" | "个小时" | "分钟" | "个月" | "周" | "工作日"
                 | "个工作日" => subject(left).map_or_else(
                     || time(unit).to_owned(),
@@ -525,7 +564,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                     let noun = noun_after(after);
                     let stem = noun.or_else(|| done_to(left)).unwrap_or_default();
                     let measured =
-                        ["高", "宽", "长", "深", "位", "距", "度", "径", "厚", "量", "程"];
+                        ["高", "宽", "长", "深", "位", "距", "度", "径", "厚", "量", "程", "速"];
                     match measured.iter().any(|end| stem.ends_with(end)) {
                         true => stem,
                         false => with_end(&stem, "里程"),
@@ -575,7 +614,12 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                     }
                 }
                 Some(noun) => (Some(noun), verb(left)),
-                None => counted(left),
+                None => match quoted_before(left) {
+                    Some(noun) => (Some(noun), String::new()),
+                    // 投诉量由×件降到×件
+                    None if subject(left).is_none() => (raised(left), verb(left)),
+                    None => counted(left),
+                },
             };
             if left.ends_with('前') && matches!(*measure, "名" | "位") {
                 return number("名次".to_owned(), measure, String::new());
@@ -731,7 +775,8 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
     } else if left.ends_with("以") && right.starts_with('为') {
         "主题".to_owned()
     } else if width > 1
-        && let Some(body) = noun_after(right).as_deref().and_then(body_of)
+        && let Some(body) =
+            right.split('的').next().and_then(noun_after).as_deref().and_then(body_of)
     {
         body
     } else if ["美丽的", "大美", "魅力", "幸福", "，来", "。来"]
@@ -905,6 +950,9 @@ pub(super) fn subject(left: &str) -> Option<String> {
         run = run.trim_start_matches(['万', '亿', '元']);
         // 收入超过×元的村达到×个
         run = run.strip_prefix('的').unwrap_or(run);
+        // ××乡干了×年
+        let place = PLACES.iter().find_map(|(word, _)| run.strip_prefix(word));
+        run = place.filter(|rest| !rest.is_empty()).unwrap_or(run);
         // ×××医生连续值守
         run = POSTS
             .iter()
@@ -951,6 +999,7 @@ pub(super) fn subject(left: &str) -> Option<String> {
     {
         run = &run[at + "出了".len()..];
     }
+    run = run.strip_suffix('的').filter(|rest| rest.chars().nth(1).is_some()).unwrap_or(run);
     if let Some(at) = run.rfind('的') {
         let after = &run[at + "的".len()..];
         if after.chars().count() >= 2 {
@@ -972,6 +1021,12 @@ pub(super) fn subject(left: &str) -> Option<String> {
             None => break,
         }
     }
+    // 参会的有企业家代表×名
+    let has = run.strip_prefix('有').filter(|rest| {
+        !rest.starts_with(['机', '限', '色', '线', '效', '关', '益', '氧', '偿', '奖', '声'])
+            && rest.chars().nth(1).is_some()
+    });
+    run = has.unwrap_or(run);
     for mid in ["共设", "设有", "设置", "共有", "现有", "拥有", "下辖"] {
         if let Some(at) = run.rfind(mid).filter(|at| run[at + mid.len()..].chars().count() >= 2) {
             run = &run[at + mid.len()..];
@@ -987,7 +1042,15 @@ pub(super) fn subject(left: &str) -> Option<String> {
     let count = run.chars().count();
     let from = run.char_indices().nth(count.saturating_sub(12)).map_or(0, |(at, _)| at);
     let run = &run[from..];
-    (run.chars().count() >= 2).then(|| run.to_owned())
+    // 清产核资的村
+    (run.chars().count() >= 2).then(|| run.replace('的', ""))
+}
+
+/// 九小场所 of 抽查“九小场所”×家
+fn quoted_before(left: &str) -> Option<String> {
+    let inner = left.trim_end().strip_suffix('”')?;
+    let noun = &inner[inner.rfind('“')? + "“".len()..];
+    ((2..=8).contains(&noun.chars().count()) && noun.chars().all(is_han)).then(|| noun.to_owned())
 }
 
 /// The noun before a count, without the verb that tells what was done to it: 建成集中供水工程×处.
@@ -1128,7 +1191,8 @@ fn moved_unit(right: &str) -> &str {
 }
 
 fn with_end(stem: &str, end: &str) -> String {
-    if stem.ends_with(end) { stem.to_owned() } else { format!("{stem}{end}") }
+    let counts = end == "数" && stem.ends_with(['量', '率', '额']);
+    if counts || stem.ends_with(end) { stem.to_owned() } else { format!("{stem}{end}") }
 }
 
 /// 参会×人 → 参会人数; ×人参加培训 → 参加培训人数
@@ -1216,7 +1280,12 @@ fn rate(left: &str) -> String {
     }
     match subject(left) {
         // 末等调整和不胜任退出比例: 率 and the like end the name they are in.
-        Some(stem) if stem.ends_with(['率', '比', '度', '感']) => split_moved(&stem).to_owned(),
+        Some(stem)
+            if stem.ends_with(['率', '比', '度', '感', '速'])
+                || ["目标", "水平", "份额"].iter().any(|end| stem.ends_with(end)) =>
+        {
+            split_moved(&stem).to_owned()
+        }
         Some(stem) => with_end(split_moved(&stem), "比例"),
         None => raised(left).unwrap_or_else(|| "比例".to_owned()),
     }
@@ -1225,18 +1294,24 @@ fn rate(left: &str) -> String {
 /// What a rank is of: 财政收入 of 财政收入排第
 fn ranked(left: &str) -> Option<String> {
     let left = left.strip_suffix('第')?;
+    let area = ["全县", "全市", "全区", "全省", "全国", "全乡", "全镇", "系统", "同行业"];
+    let bare = |left| area.iter().find_map(|area| str::strip_suffix(left, *area)).unwrap_or(left);
+    let left = bare(left);
     let words = ["排名", "位居", "位列", "名列", "排在", "跃居", "升至", "排", "列", "居"];
     let word = words.iter().filter(|word| left.ends_with(**word)).max_by_key(|word| word.len())?;
     let left = &left[..left.len() - word.len()];
-    // 综合排名居全县第
-    let area = ["全县", "全市", "全区", "全省", "全国"];
-    subject(area.iter().find_map(|area| left.strip_suffix(*area)).unwrap_or(left))
+    // 综合排名居全县第, 全县排名居第
+    subject(bare(left))
 }
 
 /// What rose or fell from one figure to the next: 森林覆盖率 of 森林覆盖率由×%提高到.
 fn raised(left: &str) -> Option<String> {
     let at = left.rfind(['由', '从']).filter(|at| {
         let between = &left[at + "由".len()..];
+        let between = ["每月", "每天", "每年", "原来的", "去年的", "上年的"]
+            .iter()
+            .find_map(|word| between.strip_prefix(word))
+            .unwrap_or(between);
         between.starts_with(|c: char| c.is_ascii_digit() || "×xX＿_○".contains(c))
             && between.chars().count() <= 16
             && !between.contains(['，', '。', '；'])
@@ -1270,7 +1345,10 @@ fn amount(left: &str) -> String {
             };
             // 招商引资到位资金: 资金 alone says too little.
             let noun = if noun == "资金" { stem.as_str() } else { noun };
-            let sum = SUMS.iter().any(|end| noun.ends_with(end)) || noun.ends_with("资金");
+            // 固定资产投资 is a sum, 投资 hardly a name.
+            let invested = noun.ends_with("投资") && noun.chars().count() >= 4;
+            let sum =
+                invested || SUMS.iter().any(|end| noun.ends_with(end)) || noun.ends_with("资金");
             if sum { noun.to_owned() } else { format!("{noun}金额") }
         }
         None => {

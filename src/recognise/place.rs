@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::clean::is_han;
-use super::lexicon::Lexicon;
+use super::lexicon::{Chars, Endings, Lexicon};
 use super::naming::{self, Naming};
 use super::{Corrections, FoundSlot, Paragraph, Place, Role};
 use crate::library::SlotKind;
@@ -76,9 +76,23 @@ struct Found {
 /// Every slot of a text, placeholders first come first.
 pub(super) fn slots(paragraphs: &[Paragraph], corrections: &Corrections) -> Vec<FoundSlot> {
     let mut found = Vec::new();
+    let names = name_lines(paragraphs);
     for (at, paragraph) in paragraphs.iter().enumerate() {
         let mut own = Vec::new();
-        in_paragraph(at, paragraph, &found, &mut own);
+        match names.get(at) {
+            Some(0) | None => in_paragraph(at, paragraph, &found, &mut own),
+            Some(end) => own.push(Found {
+                paragraph: at,
+                range: 0..*end,
+                form: Form::Plain,
+                naming: text_naming("姓名", SlotKind::Text, ""),
+                certain: false,
+                says: paragraph.text[..*end].to_owned(),
+                sentence: 0,
+                listed: false,
+                again: false,
+            }),
+        }
         if paragraph.text.contains('\t') {
             for found in own.iter_mut().filter(|found| found.certain) {
                 found.naming = cell(paragraphs, at, &found.range).unwrap_or(found.naming.clone());
@@ -153,6 +167,10 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, earlier: &[Found], found: &mut
                     let mut naming = lower.naming.clone();
                     naming.name = naming.name.replace("下限", "上限");
                     naming
+                }
+                // ×月×日至×日
+                None if until && token.certain && right.starts_with('日') => {
+                    text_naming("结束日期", SlotKind::Text, "")
                 }
                 None => naming::of(left, right, token.width),
             },
@@ -233,8 +251,12 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, earlier: &[Found], found: &mut
             here.reverse();
             // The first movement is that of the first figure, the second that of the second.
             let nth = here.iter().filter(|f| moves(&f.naming.name)).count();
-            let figures: Vec<&Found> =
+            let mut figures: Vec<&Found> =
                 here.into_iter().filter(|f| !moves(&f.naming.name)).collect();
+            // What is left open has moved, not the figures that are given beside.
+            if token.certain && figures.iter().any(|f| f.certain) {
+                figures.retain(|f| f.certain);
+            }
             let severally =
                 left.rsplit(['。', '！', '？', '；']).next().is_some_and(|s| s.contains("分别"));
             let of = if severally { figures.get(nth).or(figures.last()) } else { figures.last() };
@@ -512,9 +534,7 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
         let free = before.is_none_or(|c| !is_han(c) || BEFORE_NAMES.contains(&c));
         return match free {
             true => person_at(text, at).or_else(|| unit_at(text, at)),
-            false => before
-                .filter(|c| matches!(c, '了' | '书' | '叫' | '局' | '委' | '员' | '师'))
-                .and_then(|_| person_at(text, at)),
+            false => before.filter(|c| BEFORE_PEOPLE.contains(c)).and_then(|_| person_at(text, at)),
         };
     }
     let starts_number = is_figure(first) && !before.is_some_and(|c| is_figure(c) || is_cross(c));
@@ -542,7 +562,12 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
     if first == '…' {
         let length: usize = rest.chars().take_while(|c| *c == '…').map(char::len_utf8).sum();
         let naming = naming::of(near(text, at), &rest[length..], 2);
-        let fact = naming.kind == SlotKind::Number && !naming.unit.is_empty();
+        // 县……局局长: a name left out between two words
+        let office = ["局", "县", "镇", "乡", "村", "公司", "同志"];
+        let names = before.is_some_and(|c| "县市区省镇乡委局院校长记任是为".contains(c))
+            && office.iter().any(|word| rest[length..].starts_with(word))
+            && length == 2 * first.len_utf8();
+        let fact = naming.kind == SlotKind::Number && !naming.unit.is_empty() || names;
         return fact.then(|| Token {
             range: at..at + length,
             width: 2,
@@ -557,10 +582,16 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
     None
 }
 
+/// Characters that end who somebody is.
+const BEFORE_PEOPLE: [char; 31] = [
+    '长', '了', '书', '叫', '局', '委', '员', '师', '子', '娘', '人', '贤', '士', '者', '民', '工',
+    '医', '生', '警', '兵', '机', '年', '户', '表', '范', '友', '匠', '雄', '乡', '任', '的',
+];
+
 /// Characters behind which the name of a person or a unit can begin.
-const BEFORE_NAMES: [char; 28] = [
-    '请', '由', '和', '与', '及', '是', '让', '向', '对', '给', '为', '跟', '同', '记', '长', '任',
-    '在', '赴', '到', '往', '从', '把', '将', '听', '找', '问', '去', '表',
+const BEFORE_NAMES: [char; 29] = [
+    '谢', '请', '由', '和', '与', '及', '是', '让', '向', '对', '给', '为', '跟', '同', '记', '长',
+    '任', '在', '赴', '到', '往', '从', '把', '将', '听', '找', '问', '去', '表',
 ];
 
 fn is_figure(c: char) -> bool {
@@ -750,12 +781,26 @@ fn date_at(text: &str, at: usize, role: Role) -> Option<Token> {
     }
 }
 
+/// How long a date is at the start of a text, of which the year and more is left open: 年月日, 年7月 日
+pub(super) fn blank_date(text: &str) -> Option<usize> {
+    let mut rest = text;
+    let mut open = false;
+    for unit in ['年', '月', '日'] {
+        let field = rest.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
+        open |= unit != '年' && field.len() == rest.trim_start().len();
+        rest = field.strip_prefix(unit)?;
+        if unit == '年' && field.len() < text.len() {
+            return None;
+        }
+    }
+    open.then_some(text.len() - rest.len())
+}
+
 /// （　　年　　月　　日）: a date of which only the units are there; the spaces are gone by now.
 fn blank_date_at(text: &str, at: usize, role: Role) -> Option<Token> {
     let dated = |c: char| is_figure(c) || is_cross(c) || is_line(c) || numeral(c) || c == '今';
     let free = text[..at].chars().next_back().is_none_or(|c| !dated(c));
-    let form = ["年月日", "年月 日", "年 月 日"].iter().find(|f| text[at..].starts_with(**f));
-    let range = at..at + form.filter(|_| free)?.len();
+    let range = at..at + blank_date(&text[at..]).filter(|_| free)?;
     let naming = text_naming(&date_name(text, &range, role), SlotKind::Date, "");
     Some(Token { range, width: 2, form: Form::Plain, certain: true, naming: Some(naming) })
 }
@@ -780,7 +825,7 @@ fn speaker_at(text: &str, at: usize) -> Option<Token> {
     let named = apart
         && !name.contains(is_cross)
         && name.chars().all(is_han)
-        && super::front::is_name(name);
+        && (super::front::is_name(name) || is_person(name));
     named.then(|| Token {
         range: at..at + name.len(),
         width: 0,
@@ -879,6 +924,16 @@ fn bracket_at(text: &str, at: usize) -> Option<Token> {
     let length = rest[open.len()..open.len() + window].find(close)?;
     let inner = &rest[open.len()..open.len() + length];
     let end = at + open.len() + length + close.len();
+    // 〔20××〕: the year of a document's number.
+    if matches!(open, "〔" | "[" | "［")
+        && (inner.starts_with("20") || inner.starts_with("19"))
+        && inner.chars().count() == 4
+        && inner.contains(is_cross)
+    {
+        let range = at + open.len()..at + open.len() + length;
+        let naming = Some(text_naming("年份", SlotKind::Number, ""));
+        return Some(Token { range, width: 4, form: Form::Plain, certain: true, naming });
+    }
     let count = inner.chars().count();
     if count > 24 || inner.contains(['。', '；', '！', '？', '\n']) {
         return None;
@@ -912,9 +967,10 @@ fn bracket_at(text: &str, at: usize) -> Option<Token> {
     }
     let mut name: String = bare.split('|').next().unwrap_or_default().to_owned();
     for ask in [
-        "此处填写", "此处填入", "此处插入", "此处", "请填写", "请输入", "请补充", "待补充",
-        "待填写", "待填", "待补", "填写", "填入", "插入", "输入", "根据实际情况", "根据实际",
-        "据实填写", "具体的", "具体", "请", "本地", "您的", "贵", "：", ":",
+        "此处填写", "此处填入", "此处插入", "可插入", "可填写", "此处", "请填写", "请输入",
+        "请补充", "待补充", "待填写", "待填", "待补", "填写", "填入", "插入", "输入",
+        "根据实际情况", "根据实际", "据实填写", "具体的", "具体", "请", "本地", "您的", "贵", "：",
+        ":",
     ] {
         name = name.replace(ask, "");
     }
@@ -1016,63 +1072,171 @@ fn figure_at(text: &str, at: usize) -> Option<Token> {
     })
 }
 
-/// 王县长, 李书记, 张伟同志
+/// What a person is called by behind the name.
+const CALLED: &[&str] = &[
+    "副书记", "书记", "副县长", "县长", "副市长", "市长", "副区长", "区长", "镇长", "乡长",
+    "副主任", "主任", "副局长", "局长", "部长", "处长", "科长", "副校长", "校长", "院长", "董事长",
+    "总经理", "主席", "秘书长", "行长", "所长", "站长", "支书", "同志", "老师", "律师", "师傅",
+    "同学", "先生", "女士", "教授", "医生", "护士", "大爷", "大娘", "大妈", "奶奶", "爷爷", "阿婆",
+    "大姐", "大哥", "烈士", "院士",
+];
+/// Who somebody is, before the name.
+const ROLES: &[&str] = &[
+    "小伙子", "姑娘", "艺人", "先贤", "烈士", "捐赠者", "志愿者", "村民", "居民", "职工", "工人",
+    "教师", "医生", "护士", "民警", "战士", "老兵", "党员", "队员", "学生", "司机", "青年", "老人",
+    "农民", "农户", "代表", "模范", "标兵", "校友", "匠人", "传承人", "记者", "主持人", "负责人",
+    "联系人", "负责同志", "战友", "英雄", "老乡", "前任", "现任",
+];
+/// Behind a name that stands alone.
+const BEHIND_NAMES: &str = "，。、；：（）的在是说和同与已今把对为从到带用也就曾于等，!！？”,";
+
+/// The surnames of most people, those that are common words among them.
+static SURNAMES: LazyLock<Chars> = LazyLock::new(|| {
+    Chars::new(
+        "王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏\
+         薛叶阎余潘杜戴夏钟汪田姜范方石姚谭廖邹熊陆郝孔白崔康毛邱秦江顾侯邵孟龙段雷钱汤尹黎易常武\
+         乔贺赖龚莫骆殷倪翁柯戚鲍裴褚聂高马于任金史万文季穆闻安车尤晏屠蓝欧施岳梅庄辛左涂谷\
+         舒耿牟卜詹关苗凌费纪靳盛童甄曲鲁成游阮桂闵仇焦卓柳娄丛习宗邢裘洪温柏霍宁申符\
+         佟麦艾古包卫蒲苟甘喻齐苑阳冉冼邬伍华俞元庞米鄢覃韦饶洛简占仲郎",
+    )
+});
+
+/// Words that begin like a name.
+const NO_NAMES: &[&str] = &[
+    "许可", "许多", "方法", "方案", "方面", "方便", "方向", "程序", "程度", "程师", "程开", "高度",
+    "高兴", "高效", "高考", "高中", "任务", "任何", "任职", "金额", "成员", "成立", "成为", "成功",
+    "成绩", "成果", "安全", "安排", "安置", "安心", "万元", "万名", "文件", "文明", "文化", "温暖",
+    "游客", "关系", "关心", "关于", "包括", "习惯", "白天", "毛病", "范围", "余额", "马上", "常委",
+    "常务", "常态", "周围", "周末", "周边", "周年", "江山", "石油", "计划", "于是", "季度", "车间",
+    "车辆", "田间", "田野", "苗木", "阳光", "严格", "贺信", "于各", "谢各", "谢大", "谢谢", "易地",
+    "单位", "时间", "管理", "全体", "华人", "曲折", "鲁迅", "牛羊", "施工", "施策", "欧洲", "蓝图",
+    "高等", "梅花", "岳母", "庄稼", "辛苦", "辛勤", "费用", "纪委", "纪律", "纪念", "温度", "申请",
+    "申报", "宁可", "艾滋", "古代", "卫生", "甘于", "甘愿", "齐心", "齐抓", "苑区", "向前", "冉冉",
+    "简单", "简报", "简介", "洪水", "洪涝", "武装", "康复", "农民", "水库", "水利", "段时", "段落",
+    "钱款", "汤汤", "黄金", "黄河", "金融", "金牌", "白银", "白发", "石头", "万事", "万里", "明天",
+];
+
+/// A name on its own, of whatever surname: 季怀德, 柏 长 青
+pub(super) fn is_person(text: &str) -> bool {
+    let name: String = text.chars().filter(|c| *c != ' ').collect();
+    (2..=4).contains(&name.chars().count())
+        && name.starts_with(|c| SURNAMES.has(c))
+        && name.chars().all(|c| is_han(c) && !"的在是说和同与，".contains(c))
+        && !NO_NAMES.iter().any(|word| name.starts_with(word))
+}
+
+/// 王县长, 李书记, 张伟同志, 老支书陈守业
 fn person_at(text: &str, at: usize) -> Option<Token> {
-    const POSTS: &[&str] = &[
-        "副书记", "书记", "副县长", "县长", "副市长", "市长", "区长", "镇长", "乡长", "主任",
-        "局长", "部长", "处长", "科长", "校长", "院长", "董事长", "总经理", "主席", "秘书长",
-        "行长", "所长", "站长", "支书", "同志", "老师", "律师", "师傅",
-    ];
+    static ROLE: LazyLock<Endings> =
+        LazyLock::new(|| Endings::new(ROLES.iter().chain(naming::POSTS).copied()));
+    static CALL: LazyLock<Lexicon> =
+        LazyLock::new(|| Lexicon::new(CALLED.iter().map(|word| (*word, 0))));
     let rest = &text[at..];
     let first = rest.chars().next()?;
-    if !naming::SURNAMES.contains(first) {
+    static NOT: LazyLock<Lexicon> =
+        LazyLock::new(|| Lexicon::new(NO_NAMES.iter().map(|word| (*word, 0))));
+    if !SURNAMES.has(first) || NOT.at_start(rest).is_some() {
         return None;
     }
+    let token = |length: usize, naming: Naming| {
+        let range = at..at + length;
+        Some(Token { range, width: 0, form: Form::Plain, certain: false, naming: Some(naming) })
+    };
     // 老支书陈守业，
-    let left = &text[..at];
-    let posted = left.ends_with(['叫', '记', '书', '长', '任', '师', '员', '授'])
-        && (left.ends_with('叫') || naming::POSTS.iter().any(|post| left.ends_with(post)));
-    if posted {
-        let name: String = rest.chars().take_while(|c| is_han(*c)).take(4).collect();
-        const NO_NAME: [char; 13] =
-            ['期', '职', '务', '度', '级', '桥', '河', '山', '路', '县', '市', '区', '会'];
-        if (2..=3).contains(&name.chars().count()) && !name.ends_with(NO_NAME) {
-            let naming = match left.ends_with('叫') {
-                true => text_naming("姓名", SlotKind::Text, ""),
-                false => naming::of(near(text, at), "", name.chars().count()),
-            };
-            return Some(Token {
-                range: at..at + name.len(),
-                width: 0,
-                form: Form::Plain,
-                certain: false,
-                naming: Some(naming),
-            });
-        }
+    let left = near(text, at);
+    const NO_NAME: [char; 16] = [
+        '期', '职', '务', '度', '级', '桥', '河', '山', '路', '县', '市', '区', '会', '们', '员',
+        '门',
+    ];
+    let told = left.ends_with('叫') || ROLE.of(left).is_some();
+    // 护河员晏大海，: whoever does something, with nothing behind the name.
+    let does = left.ends_with(['员', '师', '长', '者', '匠', '医', '兵']);
+    let ends = |name: &str| name.chars().count() == 3 && !rest[name.len()..].starts_with(is_han);
+    if (told || does)
+        && let Some(name) = lone_name(rest)
+        && (told || ends(name))
+        && (!name.ends_with(NO_NAME) || name.chars().count() == 3 && name.ends_with('山'))
+    {
+        let naming = match ROLE.of(left) {
+            None => text_naming("姓名", SlotKind::Text, ""),
+            _ => naming::of(left, "", name.chars().count()),
+        };
+        let named = naming.name.ends_with("姓名");
+        let naming = if named { naming } else { text_naming("姓名", SlotKind::Text, "") };
+        return token(name.len(), naming);
+    }
+    // 周敏：…, 王建国答：…
+    if at == 0
+        && let Some(colon) = text.find('：').filter(|colon| *colon <= "王建国回答".len())
+        && let name = text[..colon].trim_end_matches(['问', '答', '说', '回'])
+        && (2..=3).contains(&name.chars().count())
+        && name.chars().all(is_han)
+        && !name.ends_with('们')
+    {
+        return token(name.len(), text_naming("姓名", SlotKind::Text, ""));
     }
     let mut end = first.len_utf8();
-    for _ in 0..3 {
+    for given in 1..=4 {
         let after = &rest[end..];
-        if let Some(post) = POSTS.iter().find(|post| after.starts_with(**post)) {
-            let given = rest[..end].chars().count();
-            if given == 1 && *post == "同志" {
+        if let Some(post) = CALL.at_start(after) {
+            if given == 1 && post == "同志" || given > 3 {
                 return None;
             }
-            let whole = if *post == "同志" { end } else { end + post.len() };
-            let name =
-                if *post == "同志" { "同志姓名".to_owned() } else { format!("{post}称呼") };
-            return Some(Token {
-                range: at..at + whole,
-                width: 0,
-                form: Form::Plain,
-                certain: false,
-                naming: Some(text_naming(&name, SlotKind::Text, "")),
-            });
+            // 王县长 is one whole; of 王建国县长 the name is one.
+            let whole = if given == 1 { end + post.len() } else { end };
+            let name = match (given, post) {
+                (1, _) => format!("{post}称呼"),
+                _ => format!("{post}姓名"),
+            };
+            return token(whole, text_naming(&name, SlotKind::Text, ""));
         }
-        let next = after.chars().next().filter(|c| is_han(*c) && *c != first)?;
+        let given = |c: &char| is_han(*c) && *c != first && !BEHIND_NAMES.contains(*c);
+        let next = after.chars().next().filter(given)?;
         end += next.len_utf8();
     }
     None
+}
+
+/// A name of three characters or two that stands before what can follow one.
+fn lone_name(run: &str) -> Option<&str> {
+    let behind = |c: Option<char>| c.is_none_or(|c| BEHIND_NAMES.contains(c) || !is_han(c));
+    [3, 2].into_iter().find_map(|count| {
+        let end = run.char_indices().nth(count).map_or(run.len(), |(end, _)| end);
+        let name = &run[..end];
+        let given = |c: char| is_han(c) && !BEHIND_NAMES.contains(c);
+        let fits = name.chars().count() == count
+            && name.chars().skip(1).all(given)
+            && behind(run[end..].chars().next());
+        fits.then_some(name)
+    })
+}
+
+/// Paragraphs that are nothing but a name, three and more of them one below the other, or two
+/// behind a colon: the bytes of each.
+fn name_lines(paragraphs: &[Paragraph]) -> Vec<usize> {
+    let name = |p: &Paragraph| {
+        let end = p.text.find(['（', '(', '，']).unwrap_or(p.text.len());
+        let name = p.text[..end].trim_end();
+        let count = name.chars().filter(|c| *c != ' ').count();
+        let noted = end == p.text.len() || p.text.ends_with(['）', ')']);
+        let han = name.chars().all(|c| is_han(c) || matches!(c, ' ' | '·'));
+        (p.role == Role::Text && noted && han && (2..=6).contains(&count)).then_some(name.len())
+    };
+    let mut lines = vec![0; paragraphs.len()];
+    let mut from = 0;
+    while from < paragraphs.len() {
+        let run = paragraphs[from..].iter().map_while(name).count();
+        let announced = from > 0 && paragraphs[from - 1].text.ends_with(['：', ':']);
+        let own = &paragraphs[from..from + run];
+        let surnamed = own.iter().filter(|p| p.text.starts_with(|c| SURNAMES.has(c))).count();
+        if run >= if announced { 2 } else { 3 } && surnamed * 3 >= run * 2 {
+            for (at, paragraph) in own.iter().enumerate() {
+                lines[from + at] = name(paragraph).unwrap_or(0);
+            }
+        }
+        from += run.max(1);
+    }
+    lines
 }
 
 /// A place or an organisation by its last word: 云溪县, 县水务局, 青云中学.
@@ -1100,7 +1264,22 @@ fn unit_at(text: &str, at: usize) -> Option<Token> {
         ("银行", "银行名称", 6),
         ("办事处", "单位名称", 6),
         ("合作社", "合作社名称", 8),
+        ("水库", "水库名称", 4),
+        ("河", "河名称", 2),
+        ("江", "江名称", 2),
+        ("溪", "溪名称", 2),
+        ("湖", "湖名称", 2),
+        ("岭", "地名", 2),
+        ("坪", "地名", 2),
+        ("沟", "地名", 2),
+        ("湾", "地名", 2),
+        ("坝", "地名", 2),
+        ("路", "路名称", 2),
+        ("街", "街名称", 2),
+        ("巷", "巷名称", 2),
     ];
+    /// What follows the name of a river, a hill or a road, and no other word.
+    const BESIDE: &str = "的流水两沿边畔，、。）”一口段村上";
     let rest = &text[at..];
     let run: usize = rest.chars().take_while(|c| is_han(*c)).take(14).map(char::len_utf8).sum();
     let run = &rest[..run];
@@ -1119,6 +1298,16 @@ fn unit_at(text: &str, at: usize) -> Option<Token> {
             let goes_on = single
                 && after.is_some_and(|c| "域别级场民容里政委直长区亲土情党支两集组干".contains(c))
                 || end == "中学" && after == Some('习');
+            // 清泥河水位, 建设路一家饭店, but no 致富路上
+            let land = *most == 2 && single;
+            let road = matches!(end, "路" | "街" | "巷");
+            let beside = after.is_none_or(|c| {
+                BESIDE.contains(c) && !(road && matches!(c, '的' | '上' | '，' | '、' | '。'))
+            });
+            let numbered = after.is_none() && rest[place + end.len()..].starts_with(is_figure);
+            if land && !(count == 2 && (beside && after.is_some() || numbered)) {
+                return None;
+            }
             // 园区, 地区, 超市 are what there is many of.
             let common =
                 single
@@ -1145,13 +1334,15 @@ fn unit_at(text: &str, at: usize) -> Option<Token> {
 
 /// Whether what stands before 县, 局 and the like is no name: 贫困县, 有的村.
 fn odd(stem: &str) -> bool {
+    // 大坪镇
+    let stem = stem.strip_prefix('大').filter(|rest| rest.chars().count() == 1).unwrap_or(stem);
     // Words that end like a place and are none, by what stands before their last character.
     const COMMON: &[&str] = &[
         "全", "我", "本", "各", "该", "两", "这", "几", "个", "每", "整", "外", "邻", "贫困",
         "示范", "先进", "文明", "农业", "人口", "山", "地", "园", "社", "景", "灾", "库", "辖",
         "小", "片", "学", "新", "老", "校", "院", "厂", "城", "都", "超", "股", "上", "集", "乡",
         "农", "城乡", "行政", "自然", "中心", "开发", "工业", "高新", "功能", "时", "一", "二",
-        "三", "入", "下", "布", "格", "大", "当", "结", "困", "专",
+        "三", "入", "下", "布", "格", "大", "当", "结", "困", "专", "母亲",
     ];
     let several = stem.chars().nth(1).is_some();
     COMMON
@@ -1159,11 +1350,13 @@ fn odd(stem: &str) -> bool {
         .any(|word| stem == *word || (several && word.chars().count() > 1 && stem.ends_with(word)))
         || stem.contains([
             '的', '了', '把', '是', '有', '个', '全', '各', '这', '要', '我', '不', '为', '被',
-            '年', '们', '大', '会', '来', '着', '在', '每', '次', '月', '由',
+            '年', '们', '大', '会', '来', '着', '在', '每', '次', '月', '由', '推', '寄', '时',
+            '请', '按', '旧', '条', '到', '代', '言', '座',
         ])
         || stem.starts_with([
             '在', '赴', '到', '往', '从', '由', '向', '对', '和', '与', '及', '一', '两', '几',
-            '以', '下', '上', '请', '让', '使', '建', '进', '通', '按', '万', '亿', '某',
+            '以', '下', '上', '请', '让', '使', '建', '进', '通', '按', '万', '亿', '某', '去',
+            '据', '比', '前', '谢', '祝', '办', '刚',
         ])
         || ["部分", "有些", "少数", "多数", "哪", "其他", "所有", "今天", "昨天", "去年", "历任"]
             .iter()
