@@ -330,11 +330,12 @@ impl Reader {
             }
         }
         self.no_text(text);
+        // Only then is it known whether anything of the name can be read.
+        spec = spec.sane();
         if spec.name.is_empty() {
             self.say(entry.line, "这个版式没有“名称：”，先用它的编号作名称。");
-            spec.name = entry.id.into();
+            spec.name = spec.id.clone();
         }
-        let spec = spec.sane();
         let known = self.pack.layouts.iter().any(|other| other.id == spec.id);
         if self.id(entry, &spec.id, known) {
             self.pack.layouts.push(Rc::new(spec));

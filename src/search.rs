@@ -69,9 +69,26 @@ struct Entry {
     /// Of its kind and its occasions.
     kinds: Vec<Initials>,
     summary: Initials,
-    /// The Latin letters that the block's text has, a bit for each: most have none, and need not be
-    /// looked through for initials. Known once it is asked for.
-    letters: OnceCell<u32>,
+    /// The Latin letters that all of the above has, and those that the block's text has, a bit for each:
+    /// most have none, and need not be looked through for what may be initials. The text's are known once
+    /// they are asked for.
+    letters: u32,
+    text_letters: OnceCell<u32>,
+}
+
+/// A word that is looked for.
+struct Term<'a> {
+    text: &'a str,
+    /// As initials, if it is all letters.
+    initials: Option<Vec<u32>>,
+    /// The Latin letters in it.
+    letters: u32,
+}
+
+impl Term<'_> {
+    fn of(text: &str) -> Term<'_> {
+        Term { text, initials: letters(text), letters: letters_in(text) }
+    }
 }
 
 /// What a term scores where it is found.
@@ -100,8 +117,13 @@ impl Index {
                 .collect(),
             summary: Initials::of(&block.summary),
             kind: block.kind.label(),
+            letters: [&block.title, &block.summary]
+                .into_iter()
+                .chain(&block.tags)
+                .chain(&block.occasions)
+                .fold(letters_in(block.kind.label()), |all, text| all | letters_in(text)),
             block: block.clone(),
-            letters: OnceCell::new(),
+            text_letters: OnceCell::new(),
         });
         Index { entries: entries.collect(), last: RefCell::default() }
     }
@@ -131,7 +153,7 @@ impl Index {
     pub fn search(&self, query: &str, kind: Option<Kind>, occasion: Option<&str>) -> Vec<Hit> {
         let query = lower(query).into_owned();
         let asked = Asked { query, kind, occasion: occasion.map(str::to_owned) };
-        let terms: Vec<&str> = asked.query.split_whitespace().collect();
+        let terms: Vec<Term> = asked.query.split_whitespace().map(Term::of).collect();
         let hit = |index: usize| {
             let entry = self.entries.get(index)?;
             let scores = terms.iter().map(|term| entry.score(term));
@@ -168,57 +190,52 @@ impl Index {
 }
 
 impl Entry {
-    fn score(&self, term: &str) -> Option<u32> {
+    fn score(&self, term: &Term) -> Option<u32> {
         let block = &self.block;
-        let has = |text: &str| lower(text).contains(term);
+        let has = |text: &str| lower(text).contains(term.text);
         let mut best = 0;
         let mut found = |score: u32| best = best.max(score);
-        match lower(&block.title).find(term) {
-            Some(0) => found(score::TITLE_START),
-            Some(_) => found(score::TITLE),
-            None => {}
+        if term.letters & !self.letters == 0 {
+            match lower(&block.title).find(term.text) {
+                Some(0) => found(score::TITLE_START),
+                Some(_) => found(score::TITLE),
+                None => {}
+            }
+            if block.tags.iter().any(|tag| has(tag)) {
+                found(score::TAG);
+            }
+            if has(self.kind) || block.occasions.iter().any(|occasion| has(occasion)) {
+                found(score::KIND);
+            }
+            if has(&block.summary) {
+                found(score::SUMMARY);
+            }
         }
-        if block.tags.iter().any(|tag| has(tag)) {
-            found(score::TAG);
-        }
-        if has(self.kind) || block.occasions.iter().any(|occasion| has(occasion)) {
-            found(score::KIND);
-        }
-        if has(&block.summary) {
-            found(score::SUMMARY);
-        }
-        let letters = letters(term);
-        if let Some(letters) = &letters {
-            match self.title.find(letters) {
+        if let Some(initials) = &term.initials {
+            match self.title.find(initials) {
                 Some(0) => found(score::TITLE_INITIALS_START),
                 Some(_) => found(score::TITLE_INITIALS),
                 None => {}
             }
-            if self.tags.iter().any(|tag| tag.find(letters).is_some()) {
+            if self.tags.iter().any(|tag| tag.find(initials).is_some()) {
                 found(score::TAG_INITIALS);
             }
-            if self.kinds.iter().any(|kind| kind.find(letters) == Some(0)) {
+            if self.kinds.iter().any(|kind| kind.find(initials) == Some(0)) {
                 found(score::KIND_INITIALS);
             }
-            if self.summary.find(letters).is_some() {
+            if self.summary.find(initials).is_some() {
                 found(score::SUMMARY_INITIALS);
             }
         }
-        let in_text = || {
-            let wanted = letters.iter().flatten().fold(0, |all, letter| all | letter);
-            wanted & !self.letters() == 0 && has(&block.text)
-        };
+        let in_text = || term.letters & !self.text_letters() == 0 && has(&block.text);
         if best == 0 && in_text() {
             best = score::TEXT;
         }
         (best > 0).then_some(best)
     }
 
-    fn letters(&self) -> u32 {
-        *self.letters.get_or_init(|| {
-            let letters = self.block.text.bytes().filter(u8::is_ascii_alphabetic);
-            letters.fold(0, |all, letter| all | bit(letter.to_ascii_lowercase()))
-        })
+    fn text_letters(&self) -> u32 {
+        *self.text_letters.get_or_init(|| letters_in(&self.block.text))
     }
 }
 
@@ -307,6 +324,12 @@ fn has_capitals(text: &str) -> bool {
 /// A term as initials, if it is all letters.
 fn letters(term: &str) -> Option<Vec<u32>> {
     term.bytes().map(|b| b.is_ascii_lowercase().then(|| bit(b))).collect()
+}
+
+/// The Latin letters that stand in a text, a bit for each.
+fn letters_in(text: &str) -> u32 {
+    let letters = text.bytes().filter(u8::is_ascii_alphabetic);
+    letters.fold(0, |all, letter| all | bit(letter.to_ascii_lowercase()))
 }
 
 /// The initials of a text's characters, each a set of letters: a bit for each. Marks are left out,

@@ -575,9 +575,19 @@ pub fn set_property(node: &NodeRef, name: &str, value: &str) {
 }
 
 /// On what paper the page prints, in millimetres. A rule of a style sheet, since no property of an
-/// element reaches `@page`; CSP minds markup, not this.
+/// element reaches `@page`; CSP minds markup, not this. The browser looks up all styles anew for it, and
+/// all fonts, so it is changed only where it must be.
 pub fn set_paper(width: f64, height: f64) {
-    thread_local!(static RULE: Cell<Option<u32>> = const { Cell::new(None) });
+    thread_local! {
+        static RULE: Cell<Option<u32>> = const { Cell::new(None) };
+        // What the style sheet says.
+        static PAPER: Cell<(f64, f64)> = const { Cell::new((210.0, 297.0)) };
+    }
+    let round = |millimetres: f64| (millimetres * 10.0).round() / 10.0;
+    let (width, height) = (round(width), round(height));
+    if PAPER.replace((width, height)) == (width, height) {
+        return;
+    }
     let set = || {
         let document = document()?;
         let sheets = Reflect::get(&document, &"styleSheets".into()).ok()?;
@@ -591,14 +601,14 @@ pub fn set_paper(width: f64, height: f64) {
             method("deleteRule")?.call1(&sheet, &old.into()).ok()?;
             RULE.set(None);
         }
-        let rule = format!("@page {{ size: {width:.1}mm {height:.1}mm; margin: 0 }}");
+        let rule = format!("@page {{ size: {width}mm {height}mm; margin: 0 }}");
         let rules = Reflect::get(&sheet, &"cssRules".into()).ok()?;
         let end = Reflect::get(&rules, &"length".into()).ok()?;
         let at = method("insertRule")?.call2(&sheet, &rule.into(), &end).ok()?;
         RULE.set(at.as_f64().map(|at| at as u32));
         Some(())
     };
-    // Where that is refused it prints on A4, as the style sheet says.
+    // Where that is refused it prints on A4.
     let _ = set();
 }
 
@@ -654,7 +664,8 @@ pub fn set_title(title: &str) {
 
 pub fn set_page_language(lang: &str) {
     let root = document().and_then(|document| document.document_element());
-    if let Some(root) = root {
+    // The browser looks up the styles of everything anew, even where the page says so already.
+    if let Some(root) = root.filter(|root| root.get_attribute("lang").as_deref() != Some(lang)) {
         let _ = root.set_attribute("lang", lang);
     }
 }

@@ -42,6 +42,13 @@ pub fn use_in_view<T: PartialEq + 'static>(
             move || drop(watch)
         });
     }
-    use_effect_with(changed, move |_| measure.emit(()));
+    // At first the watch calls by itself, once the list is laid out: measuring it now would have that
+    // done for this alone.
+    let watched = use_mut_ref(|| false);
+    use_effect_with(changed, move |_| {
+        if std::mem::replace(&mut *watched.borrow_mut(), true) {
+            measure.emit(());
+        }
+    });
     (*range).clone()
 }

@@ -56,15 +56,20 @@ pub fn Pages(props: &Props) -> Html {
         Zoom::Fit => ((*width - SIDES) / sheet_width).clamp(0.3, 1.6),
     };
     {
-        let (pane, layout) = (pane.clone(), props.layout.clone());
-        use_effect_with((layout, scale), move |(layout, scale)| {
-            browser::set_property(&pane, "--zoom", &format!("{scale:.4}"));
+        let pane = pane.clone();
+        use_effect_with(props.layout.clone(), move |layout| {
             for (name, value) in measures(layout) {
                 browser::set_property(&pane, &name, &value);
             }
             let mm = |twips: i32| f64::from(twips) * 25.4 / 1440.0;
             let page = &layout.page;
             browser::set_paper(mm(page.width), mm(page.height));
+        });
+    }
+    {
+        let pane = pane.clone();
+        use_effect_with(scale, move |scale| {
+            browser::set_property(&pane, "--zoom", &format!("{scale:.4}"));
         });
     }
     use_following(&pane, &props.sheets, &props.layout, &props.active);

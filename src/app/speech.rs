@@ -14,7 +14,7 @@ use super::in_view::use_in_view;
 use super::library::{DragHandle, Dragged};
 use super::pages::field_name;
 use super::pick::{PickBar, Picked, pick_box};
-use super::state::{Dialog, Goal, Lang, use_act, use_lang, use_latest, use_settled};
+use super::state::{Dialog, Goal, Lang, Latest, use_act, use_lang, use_latest, use_settled};
 use super::{browser, import, keep, words};
 
 #[derive(Properties, PartialEq)]
@@ -40,7 +40,7 @@ pub fn Sections(props: &Props) -> Html {
     // card it goes into.
     let latest = use_latest(speech);
     let drop_at = {
-        let over = over.setter();
+        let (over, latest) = (over.setter(), latest.clone());
         use_callback(
             (act.clone(), props.drag.clone()),
             move |(event, at): (DragEvent, usize), (act, drag)| {
@@ -109,7 +109,7 @@ pub fn Sections(props: &Props) -> Html {
         let (act, id) = (act.clone(), id.clone());
         move |_: MouseEvent| act.change(&id, Change::FoldAll(!all_folded))
     };
-    let last = speech.sections.len();
+    let count = speech.sections.len();
     // The keyboard goes from one to the next before a frame shows where it is.
     let active = speech.sections.iter().position(|s| props.active.as_ref() == Some(&s.id));
     let near_active = |at: usize| active.is_some_and(|active| active.abs_diff(at) <= 2);
@@ -139,7 +139,8 @@ pub fn Sections(props: &Props) -> Html {
             }
             <ol class="section-list" ref={list}>
                 { for speech.sections.iter().take(at_first).enumerate().map(|(at, section)| html! {
-                    <SectionCard key={&*section.id} speech={id.clone()} section={section.clone()} {at} {last}
+                    <SectionCard key={&*section.id} speech={id.clone()} section={section.clone()} first={at == 0} last={at + 1 == count}
+                        places={Latest(latest.clone())}
                         active={props.active.as_ref() == Some(&section.id)}
                         full={at < ALWAYS_FULL || in_view.contains(&at) || near_active(at)}
                         marked={*over == Some(at)}
@@ -148,9 +149,9 @@ pub fn Sections(props: &Props) -> Html {
                         picked={picked.as_ref().map(|picked| picked.contains(&section.id))} on_pick={on_pick.clone()} />
                 }) }
             </ol>
-            <div class={classes!("drop-end", (*over == Some(last)).then_some("marked"))}
-                ondragover={hover.reform(move |event| (event, last))}
-                ondrop={drop_at.reform(move |event| (event, last))}
+            <div class={classes!("drop-end", (*over == Some(count)).then_some("marked"))}
+                ondragover={hover.reform(move |event| (event, count))}
+                ondrop={drop_at.reform(move |event| (event, count))}
                 ondragleave={leave.clone()}>
                 <button class="wide" onclick={add_empty}>{ lang.t("＋ 写一个新段落", "+ Write a new section") }</button>
             </div>
@@ -213,8 +214,12 @@ const ALWAYS_FULL: usize = 12;
 struct CardProps {
     speech: Id,
     section: Rc<Section>,
-    at: usize,
-    last: usize,
+    /// Of all sections.
+    first: bool,
+    last: bool,
+    /// Where the section stands is looked up there when it is asked for: each that is moved changes the
+    /// places of many, and what they show is the same.
+    places: Latest<Rc<Speech>>,
     active: bool,
     /// In view or near it.
     full: bool,
@@ -234,7 +239,13 @@ fn SectionCard(props: &CardProps) -> Html {
     let act = use_act();
     let lang = use_lang();
     let section = &props.section;
-    let (id, at) = (section.id.clone(), props.at);
+    let id = section.id.clone();
+    let place = {
+        let (places, id) = (props.places.clone(), id.clone());
+        move || {
+            places.get().sections.iter().position(|section| section.id == id).unwrap_or_default()
+        }
+    };
     let change = {
         let (act, speech) = (act.clone(), props.speech.clone());
         move |change: Change| act.change(&speech, change)
@@ -254,12 +265,13 @@ fn SectionCard(props: &CardProps) -> Html {
         }
     };
     let onkeydown = {
-        let (move_to, last) = (move_to.clone(), props.last);
+        let (move_to, place) = (move_to.clone(), place.clone());
+        let (first, last) = (props.first, props.last);
         move |event: KeyboardEvent| {
             let Some(key) = browser::key_of(&event).filter(|key| key.alt) else { return };
             let to = match key.key.as_str() {
-                "ArrowUp" if at > 0 => at - 1,
-                "ArrowDown" if at + 1 < last => at + 1,
+                "ArrowUp" if !first => place().saturating_sub(1),
+                "ArrowDown" if !last => place() + 1,
                 _ => return,
             };
             event.prevent_default();
@@ -297,10 +309,13 @@ fn SectionCard(props: &CardProps) -> Html {
         move |_: MouseEvent| change(Change::SetOff { section: id.clone(), off: !off })
     };
     let up = {
-        let move_to = move_to.clone();
-        move |_: MouseEvent| move_to(at.saturating_sub(1))
+        let (move_to, place) = (move_to.clone(), place.clone());
+        move |_: MouseEvent| move_to(place().saturating_sub(1))
     };
-    let down = move |_: MouseEvent| move_to(at + 1);
+    let down = {
+        let place = place.clone();
+        move |_: MouseEvent| move_to(place() + 1)
+    };
     let remove = {
         let (act, change, id) = (act.clone(), change.clone(), id.clone());
         move |_: MouseEvent| {
@@ -310,10 +325,11 @@ fn SectionCard(props: &CardProps) -> Html {
     };
     let duplicate = {
         let (act, change, section) = (act.clone(), change.clone(), section.clone());
+        let place = place.clone();
         move |_: MouseEvent| {
             let copy = Section { id: browser::fresh_id(), ..Section::clone(&section) };
             let goal = Goal::Card(copy.id.clone());
-            change(Change::AddSections { at: at + 1, sections: vec![Rc::new(copy)] });
+            change(Change::AddSections { at: place() + 1, sections: vec![Rc::new(copy)] });
             act.go(goal);
         }
     };
@@ -378,12 +394,13 @@ fn SectionCard(props: &CardProps) -> Html {
             </li>
         };
     }
+    let at_pointer = move |event| at_pointer(event, place());
     html! {
         <li {class}
             data-card={AttrValue::from(id.clone())}
             {onkeydown}
-            ondragover={props.on_hover.reform(move |event| at_pointer(event, at))}
-            ondrop={props.on_drop.reform(move |event| at_pointer(event, at))}
+            ondragover={props.on_hover.reform(at_pointer.clone())}
+            ondrop={props.on_drop.reform(at_pointer)}
             ondragleave={props.on_leave.clone()}>
             <header>
                 { pick_box(props.picked, lang.t("选中这一段", "Choose this section"), &id, &props.on_pick) }
@@ -404,9 +421,9 @@ fn SectionCard(props: &CardProps) -> Html {
                     label={lang.t("段落名称", "Name of the section")}
                     onfocus={activate.clone()} />
                 <div class="card-tools">
-                    <button class="icon" onclick={up} disabled={at == 0}
+                    <button class="icon" onclick={up} disabled={props.first}
                         title={lang.t("上移（Alt+↑）", "Move up (Alt+↑)")} aria-label={lang.t("上移", "Move up")}>{ "↑" }</button>
-                    <button class="icon" onclick={down} disabled={at + 1 >= props.last}
+                    <button class="icon" onclick={down} disabled={props.last}
                         title={lang.t("下移（Alt+↓）", "Move down (Alt+↓)")} aria-label={lang.t("下移", "Move down")}>{ "↓" }</button>
                     <button class="switch" role="switch" aria-checked={(!section.off).to_string()} onclick={switch}
                         title={if section.off { lang.t("已停用，不进入成稿。点击启用", "Off: not in the speech. Click to switch on") } else { lang.t("停用：保留但不进入成稿", "Switch off: kept, but not in the speech") }}

@@ -239,6 +239,15 @@ fn a_layout_is_known_by_what_is_left_of_its_id() {
     assert_eq!(read(&write(&pack)).0, pack);
 }
 
+/// Found by fuzzing: a name of nothing but control characters is none.
+#[test]
+fn a_layout_without_a_name_that_can_be_read_goes_by_its_id() {
+    let (pack, problems) = read("%% 版式 a\n名称：\u{E}\u{7}\n");
+    assert_eq!(pack.layouts[0].name, "a".into());
+    assert!(problems.iter().any(|p| p.line == 1 && p.message.contains("先用它的编号作名称")));
+    assert_eq!(read(&write(&pack)).0, pack);
+}
+
 #[test]
 fn the_layout_that_the_grammar_shows_is_read_without_a_word() {
     let grammar = include_str!("../../docs/packs.md");
