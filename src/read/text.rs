@@ -35,9 +35,14 @@ pub(super) fn xml(bytes: Vec<u8>) -> String {
 }
 
 /// The lines of a text that has no paragraphs: any may be one half of a soft-wrapped line. One with
-/// Markdown's headings in it, as programs that answer questions write it, is read as that.
+/// Markdown's headings in it, or some lines all bold, as programs that answer questions write it, is
+/// read as that.
 pub(super) fn source(text: &str) -> Source {
-    if split(text).any(|line| heading(line).is_some_and(|(_, words)| words.contains(is_han))) {
+    let headed = |line| heading(line).is_some_and(|(_, words)| words.contains(is_han));
+    let bold = |line: &&str| {
+        unmarked(line).is_some_and(|words| words.chars().filter(|c| is_han(*c)).nth(3).is_some())
+    };
+    if split(text).any(headed) || split(text).filter(bold).nth(1).is_some() {
         return markdown(text);
     }
     let lines = split(text).map(|text| Line { text: text.to_owned(), ..Line::default() });

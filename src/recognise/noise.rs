@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use super::lexicon::Lexicon;
 use super::{Role, Row, Why, clean};
 use crate::markup::is_salutation;
+use crate::numbering::level_mark;
 use crate::read::{Line, Part, Source};
 
 /// One sort of words by which a site's text gives itself away: the groups stand in this order, each
@@ -743,9 +744,12 @@ fn contents(rows: &mut [Row]) {
         } else if leader {
             true
         } else if inside {
-            // The headings named before the speech stand in it once more.
+            // The headings named before the speech stand in it once more, maybe without their number.
+            let named = bare.trim_end_matches(['.', '…', '·', '．', '/', '-']);
+            let words = level_mark(named).map_or(named, |(_, length)| &named[length..]);
             let again = rows[at + 1..].iter().any(|row| {
-                row.role == Role::Text && row.text.trim_end_matches(['。', '：']) == bare
+                let own = row.text.trim_end_matches(['。', '：']);
+                row.role == Role::Text && (own == named || own == words)
             });
             inside = again;
             again
@@ -779,7 +783,7 @@ fn repeats(source: &Source, rows: &mut [Row]) {
     let again: Vec<Vec<usize>> = seen.into_values().filter(|places| places.len() > 1).collect();
     for places in again {
         let text = &rows[places[0]].text;
-        let spoken = is_salutation(text) || crate::numbering::level_mark(text).is_some();
+        let spoken = is_salutation(text) || level_mark(text).is_some();
         if spoken {
             continue;
         }
