@@ -43,6 +43,7 @@ pub fn two_windows_share<T: Tab>(page: &Page<T>, other: &Page<T>, url: &str) {
     page.to_front();
     page.click("[data-field=title]");
     page.type_text("题");
+    page.wait_text(".sheet .line", "题");
     page.press("Control+z");
     page.wait_value("[data-field=title]", "");
     page.wait_value(TEXT, "甲窗口，乙窗口接着写");
@@ -80,9 +81,9 @@ pub fn two_windows_clash<T: Tab>(page: &Page<T>, other: &Page<T>, url: &str) {
     page.to_front();
     page.click(TEXT);
     page.press("Control+End");
-    page.type_text("甲改的。");
+    page.insert("甲改的。");
     other.to_front();
-    other.type_text("乙改的。");
+    other.insert("乙改的。");
     other.wait_text(".conflict-notice", "另一个窗口里也改了");
     page.wait_text(".conflict-notice", "另一个窗口里也改了");
     // Both are in the store, whatever comes.
@@ -244,15 +245,17 @@ pub fn touches_nothing_after_a_failed_open<T: Tab>(page: &Page<T>, url: &str) {
     page.reload();
     page.wait_value(TEXT, "原来写的。");
     let before = page.eval(ALL);
-    page.reload_with(
-        "const getItem = Storage.prototype.getItem;
-         Storage.prototype.getItem = function (key) {
-             if (this === localStorage && key.startsWith('gaojiang/')) {
+    page.eval(WRITES_NO_MORE);
+    page.reload_with(&format!(
+        "for (const [key, text] of Object.entries({before})) localStorage.setItem(key, text);
+         const getItem = Storage.prototype.getItem;
+         Storage.prototype.getItem = function (key) {{
+             if (this === localStorage && key.startsWith('gaojiang/')) {{
                  throw new DOMException('no', 'InvalidStateError');
-             }
+             }}
              return getItem.call(this, key);
-         };",
-    );
+         }};",
+    ));
     page.wait(".app .bar");
     page.wait_text(".not-saved", "没有");
     new_empty_speech(page);
@@ -281,19 +284,28 @@ pub fn writes_before_all_is_loaded<T: Tab>(page: &Page<T>, url: &str) {
     page.click(TEXT);
     page.type_text("开头。");
     page.wait_text(".sheet .line", "开头。");
-    page.wait_text(".saved", "已保存");
+    // Two versions of it, or another speech would be opened without the last.
+    let with = |words: &str| {
+        format!(
+            "Object.keys(localStorage).filter(k => k.startsWith('gaojiang/speech/')
+                && localStorage.getItem(k).includes({}))",
+            js(words)
+        )
+    };
+    page.wait_for(&format!("{}.length", with("开头。")));
     page.press("Enter");
     page.type_text("最后写的。");
     page.wait_text(".sheet .line", "最后写的。");
     page.wait_text(".saved", "已保存");
-    let keys = "Object.keys(localStorage).filter(k => k.startsWith('gaojiang/speech/'))
-        .sort((a, b) => parseInt(b.split('~').pop()) - parseInt(a.split('~').pop()))";
-    // Without a version before the last, another speech would be opened.
-    page.wait_for(&format!("({keys}).length >= 2"));
-    let last = page.eval_text(&format!("({keys})[0]"));
+    page.wait_for(&format!("{}.length >= 2", with("开头。")));
+    let last = page.eval_text(&format!("{}[0]", with("最后写的。")));
+    let all = page.eval_text("JSON.stringify({ ...localStorage })");
     page.eval(WRITES_NO_MORE);
+    // All of it anew: Chromium may give another process what lay there seconds ago.
     page.reload_with(&format!(
-        "localStorage.removeItem({last});
+        "localStorage.clear();
+         for (const [key, text] of Object.entries({all})) localStorage.setItem(key, text);
+         localStorage.removeItem({last});
          sessionStorage.clear();
          Object.defineProperty(IDBRequest.prototype, 'onsuccess', {{
              set(call) {{
