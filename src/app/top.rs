@@ -287,6 +287,13 @@ pub fn Status(props: &StatusProps) -> Html {
                 }
             }
             { saved }
+            // In the order in which they come after the start: none moves another from under the pointer.
+            if props.backup_due && !matches!(props.saved, Saved::No(_)) {
+                <button class="link backup-due" onclick={backup}
+                    title={lang.t("存成一个文件，换机器、清理浏览器都不怕", "One file, safe from a cleaned browser")}>
+                    { lang.t("一周没有备份了", "No backup for a week") }
+                </button>
+            }
             <FontNote spec={props.spec.clone()} />
             if let Some(fill) = props.fill {
                 <button class="link fill-level" onclick={open_stored}>{ match lang {
@@ -295,12 +302,6 @@ pub fn Status(props: &StatusProps) -> Html {
                 } }</button>
             }
             { folder }
-            if props.backup_due && !matches!(props.saved, Saved::No(_)) {
-                <button class="link backup-due" onclick={backup}
-                    title={lang.t("存成一个文件，换机器、清理浏览器都不怕", "One file, safe from a cleaned browser")}>
-                    { lang.t("一周没有备份了", "No backup for a week") }
-                </button>
-            }
             <span class="grow"></span>
             <div class="zoom">
                 <button class="icon" onclick={step(-1.0)} title={lang.t("缩小", "Smaller")} aria-label={lang.t("缩小", "Smaller")}>{ "−" }</button>
