@@ -50,7 +50,7 @@ const FAINT: &[&str] = &[
     "全套", "限时", "立即", "福利", "文末", "可见", "余下", "以下为", "配图", "特此", "右上角",
     "左下角", "屏幕", "手机", "电脑", "小时前", "文号", "字体", "评分", "人评", "剩余", "收起",
     "加载", "上一", "下一", "猜你", "精彩", "往期", "头条", "置顶", "公文", "文秘", "秘书", "笔杆",
-    "写作", "按钮", "图片", "视频", "音频", "配图", "文字", "录入",
+    "写作", "按钮", "图片", "视频", "音频", "文字", "录入",
 ];
 
 /// Who listens, and what is done for them: a speech's words.
@@ -134,12 +134,14 @@ fn part_marks(source: &Source, rows: &mut [Row], shown: &[usize]) {
 
 /// A short line that ends in a number, and that number.
 fn counted_line(text: &str) -> Option<(&str, u64)> {
-    let whole = text;
+    if !is_short(text) {
+        return None;
+    }
     let text = text.trim_end_matches(['）', ')', '】', ']', '：', ' ']).trim_end_matches('篇');
     let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
     let stem = text.trim_end_matches(numeral);
     let number = &text[stem.len()..];
-    if number.is_empty() || !is_short(whole) {
+    if number.is_empty() {
         return None;
     }
     let number = number.parse().ok().or_else(|| numeral::parse(number))?;
@@ -194,15 +196,12 @@ fn is_title(source: &Source, rows: &[Row], row: usize) -> bool {
     let (row, line) = (&rows[row], &source.lines[rows[row].line]);
     let text = bare(&row.text);
     let named = ["# ", "标题：", "题目："].iter().any(|mark| text.starts_with(mark));
-    line.title
-        || named
-        || looks_like_title(text)
-        || is_subtitle(bare(&row.text)) && said_where(&row.text)
+    line.title || named || looks_like_title(text) || is_subtitle(text) && said_where(text)
 }
 
 /// ——在全县…大会上的讲话
 fn said_where(text: &str) -> bool {
-    let text = bare(text).trim_start_matches(['—', '－', '-']);
+    let text = text.trim_start_matches(['—', '－', '-']);
     text.contains('在') && looks_like_title(text)
 }
 
