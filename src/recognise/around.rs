@@ -195,7 +195,7 @@ fn openings(source: &Source, rows: &[Row], shown: &[usize]) -> Vec<Opening> {
 fn is_title(source: &Source, rows: &[Row], row: usize) -> bool {
     let (row, line) = (&rows[row], &source.lines[rows[row].line]);
     let text = bare(&row.text);
-    let named = ["# ", "标题：", "题目："].iter().any(|mark| text.starts_with(mark));
+    let named = ["标题：", "题目："].iter().any(|mark| text.starts_with(mark));
     line.title || named || looks_like_title(text) || is_subtitle(text) && said_where(text)
 }
 
@@ -220,7 +220,7 @@ fn opening(rows: &[Row], shown: &[usize], from: usize, last: usize, body: usize)
         let under = *at + 1 == last && is_subtitle(bare(rows[shown[last]].text.as_str()));
         rows[shown[*at]].role == Role::Text
             && is_short(text)
-            && (weigh(text) == 0 || under && weigh(text) < 3 || text.starts_with("# "))
+            && (weigh(text) == 0 || under && weigh(text) < 3)
             && !clean::ends(text)
             && (text.chars().count() > 4 || !whole)
             && !label(text)

@@ -53,7 +53,6 @@ fn gap(before: &str, after: &str, sentence: bool) -> bool {
     match (is_wide(last), is_wide(first)) {
         (true, true) => !(sentence || single || is_mark(last) || is_mark(first)),
         (true, false) => !(first.is_ascii_digit() || is_mark(last)) && first != '_',
-        (false, true) if before.bytes().all(|b| b == b'#') => true,
         (false, true) => {
             let number = last.is_ascii_digit() || matches!(last, '.' | ')' | '%' | '-' | '_');
             !(number || is_mark(first))

@@ -281,7 +281,7 @@ fn hinted(source: &Source, rows: &[Row], paragraph: &Paragraph) -> bool {
 /// A line that ends as titles of speeches do.
 pub(super) fn looks_like_title(text: &str) -> bool {
     let text_whole = text.trim();
-    let text = text.trim_matches(['#', ' ', '《', '》', '“', '”', '*']);
+    let text = text.trim_matches([' ', '《', '》', '“', '”', '*']);
     let bare = match text.rfind(['（', '(', '【']) {
         // （三篇）, （范文）, （提纲） behind it.
         Some(at) if at > 0 && text.ends_with(['）', ')', '】']) => text[..at].trim_end(),

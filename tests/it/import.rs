@@ -13,7 +13,7 @@ use gaojiang::import;
 use gaojiang::layout::Layout;
 use gaojiang::library::Id;
 use gaojiang::numbering::{Found, Mark, Style};
-use gaojiang::read::{Line, Source};
+use gaojiang::read::{self, Line, Source};
 use gaojiang::recognise::{
     Corrections, FoundSlot, LEVEL_SLOT, Paragraph, Place, Reading, Role, SlotChoice, recognise,
     style_name,
@@ -59,10 +59,12 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-/// The text that a case's lines make.
+/// The text that a case's lines make, read as one that was pasted is.
 fn source(case: &Case) -> Source {
-    let lines = case.lines.iter().map(|(_, text)| Line { text: text.clone(), ..Line::default() });
-    Source { lines: lines.collect(), ..Source::default() }
+    let text: String = case.lines.iter().map(|(_, line)| format!("{line}\n")).collect();
+    let source = read::text(&text);
+    assert_eq!(source.lines.len(), case.lines.len(), "{}", case.name);
+    source
 }
 
 fn role_of(reading: &Reading, row: usize) -> String {
@@ -312,9 +314,7 @@ fn lines_set_off_alike_are_headings() {
             lines.push(head);
             lines.push("来访的人坐下了，茶端上了，话就好说了，事情也就成了一半。".to_owned());
         }
-        let lines = lines.into_iter().map(|text| Line { text, ..Line::default() }).collect();
-        let source = Source { lines, ..Source::default() };
-        let reading = recognise(&source, &Corrections::default());
+        let reading = recognise(&read::text(&lines.join("\n")), &Corrections::default());
         let heading = |p: &&Paragraph| p.role == Role::Heading(1);
         reading.paragraphs.iter().filter(heading).count()
     };
