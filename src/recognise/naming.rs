@@ -843,6 +843,37 @@ fn post_name(post: Option<&str>, left: &str, end: &str) -> String {
     format!("{}{post}{end}", of.unwrap_or(&""))
 }
 
+/// Whether a text begins with what stands behind a blank: a unit, a place, a body, a post.
+pub(super) fn follows_blank(right: &str) -> bool {
+    /// Measure words that begin too many other words.
+    const BOLD: &[&str] = &[
+        "大", "部", "门", "班", "组", "队", "本", "口", "道", "节", "对", "片", "块", "类", "点",
+        "分", "成", "度", "领导", "问题", "方面", "工作", "产业", "行动", "精神", "活动", "企业",
+        "单位", "部门", "项目", "工程", "专业", "文件", "会议", "路", "山", "江", "期",
+    ];
+    static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
+        let bodies = PLACES.iter().chain(THINGS).map(|(word, _)| *word);
+        let counted = MEASURES.iter().chain(UNITS).chain(MULTIPLES).chain(POSTS).copied();
+        let others = ["%", "％", "‰", "元", "年", "月", "日", "届", "时", "百分点", "发〔"];
+        let all = bodies.chain(counted).chain(others).filter(|word| !BOLD.contains(word));
+        Lexicon::new(all.map(|word| (word, 0)))
+    });
+    WORDS.at_start(right.trim_start()).is_some()
+}
+
+/// Whether a text ends with a post, behind which a name stands.
+pub(super) fn after_post(left: &str) -> bool {
+    static WORDS: LazyLock<Endings> = LazyLock::new(|| Endings::new(POSTS.iter().copied()));
+    WORDS.of(left.trim_end()).is_some()
+}
+
+/// Whether a text begins with the word for a place or a body: 县, 公司.
+pub(super) fn is_body(right: &str) -> bool {
+    const BODIES: &[&str] =
+        &["公司", "集团", "中学", "小学", "大学", "学院", "学校", "医院", "局", "厅", "银行"];
+    PLACES.iter().map(|(word, _)| word).chain(BODIES).any(|word| right.starts_with(word))
+}
+
 /// The noun that a count is of: 示范社区 of “示范社区建成投用”.
 fn noun_after(text: &str) -> Option<String> {
     // SCI论文

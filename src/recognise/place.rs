@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::clean::is_han;
 use super::lexicon::{Chars, Endings, Lexicon};
 use super::naming::{self, Naming};
-use super::{Corrections, FoundSlot, Paragraph, Place, Role};
+use super::{Corrections, FoundSlot, Paragraph, Place, Role, blanks};
 use crate::library::SlotKind;
 use crate::slot::{Date, Level};
 use crate::sorted;
@@ -77,10 +77,11 @@ struct Found {
 pub(super) fn slots(paragraphs: &[Paragraph], corrections: &Corrections) -> Vec<FoundSlot> {
     let mut found = Vec::new();
     let names = name_lines(paragraphs);
+    let some = blanks::leaves_names_out(paragraphs);
     for (at, paragraph) in paragraphs.iter().enumerate() {
         let mut own = Vec::new();
         match names.get(at) {
-            Some(0) | None => in_paragraph(at, paragraph, &found, &mut own),
+            Some(0) | None => in_paragraph(at, paragraph, some, &found, &mut own),
             Some(end) => own.push(Found {
                 paragraph: at,
                 range: 0..*end,
@@ -112,9 +113,15 @@ pub(super) fn slots(paragraphs: &[Paragraph], corrections: &Corrections) -> Vec<
     slots
 }
 
-/// `earlier`: what the paragraphs before hold.
-fn in_paragraph(at: usize, paragraph: &Paragraph, earlier: &[Found], found: &mut Vec<Found>) {
-    let text = &paragraph.text;
+/// `some`: a single 某 is a blank; `earlier`: what the paragraphs before hold.
+fn in_paragraph(
+    at: usize,
+    paragraph: &Paragraph,
+    some: bool,
+    earlier: &[Found],
+    found: &mut Vec<Found>,
+) {
+    let text = &*blanks::spelt(&paragraph.text, some);
     let mut place = match paragraph.role {
         Role::Heading(_) => paragraph.label,
         _ => 0,
@@ -1442,6 +1449,7 @@ fn level_slot(paragraphs: &[Paragraph], slots: &[FoundSlot]) -> Option<FoundSlot
             ) && !word.ends_with(['委', '府', '直']);
             // 社区里 holds 区里, 街道党工委 no 区.
             let inside = before == Some('社') && word.starts_with('区');
+            let named = named || taken[at].iter().any(|own| own.end == from);
             let free = taken[at].iter().all(|own| own.end <= range.start || range.end <= own.start);
             let overlaps = places[*of]
                 .last()
