@@ -160,9 +160,11 @@ fn stars(text: &str) -> (Vec<Range<usize>>, Vec<Bold>) {
         let said = before(&run).is_some_and(is_han);
         let closing = runs.get(at + 1).filter(|next| {
             let inner = &text[run.end..next.start];
-            // Nothing bold begins with a comma, or with what follows a blank in mid-sentence and
-            // runs on over the next stop.
-            let blank = like[at] && (like[at + 1] || said && inner.contains(['，', '。', '；']));
+            // Nothing bold begins with a comma, or begins in mid-sentence and runs on over a stop.
+            let over = said
+                && (inner.contains(['，', '。', '；']) && (like[at] || like[at + 1])
+                    || inner.contains('。') && !inner.ends_with('。'));
+            let blank = like[at] && like[at + 1] || over;
             next.len() == run.len()
                 && run.len() <= 3
                 && !blank

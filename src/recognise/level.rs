@@ -532,7 +532,7 @@ fn frame(text: &str) -> Option<Frame<'_>> {
     if count > LONGEST_ALIKE
         || opens.is_some_and(odd)
         || text.contains(['。', '；', '|', '\t', '＿', '_', '×'])
-        || !inner.starts_with(|c: char| clean::is_han(c) || c == '“')
+        || !(inner.starts_with(|c: char| clean::is_han(c) || c == '“') || figured(inner))
         || super::front::looks_like_title(text)
         || super::front::is_date(text)
     {
@@ -554,6 +554,13 @@ fn frame(text: &str) -> Option<Frame<'_>> {
     }
     let weak = plain && (asks || words.chars().count() < 4);
     Some(Frame { opens, closes: closes.filter(|c| *c != '”'), key, length, weak })
+}
+
+/// 90，是…, 12,600：…: a figure that the line says something of.
+fn figured(text: &str) -> bool {
+    let figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%');
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && text.trim_start_matches(figure).starts_with(['，', '：'])
 }
 
 /// Where the heading at the start of `text` ends: at its end, behind its first sentence, or at 0

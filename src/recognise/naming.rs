@@ -683,7 +683,10 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             return naming;
         }
     }
-    if let Some((_, name)) = PLACES.iter().find(|(word, _)| right.starts_with(word)) {
+    // 尊敬的××市长: not of the town that the post's first character is
+    let honoured = ["尊敬的", "敬爱的"].iter().any(|word| left.ends_with(word));
+    let place = PLACES.iter().find(|(word, _)| right.starts_with(word));
+    if let Some((_, name)) = place.filter(|_| !(honoured && post_after(right).is_some())) {
         naming.name = (*name).to_owned();
         return naming;
     }
@@ -752,14 +755,14 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         naming.name = post_name(Some(post), left, "姓名");
         return naming;
     }
-    if let Some(who) = PEOPLE.iter().find(|who| width > 1 && left.trim_end().ends_with(**who)) {
-        naming.name = format!("{who}姓名");
-        return naming;
-    }
     if let Some((_, name)) =
         THINGS.iter().filter(|(word, _)| right.starts_with(word)).max_by_key(|(word, _)| word.len())
     {
         naming.name = (*name).to_owned();
+        return naming;
+    }
+    if let Some(who) = PEOPLE.iter().find(|who| width > 1 && left.trim_end().ends_with(**who)) {
+        naming.name = format!("{who}姓名");
         return naming;
     }
     // ×××、×××出席
@@ -770,7 +773,6 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         return naming;
     }
     let nicknamed = width == 1 && left.ends_with(['老', '小']) && !left.ends_with("大小");
-    let honoured = ["尊敬的", "敬爱的"].iter().any(|word| left.ends_with(word));
     naming.name = if honoured && width > 1 {
         "嘉宾姓名".to_owned()
     } else if nicknamed {
