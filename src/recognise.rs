@@ -260,7 +260,7 @@ impl Reading {
     /// The paragraphs of one role of the front matter as one text.
     pub fn front(&self, role: Role) -> String {
         let own = |p: &&Paragraph| p.role == role;
-        // 同志们： and 大家好！ below it; what is said again in mid-speech is none of the front.
+        // 各位领导： and 同志们： below it; what is said again in mid-speech is none of the front.
         let one = role == Role::Salutation;
         let paragraphs = self.paragraphs.iter().skip_while(|p| one && !own(p));
         let texts = paragraphs.take_while(|p| !one || own(p)).filter(own);

@@ -255,6 +255,9 @@ fn sort_of(paragraphs: &[Paragraph]) -> Option<Kind> {
     }
 }
 
+/// Points of evidence from which a kind is suggested at all.
+const LEAST: usize = 2;
+
 fn kind_of(
     paragraphs: &[Paragraph],
     level: u8,
@@ -277,7 +280,12 @@ fn kind_of(
         Lexicon::new(CUES.iter().flat_map(|cues| cues.iter().map(|cue| (*cue, 0))))
     });
     let mut cues: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, cue, _) in paragraphs.iter().take(12).flat_map(|p| LEXICON.find(&p.text)) {
+    let texts = paragraphs.iter().take(12).map(|p| p.text.as_str());
+    let found = texts.flat_map(|text| LEXICON.find(text).map(move |found| (text, found)));
+    // 重要 and 需要 demand nothing.
+    let inside = |text: &str, at: usize| text[..at].ends_with(['重', '主', '需', '只', '首', '想']);
+    for (_, (_, cue, _)) in found.filter(|(text, (at, cue, _))| *cue != "要" || !inside(text, *at))
+    {
         *cues.entry(cue).or_default() += 1;
     }
     let mut best: (usize, Kind, String) = (0, Kind::Other, String::new());
@@ -313,7 +321,9 @@ fn kind_of(
         if level > 0 && sort == Some(*kind) {
             weigh(5, &|| "这类讲话的正文多是如此".to_owned());
         }
-        if sum > best.0 {
+        // One word of the text alone says nothing; a heading that asks for something says more.
+        let sum = sum + usize::from(sum > 0 && level > 0 && *kind == Kind::Requirement);
+        if sum > best.0.max(LEAST - 1) {
             best = (sum, *kind, strongest.1);
         }
     }
