@@ -35,14 +35,14 @@ pub(super) fn xml(bytes: Vec<u8>) -> String {
 }
 
 /// The lines of a text that has no paragraphs: any may be one half of a soft-wrapped line. One with
-/// Markdown's headings in it, or a line all bold, as programs that answer questions write it, is read
-/// as that.
+/// Markdown's headings in it, or some lines all bold, as programs that answer questions write it, is
+/// read as that.
 pub(super) fn source(text: &str) -> Source {
     let headed = |line| heading(line).is_some_and(|(_, words)| words.contains(is_han));
     let bold = |line: &&str| {
         unmarked(line).is_some_and(|words| words.chars().filter(|c| is_han(*c)).nth(3).is_some())
     };
-    if split(text).any(headed) || split(text).any(|line| bold(&line)) {
+    if split(text).any(headed) || split(text).filter(bold).nth(1).is_some() {
         return markdown(text);
     }
     let lines = split(text).map(|text| Line { text: text.to_owned(), ..Line::default() });
@@ -97,8 +97,7 @@ fn heading(line: &str) -> Option<(usize, &str)> {
 /// The words of a line that is bold from end to end.
 fn unmarked(line: &str) -> Option<&str> {
     let inner = line.trim().strip_prefix("**")?.strip_suffix("**")?;
-    let spaced = inner.starts_with(char::is_whitespace) || inner.ends_with(char::is_whitespace);
-    (!inner.is_empty() && !inner.contains('*') && !spaced).then_some(inner)
+    (!inner.is_empty() && !inner.contains('*')).then(|| inner.trim())
 }
 
 fn is_han(c: char) -> bool {

@@ -39,8 +39,7 @@ pub(super) fn line(text: &str) -> String {
 /// 1 债权申报情况, 3.1 招募投资人: the number of a heading, which the space alone tells from 1个; 1.
 /// needs none.
 fn numbers(number: &str, heading: &str) -> bool {
-    let figures =
-        number.chars().all(|c| c.is_ascii_digit() || c == '.') && !number.ends_with('.');
+    let figures = number.chars().all(|c| c.is_ascii_digit() || c == '.') && !number.ends_with('.');
     let counts = "年月日时点分秒号个名位人元岁天次项件家户周届第"
         .contains(heading.chars().next().unwrap_or(' '));
     figures && number.len() <= 4 && heading.starts_with(is_han) && !counts

@@ -559,6 +559,8 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
     {
         // A name begins where a word can: most characters of a text are asked no more than this.
         let free = before.is_none_or(|c| !is_han(c) || BEFORE_NAMES.contains(&c));
+        // 送进了磨盘沟
+        let free = free || ["进了", "到了"].iter().any(|word| text[..at].ends_with(word));
         return match free {
             true => person_at(text, at).or_else(|| unit_at(text, at)),
             false => before.filter(|c| BEFORE_PEOPLE.contains(c)).and_then(|_| person_at(text, at)),
@@ -610,9 +612,10 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
 }
 
 /// Characters that end who somebody is.
-const BEFORE_PEOPLE: [char; 31] = [
-    '长', '了', '书', '叫', '局', '委', '员', '师', '子', '娘', '人', '贤', '士', '者', '民', '工',
-    '医', '生', '警', '兵', '机', '年', '户', '表', '范', '友', '匠', '雄', '乡', '任', '的',
+const BEFORE_PEOPLE: [char; 40] = [
+    '科', '部', '队', '室', '组', '站', '厂', '所', '院', '长', '了', '书', '叫', '局', '委', '员',
+    '师', '子', '娘', '人', '贤', '士', '者', '民', '工', '医', '生', '警', '兵', '机', '年', '户',
+    '表', '范', '友', '匠', '雄', '乡', '任', '的',
 ];
 
 /// Characters behind which the name of a person or a unit can begin.
@@ -849,10 +852,13 @@ fn chinese_date_at(text: &str, at: usize, role: Role) -> Option<Token> {
 fn speaker_at(text: &str, at: usize) -> Option<Token> {
     let apart = at == 0 || text[..at].ends_with([' ', '\u{3000}', '：', '（']);
     let name = text[at..].trim_end_matches(['）', ')']);
+    // 校长 荀知非: behind a post and a gap stands a name, whatever the surname.
+    let gap = text[..at].strip_suffix([' ', '\u{3000}']).is_some_and(naming::after_post);
+    let behind = gap && (2..=4).contains(&name.chars().count()) && !naming::after_post(name);
     let named = apart
         && !name.contains(is_cross)
         && name.chars().all(is_han)
-        && (super::front::is_name(name) || is_person(name));
+        && (super::front::is_name(name) || is_person(name) || behind);
     named.then(|| Token {
         range: at..at + name.len(),
         width: 0,
@@ -897,6 +903,16 @@ fn date_name(text: &str, range: &Range<usize>, role: Role) -> String {
         ("完成", "完成期限"),
         ("前", "完成期限"),
         ("底", "完成期限"),
+        ("投产", "投产日期"),
+        ("投用", "投用日期"),
+        ("通车", "通车日期"),
+        ("建成", "建成日期"),
+        ("交付", "交付日期"),
+        ("验收", "验收日期"),
+        ("开业", "开业日期"),
+        ("签约", "签约日期"),
+        ("动工", "开工日期"),
+        ("开学", "开学日期"),
         ("启动", "启动日期"),
         ("印发", "印发日期"),
         ("报送", "报送期限"),
@@ -1090,7 +1106,12 @@ fn figure_at(text: &str, at: usize) -> Option<Token> {
         return None;
     }
     let naming = naming::of(near(text, at), right, 0);
-    (!naming.unit.is_empty() && naming.unit != "年").then_some(Token {
+    // 门诊人次31,072，: the subject says what is counted, and no unit behind.
+    let counted =
+        ["人次", "总数", "人数", "户数", "总量"].iter().any(|end| naming.name.ends_with(end))
+            && right.starts_with(['，', '。', '；']);
+    let fact = counted || !naming.unit.is_empty() && naming.unit != "年";
+    fact.then_some(Token {
         range,
         width: 0,
         form: Form::Plain,
@@ -1116,6 +1137,12 @@ const ROLES: &[&str] = &[
 ];
 /// Behind a name that stands alone.
 const BEHIND_NAMES: &str = "，。、；：（）的在是说和同与已今把对为从到带用也就曾于等，!！？”,";
+
+/// What somebody does or has done, right behind a name of three characters.
+const DOES: &[&str] = &[
+    "生前", "被", "负责", "连续", "凭", "曾", "主动", "带头", "带着", "牵头", "答：", "问：",
+    "说：",
+];
 
 /// The surnames of most people, those that are common words among them.
 static SURNAMES: LazyLock<Chars> = LazyLock::new(|| {
@@ -1177,8 +1204,25 @@ fn person_at(text: &str, at: usize) -> Option<Token> {
     ];
     let told = left.ends_with('叫') || ROLE.of(left).is_some();
     // 护河员晏大海，: whoever does something, with nothing behind the name.
-    let does = left.ends_with(['员', '师', '长', '者', '匠', '医', '兵']);
+    // 工程变更, 师范学院
+    let split =
+        matches!((left.chars().next_back(), first), (Some('工'), '程') | (Some('师'), '范'));
+    if split {
+        return None;
+    }
+    let does = left.ends_with(['员', '师', '长', '者', '匠', '医', '兵', '工']);
     let ends = |name: &str| name.chars().count() == 3 && !rest[name.len()..].starts_with(is_han);
+    // 老支书陈守业生前常讲, 安监部桑玉梅负责: three characters, and what only somebody does.
+    let of_unit =
+        left.ends_with(['科', '部', '队', '室', '组', '站', '厂', '所', '院', '心', '局']);
+    if (told || does || of_unit)
+        && let Some(end) = rest.char_indices().nth(3).map(|(end, _)| end)
+        && DOES.iter().any(|word| rest[end..].starts_with(word))
+        && rest[..end].chars().skip(1).all(|c| is_han(c) && !BEHIND_NAMES.contains(c))
+        && !rest[..end].ends_with(NO_NAME)
+    {
+        return token(end, text_naming("姓名", SlotKind::Text, ""));
+    }
     if (told || does)
         && let Some(name) = lone_name(rest)
         && (told || ends(name))

@@ -15,8 +15,8 @@ use gaojiang::library::Id;
 use gaojiang::numbering::{Found, Mark, Style};
 use gaojiang::read::{self, Line, Source};
 use gaojiang::recognise::{
-    Corrections, FoundSlot, LEVEL_SLOT, Paragraph, Place, Reading, Role, SlotChoice, recognise,
-    style_name,
+    Corrections, FoundSlot, LEVEL_SLOT, Paragraph, Place, Reading, Role, SlotChoice, plain,
+    recognise, style_name,
 };
 use proptest::prelude::*;
 
@@ -454,7 +454,7 @@ fn a_speech_made_of_a_model_speech_says_the_same() {
             .map(|p| p.text.get(p.label..).unwrap_or_default().trim().to_owned())
             .collect();
         for text in read {
-            let tail: String = text.replace("**", "").chars().skip(6).collect();
+            let tail: String = plain(&text).chars().skip(6).collect();
             assert!(
                 composed.iter().any(|c| c.contains(&tail)),
                 "{}: {text}\nnot in\n{}",
@@ -463,6 +463,31 @@ fn a_speech_made_of_a_model_speech_says_the_same() {
             );
         }
     }
+}
+
+/// What a pasted text says bold is bold in the speech; headings have their own look; and stars that are
+/// blanks stay stars where the slot is refused.
+#[test]
+fn bold_stays_bold_and_blank_stars_stay_stars() {
+    let text = "在全县工业大会上的讲话\n同志们：\n**一、稳增长。**一季度要**开门红**，由***同志牵头。\n二、                抓项目。开工**个，一个也不许拖。";
+    let source = read::text(text);
+    let corrections = Corrections::default();
+    let plain = recognise(&source, &corrections);
+    let refused = |slot: &FoundSlot| {
+        (slot.name.clone(), SlotChoice { taken: Some(false), ..SlotChoice::default() })
+    };
+    let corrections =
+        Corrections { slots: plain.slots.iter().map(refused).collect(), ..Corrections::default() };
+    let reading = recognise(&source, &corrections);
+    let speech = import::speech(&source, &reading, &corrections, ids());
+    let document = Composer::default().compose(&speech, &Layout::default());
+    let runs = document.paragraphs.iter().flat_map(|p| &p.runs);
+    let bold: Vec<&str> = runs.filter(|run| run.bold).map(|run| &*run.text).collect();
+    assert_eq!(bold, ["开门红"]);
+    let texts: Vec<String> =
+        document.paragraphs.iter().map(|p| p.runs.iter().map(|run| &*run.text).collect()).collect();
+    assert!(texts.contains(&"一、稳增长。一季度要开门红，由***同志牵头。".to_owned()), "{texts:?}");
+    assert!(texts.contains(&"二、抓项目。开工**个，一个也不许拖。".to_owned()), "{texts:?}");
 }
 
 /// A fact that is made a slot has what stood there for its value: 75% and 100% are two facts, 王县长
