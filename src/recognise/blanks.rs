@@ -85,7 +85,11 @@ pub(super) fn spelt(text: &str, some: bool) -> Cow<'_, str> {
     for blank in blanks.into_iter().filter(|blank| text.get(blank.clone()).is_some()) {
         spelt.push_str(&text[from..blank.start]);
         for c in text[blank.clone()].chars() {
-            spelt.push(if c == '*' { 'X' } else { 'Ｘ' });
+            spelt.push(match c {
+                '*' => 'X',
+                '.' | '．' => c,
+                _ => 'Ｘ',
+            });
         }
         from = blank.end;
     }
@@ -115,7 +119,10 @@ fn shapes(text: &str, blanks: &mut Vec<Range<usize>>) {
         if at < last_end {
             continue;
         }
-        let run = text[at..].len() - text[at..].trim_start_matches(c).len();
+        let rest = &text[at..];
+        // △△.△%
+        let run = rest.len() - rest.trim_start_matches([c, '.', '．']).len();
+        let run = rest[..run].trim_end_matches(['.', '．']).len();
         let end = at + run;
         last_end = end;
         let single = run == c.len_utf8();
@@ -145,13 +152,18 @@ fn stars(text: &str) -> (Vec<Range<usize>>, Vec<Bold>) {
     let before = |run: &Range<usize>| text[..run.start].chars().next_back();
     let after = |run: &Range<usize>| text[run.end..].chars().next();
     // What follows is what follows a blank: **县, **年, ***万元; or a post stands before it.
-    let like: Vec<bool> = runs
+    let mut like: Vec<bool> = runs
         .iter()
         .map(|run| {
             naming::follows_blank(&text[run.end..])
                 || run.len() > 1 && naming::after_post(&text[..run.start])
         })
         .collect();
+    // *.*万元: as the decimal, so the figure before it
+    for at in (1..runs.len()).rev() {
+        let between = &text[runs[at - 1].end..runs[at].start];
+        like[at - 1] |= like[at] && matches!(between, "." | "．");
+    }
     let lone = runs.iter().zip(&like).filter(|(run, like)| run.len() == 1 && **like).count();
     let (mut blanks, mut bold) = (Vec::new(), Vec::new());
     let mut at = 0;
@@ -211,6 +223,7 @@ mod tests {
             ("总投资**亿元，占地***亩", "总投资XX亿元，占地XXX亩"),
             ("集团董事长　***", "集团董事长　XXX"),
             ("去年完成**.*亿元", "去年完成XX.X亿元"),
+            ("面积*.*万亩，整改率△△.△%", "面积X.X万亩，整改率ＸＸ.Ｘ%"),
             ("今年要突出**稳**。", "今年要突出**稳**。"),
             ("**县域经济**要强起来", "**县域经济**要强起来"),
             ("**一是抓项目。**开工就要见效", "**一是抓项目。**开工就要见效"),

@@ -463,11 +463,12 @@ pub(super) fn speaker(text: &str) -> Option<usize> {
                 || after.starts_with(|c| "、 兼[【［｛{_＿*＊△□●Ｘ".contains(c))
         })
     });
-    // 街道党工委书记 柴大明: a name behind the gap, whatever the surname
+    // 街道党工委书记 柴大明: a name behind the gap, whatever the surname; behind a unit with one
     let apart = inner.rsplit_once(' ').is_some_and(|(post, name)| {
         (2..=3).contains(&name.chars().count())
             && name.chars().all(clean::is_han)
-            && POSTS.iter().any(|own| post.ends_with(own))
+            && (POSTS.iter().any(|own| post.ends_with(own))
+                || UNITS.iter().any(|own| post.ends_with(own)) && super::place::is_person(name))
     });
     (posted || apart || is_name(inner))
         .then_some(text.len() - text.trim_start_matches(['（', '(']).len())

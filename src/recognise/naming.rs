@@ -41,8 +41,8 @@ const UNITS: &[&str] = &[
     "㎡", "m²", "平米", "kg", "km", "人", "毫米", "毫升", "毫克", "微克", "立方", "分贝", "摄氏度",
     "票", "平方公里", "平方米", "平方千米", "立方米", "公里", "千米", "万亩", "亩", "公顷", "吨",
     "公斤", "千克", "斤", "千瓦时", "千瓦", "兆瓦", "度", "米", "厘米", "天", "日", "个月",
-    "个小时", "小时", "个工作日", "工作日", "分钟", "倍", "岁", "周年", "年", "周", "分", "成",
-    "户次", "车次", "场次",
+    "个小时", "小时", "个工作日", "工作日", "分钟", "倍", "岁", "周年", "年", "周", "分", "秒",
+    "秒钟", "成", "户次", "车次", "场次",
 ];
 const MULTIPLES: &[&str] = &["万", "亿", "千万", "百万", "万亿"];
 const PLACES: &[(&str, &str)] = &[
@@ -285,7 +285,7 @@ const VERBS: &[&str] = &[
     "组建", "整顿", "成立", "送去", "送上", "缴纳", "备好", "备足", "帮助", "再建", "再增", "再添",
     "再打", "组织了", "争创", "创成", "举办了", "开办", "兴办", "种下", "捐建", "援建", "包联",
     "联系", "结对", "动用", "出动", "打捞", "荣获", "获得", "获评", "涉及", "调集", "抽调", "投用",
-    "卖出", "售出", "加开", "增开", "收割", "收获",
+    "卖出", "售出", "投入", "加开", "增开", "收割", "收获",
 ];
 /// Verbs that stand inside nouns as well.
 const NOUNS: &[&str] = &[
@@ -548,8 +548,8 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                     Some(noun) if subject(left).is_none() => with_end(&noun, "年限"),
                     _ => subject(left).map_or("年数".to_owned(), |s| with_end(&s, "年数")),
                 },
-                "天" | "日" | "小时" | "个小时" | "分钟" | "个月" | "周" | "工作日"
-                | "个工作日" => subject(left).map_or_else(
+                "天" | "日" | "小时" | "个小时" | "分钟" | "秒" | "秒钟" | "个月" | "周"
+                | "工作日" | "个工作日" => subject(left).map_or_else(
                     || time(unit).to_owned(),
                     |s| {
                         let s = s.trim_end_matches("历时").trim_end_matches("为期");
@@ -634,6 +634,9 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                     None => counted(left),
                 },
             };
+            // 人均×户
+            let each = ["人均", "户均", "亩均", "村均", "日均", "月均", "年均"];
+            let each = each.iter().find(|each| left.ends_with(**each) && noun.is_none());
             if left.ends_with('前') && matches!(*measure, "名" | "位") {
                 return number("名次".to_owned(), measure, String::new());
             }
@@ -665,6 +668,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 None if matches!(*measure, "名" | "位") => "人数".to_owned(),
                 None => format!("{measure}数"),
             };
+            let name = each.map_or(name.clone(), |each| format!("{each}{name}"));
             return number(name, &format!("{multiple}{measure}"), verb);
         }
         // 总人口××.×万。
@@ -1113,6 +1117,10 @@ pub(super) fn subject(left: &str) -> Option<String> {
             None => break,
         }
     }
+    // 我听了×个
+    if run.starts_with(['我', '他', '她']) && run.chars().count() <= 3 {
+        return None;
+    }
     // 参会的有企业家代表×名
     let has = run.strip_prefix('有').filter(|rest| {
         !rest.starts_with(['机', '限', '色', '线', '效', '关', '益', '氧', '偿', '奖', '声'])
@@ -1423,10 +1431,11 @@ fn ranked(left: &str) -> Option<String> {
 fn raised(left: &str) -> Option<String> {
     let at = left.rfind(['由', '从']).filter(|at| {
         let between = &left[at + "由".len()..];
-        let between = ["每月", "每天", "每年", "原来的", "去年的", "上年的"]
-            .iter()
-            .find_map(|word| between.strip_prefix(word))
-            .unwrap_or(between);
+        let between =
+            ["每月", "每天", "每年", "每人", "每户", "每亩", "每班", "原来的", "去年的", "上年的"]
+                .iter()
+                .find_map(|word| between.strip_prefix(word))
+                .unwrap_or(between);
         between.starts_with(|c: char| c.is_ascii_digit() || "×xX＿_○".contains(c))
             && between.chars().count() <= 16
             && !between.contains(['，', '。', '；'])
@@ -1442,6 +1451,13 @@ fn amount(left: &str) -> String {
                 "投入", "争取", "拨付", "筹集", "到位", "落实", "安排", "筹措", "发放", "整合",
                 "节约", "补助", "兑现",
             ];
+            // 过渡费每平方米每月×元
+            let stem = match stem.split_once('每') {
+                Some((sum, _)) if SUMS.iter().any(|end| sum.ends_with(end)) && sum.len() > 3 => {
+                    sum.to_owned()
+                }
+                _ => stem,
+            };
             // 县财政拿出×万元
             if let Some(giver) = ["拿出", "列支", "出资"].iter().find_map(|v| stem.strip_suffix(v))
                 && giver.chars().count() >= 2
