@@ -155,10 +155,19 @@ fn stars(text: &str) -> (Vec<Range<usize>>, Vec<Bold>) {
     let mut like: Vec<bool> = runs
         .iter()
         .map(|run| {
-            naming::follows_blank(&text[run.end..])
+            let rest = &text[run.end..];
+            naming::follows_blank(rest)
+                || run.len() > 1 && naming::follows_blank(rest.trim_start())
                 || run.len() > 1 && naming::after_post(&text[..run.start])
         })
         .collect();
+    // **年**月投产
+    for at in 1..runs.len() {
+        let between = &text[runs[at - 1].end..runs[at].start];
+        let rest = &text[runs[at].end..];
+        like[at] |= between == "年" && rest.starts_with('月')
+            || between == "月" && rest.starts_with(['日', '号']);
+    }
     // *.*万元: as the decimal, so the figure before it
     for at in (1..runs.len()).rev() {
         let between = &text[runs[at - 1].end..runs[at].start];
@@ -220,6 +229,7 @@ mod tests {
             ("经***同志提议", "经XXX同志提议"),
             ("**年**月**日", "XX年XX月XX日"),
             ("*年*月*日", "X年X月X日"),
+            ("计划于**年**月投产", "计划于XX年XX月投产"),
             ("总投资**亿元，占地***亩", "总投资XX亿元，占地XXX亩"),
             ("集团董事长　***", "集团董事长　XXX"),
             ("去年完成**.*亿元", "去年完成XX.X亿元"),
@@ -230,6 +240,12 @@ mod tests {
             ("***重中之重***是安全", "***重中之重***是安全"),
             ("每块5*3米", "每块5*3米"),
             ("* 带好图纸", "* 带好图纸"),
+            ("* 县里来的 * 镇里来的", "* 县里来的 * 镇里来的"),
+            (
+                "**年轻干部**县里要用，**村里**镇上都要看",
+                "**年轻干部**县里要用，**村里**镇上都要看",
+            ),
+            ("**人才**是第一，**市场**是第二", "**人才**是第一，**市场**是第二"),
             ("△△镇有□□户", "ＸＸ镇有ＸＸ户"),
             ("▲▲▲ 会议纪律 ▲▲▲", "▲▲▲ 会议纪律 ▲▲▲"),
             ("□是　□否", "□是　□否"),

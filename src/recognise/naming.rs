@@ -874,20 +874,46 @@ fn post_name(post: Option<&str>, left: &str, end: &str) -> String {
 
 /// Whether a text begins with what stands behind a blank: a unit, a place, a body, a post.
 pub(super) fn follows_blank(right: &str) -> bool {
-    /// Measure words that begin too many other words.
-    const BOLD: &[&str] = &[
+    /// Measure words and things that begin too many other words.
+    const COMMON: &[&str] = &[
         "大", "部", "门", "班", "组", "队", "本", "口", "道", "节", "对", "片", "块", "类", "点",
-        "分", "成", "度", "领导", "问题", "方面", "工作", "产业", "行动", "精神", "活动", "企业",
-        "单位", "部门", "项目", "工程", "专业", "文件", "会议", "路", "山", "江", "期",
+        "分", "成", "度", "把", "领导", "问题", "方面", "工作", "产业", "行动", "精神", "活动",
+        "企业", "单位", "部门", "项目", "工程", "专业", "文件", "会议", "路", "山", "江", "期",
+    ];
+    /// Words that begin like a unit and are none.
+    const OTHERS: &[&str] = &[
+        "个人", "个别", "个体", "个性", "名单", "名义", "名字", "名称", "名牌", "位置", "位居",
+        "位列", "位于", "家庭", "家长", "家乡", "家园", "家里", "家人", "户籍", "户口", "户外",
+        "处理", "处置", "处分", "处于", "处处", "条件", "条例", "条款", "件件", "次要", "次序",
+        "场所", "场地", "场面", "支持", "支部", "支出", "支撑", "支付", "支援", "批评", "批准",
+        "批示", "批复", "份内", "份额", "台账", "台风", "所有", "所以", "所谓", "所需", "所在",
+        "所属", "间接", "头脑", "头等", "只有", "只要", "只能", "只是", "起来", "起到", "起步",
+        "起草", "起点", "天气", "天天", "天下", "天然", "人民", "人员", "人才", "人均", "人心",
+        "人口", "人事", "人力", "人生", "人家", "人工", "人们", "人物", "人选", "周末", "周边",
+        "周围", "周期", "周密", "市场", "区别", "区域", "区分", "乡村", "乡镇", "乡亲", "县域",
+        "县级", "县里", "县直", "县城", "县情", "省级", "省里", "省内", "省外", "省会", "村级",
+        "村里", "镇里", "元旦", "元素", "元月", "斤斤", "米面", "种子", "种植", "种类", "双方",
+        "例如", "例会", "例外", "篇章", "节约", "口号", "眼下", "眼前", "股份", "轮流", "户户",
+        "亿万", "万众", "万一", "万事",
     ];
     static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
         let bodies = PLACES.iter().chain(THINGS).map(|(word, _)| *word);
         let counted = MEASURES.iter().chain(UNITS).chain(MULTIPLES).chain(POSTS).copied();
         let others = ["%", "％", "‰", "元", "年", "月", "日", "届", "时", "百分点", "发〔"];
-        let all = bodies.chain(counted).chain(others).filter(|word| !BOLD.contains(word));
+        let all = bodies.chain(counted).chain(others).filter(|word| !COMMON.contains(word));
         Lexicon::new(all.map(|word| (word, 0)))
     });
-    WORDS.at_start(right.trim_start()).is_some()
+    let Some(word) = WORDS.at_start(right) else { return false };
+    let next = right[word.len()..].chars().next();
+    // 年轻, 月度, 日常 and 时间 are no parts of a date.
+    let ends = |behind: &str| next.is_none_or(|c| !is_han(c) || behind.contains(c));
+    match word {
+        "年" => ends("月前底末初来内间以的至到春夏秋冬上下全共"),
+        "月" => ends("份底初中日前上下至到以的"),
+        "日" => ends("前至到上下在召，在的内"),
+        "时" => ends("分许整"),
+        _ => !OTHERS.iter().any(|other| right.starts_with(other)),
+    }
 }
 
 /// Whether a text ends with a post, behind which a name stands.
