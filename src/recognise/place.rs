@@ -570,7 +570,7 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
     let starts_number = is_figure(first) && !before.is_some_and(|c| is_figure(c) || is_cross(c));
     let scanned = before.is_some_and(|c| c.is_ascii_alphabetic());
     if (starts_number && !scanned || is_cross(first) || is_line(first))
-        && let Some(token) = date_at(text, at, role)
+        && let Some(token) = date_at(text, at, role).or_else(|| dotted_date_at(text, at, role))
     {
         return Some(token);
     }
@@ -810,6 +810,43 @@ fn date_at(text: &str, at: usize, role: Role) -> Option<Token> {
         }
         _ => None,
     }
+}
+
+/// How long a date of figures or signs between points is at the start of a text: 2024.11.08,
+/// 2024-11-8, 20××.××.××
+pub(super) fn dotted_date(text: &str) -> Option<usize> {
+    let field = |from: usize| {
+        let rest = text.get(from..)?;
+        let sign = |c: char| is_figure(c) || is_cross(c);
+        let length = rest.len() - rest.trim_start_matches(sign).len();
+        (length > 0).then_some((from + length, &rest[..length]))
+    };
+    let (end, year) = field(0)?;
+    let point =
+        text[end..].chars().next().filter(|c| matches!(c, '.' | '-' | '/' | '．' | '－'))?;
+    let after = |end: usize| text[end..].starts_with(point).then_some(end + point.len_utf8());
+    let (end, month) = field(after(end)?)?;
+    let (end, day) = field(after(end)?)?;
+    let count = |text: &str| text.chars().count();
+    let whole = count(year) == 4 && count(month) <= 2 && count(day) <= 2;
+    let open = text[..end].contains(is_cross);
+    let real = || Date::read(&format!("{year}-{month}-{day}")).is_some();
+    let goes_on = text[end..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == point);
+    let year = year.starts_with("19") || year.starts_with("20") || year.starts_with(is_cross);
+    (whole && year && !goes_on && (open || real())).then_some(end)
+}
+
+/// The same as a slot: one of figures stays as it is written, so it is a text.
+fn dotted_date_at(text: &str, at: usize, role: Role) -> Option<Token> {
+    let before = text[..at].chars().next_back();
+    if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/')) {
+        return None;
+    }
+    let range = at..at + dotted_date(&text[at..])?;
+    let certain = text[range.clone()].contains(is_cross);
+    let kind = if certain { SlotKind::Date } else { SlotKind::Text };
+    let naming = Some(text_naming(&date_name(text, &range, role), kind, ""));
+    Some(Token { range, width: 2, form: Form::Plain, certain, naming })
 }
 
 /// How long a date is at the start of a text, of which the year and more is left open: 年月日, 年7月 日
