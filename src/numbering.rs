@@ -82,6 +82,10 @@ pub fn level_mark(line: &str) -> Option<(u8, usize)> {
         let slip = line[length..].chars().next().filter(|c| matches!(c, '、' | '．' | '.'));
         return Some((level, length + slip.map_or(0, char::len_utf8)));
     }
+    // Most lines begin with no number, and are not looked through for the stop behind one.
+    if !is_numeral(first) && !is_digit(first) {
+        return None;
+    }
     let end = line.find(['、', '､', '.', '．'])?;
     let mark = line[end..].chars().next()?;
     let number = &line[..end];
@@ -310,7 +314,7 @@ fn enumerates(number: &str, rest: &str) -> bool {
 }
 
 fn is_numeral(c: char) -> bool {
-    "一二三四五六七八九十百".contains(c)
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百')
 }
 
 fn is_digit(c: char) -> bool {

@@ -121,11 +121,15 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, earlier: &[Found], found: &mut
     };
     let mut sentence = 0;
     let mut last_end: Option<usize> = None;
+    let mut before = text[..place].chars().next_back();
     while let Some(c) = text[place..].chars().next() {
         if matches!(c, '。' | '！' | '？' | '；') {
             sentence = place;
         }
-        let Some(token) = token_at(text, place, paragraph.role) else {
+        let plain = paragraph.role != Role::Speaker && before.is_some_and(|b| inside(b, c));
+        before = Some(c);
+        let token = if plain { None } else { token_at(text, place, paragraph.role) };
+        let Some(token) = token else {
             place += c.len_utf8();
             continue;
         };
@@ -292,6 +296,7 @@ fn in_paragraph(at: usize, paragraph: &Paragraph, earlier: &[Found], found: &mut
         let says = says.to_owned();
         last_end = Some(range.end);
         place = range.end.max(place + c.len_utf8());
+        before = text[..place].chars().next_back();
         found.push(Found {
             paragraph: at,
             range,
@@ -551,10 +556,10 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
     if is_han(first) && first != '〇' && !rest.starts_with("某某") && !rest.starts_with("某年")
     {
         // A name begins where a word can: most characters of a text are asked no more than this.
-        let free = before.is_none_or(|c| !is_han(c) || BEFORE_NAMES.contains(&c));
+        let free = before.is_none_or(|c| !is_han(c) || BEFORE_NAMES.has(c));
         return match free {
             true => person_at(text, at).or_else(|| unit_at(text, at)),
-            false => before.filter(|c| BEFORE_PEOPLE.contains(c)).and_then(|_| person_at(text, at)),
+            false => before.filter(|c| BEFORE_PEOPLE.has(*c)).and_then(|_| person_at(text, at)),
         };
     }
     let starts_number = is_figure(first) && !before.is_some_and(|c| is_figure(c) || is_cross(c));
@@ -603,16 +608,22 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
 }
 
 /// Characters that end who somebody is.
-const BEFORE_PEOPLE: [char; 31] = [
-    '长', '了', '书', '叫', '局', '委', '员', '师', '子', '娘', '人', '贤', '士', '者', '民', '工',
-    '医', '生', '警', '兵', '机', '年', '户', '表', '范', '友', '匠', '雄', '乡', '任', '的',
-];
+static BEFORE_PEOPLE: LazyLock<Chars> =
+    LazyLock::new(|| Chars::new("长了书叫局委员师子娘人贤士者民工医生警兵机年户表范友匠雄乡任的"));
 
 /// Characters behind which the name of a person or a unit can begin.
-const BEFORE_NAMES: [char; 29] = [
-    '谢', '请', '由', '和', '与', '及', '是', '让', '向', '对', '给', '为', '跟', '同', '记', '长',
-    '任', '在', '赴', '到', '往', '从', '把', '将', '听', '找', '问', '去', '表',
-];
+static BEFORE_NAMES: LazyLock<Chars> =
+    LazyLock::new(|| Chars::new("谢请由和与及是让向对给为跟同记长任在赴到往从把将听找问去表"));
+
+/// Whether a character between others begins no slot, whoever's paragraph it is but the speaker's: what
+/// most of a text is.
+fn inside(before: char, c: char) -> bool {
+    is_han(before)
+        && is_han(c)
+        && !matches!(c, '一' | '二' | '年' | '某')
+        && !BEFORE_NAMES.has(before)
+        && !BEFORE_PEOPLE.has(before)
+}
 
 fn is_figure(c: char) -> bool {
     c.is_ascii_digit()
