@@ -442,7 +442,8 @@ struct Span {
 
 /// Reads the emphasis of a line: the ranges that show, each of one look.
 fn inline(text: &str) -> Vec<Span> {
-    if !text.contains(['*', '\\']) {
+    let bytes = text.as_bytes();
+    if !bytes.contains(&b'*') && !bytes.contains(&b'\\') {
         return vec![Span { range: 0..text.len(), bold: false, italic: false }];
     }
     let (feed, back) = inline_feed(text);

@@ -82,12 +82,10 @@ pub fn level_mark(line: &str) -> Option<(u8, usize)> {
         let slip = line[length..].chars().next().filter(|c| matches!(c, '、' | '．' | '.'));
         return Some((level, length + slip.map_or(0, char::len_utf8)));
     }
-    // Most lines begin with no number, and are not looked through for the stop behind one.
-    if !is_numeral(first) && !is_digit(first) {
+    let (end, mark) = line.char_indices().find(|(_, c)| !is_numeral(*c) && !is_digit(*c))?;
+    if !matches!(mark, '、' | '､' | '.' | '．') {
         return None;
     }
-    let end = line.find(['、', '､', '.', '．'])?;
-    let mark = line[end..].chars().next()?;
     let number = &line[..end];
     let rest = &line[end + mark.len_utf8()..];
     let length = end + mark.len_utf8();
