@@ -434,7 +434,7 @@ fn Hint() -> Html {
     html! {
         <div class="hint" role="note">
             <ol>
-                <li>{ lang.t("这是一篇写好的示例，随便改。写自己的，点上面的“新建”，选一个提纲。", "This is a finished example to play with. For your own, choose “New” and an outline.") }</li>
+                <li>{ lang.t("最先打开的是一篇写好的示例，随便改。写自己的，点上面的“新建”，选一个提纲。", "The first speech is a finished example to play with. For your own, choose “New” and an outline.") }</li>
                 <li>{ lang.t("到“填空”里把单位、数字、日期填上，右边的版面随时更新。", "Fill in names, figures and dates under “Fill in”; the pages follow.") }</li>
                 <li>{ lang.t("点“复制到 Word/WPS”，或者“下载 .docx”，版式已经排好。", "“Copy for Word/WPS” or “Download .docx”: the layout is done.") }</li>
             </ol>

@@ -1,13 +1,16 @@
 //! What differs between two texts, sentence by sentence and character by character: for a person who
 //! chooses between them.
 //!
-//! Myers' greedy search ("An O(ND) Difference Algorithm", 1986), written out here. The crate similar
-//! has the same search; what it has besides, words by `from_unicode_words`, parts Chinese into single
-//! characters, which is what is compared here anyway, and it would make the page 50 KB larger, packed.
-//! What makes a comparison of Chinese readable is what stands around the search: whole sentences
-//! first, then characters inside of those that go together, and no lone 的 in common.
+//! Between the lines that stand once in each text, Myers' greedy search ("An O(ND) Difference
+//! Algorithm", 1986), written out here. The crate similar has the same search; what it has besides,
+//! words by `from_unicode_words`, parts Chinese into single characters, which is what is compared here
+//! anyway, and it would make the page 50 KB larger, packed. What makes a comparison of Chinese readable
+//! is what stands around the search: whole sentences first, then characters inside of those that go
+//! together, and no lone 的 in common.
 
 use std::ops::Range;
+
+use crate::sorted;
 
 /// The two texts in pieces that go together, in order: what both have, or what one has in place of
 /// what the other has. Byte ranges of the old and of the new text; either may be empty.
@@ -25,46 +28,114 @@ const MAX_EDITS: usize = 800;
 /// difference: a single 的 in common between two sentences tells nothing.
 const SHORT: usize = 1;
 
+/// In bytes: two texts of which neither is longer are searched by character at once.
+const LONG: usize = 3_000;
+
 /// Compares two texts. The pieces cover both from end to end, and same and different ones take
 /// turns.
 pub fn diff(old: &str, new: &str) -> Vec<Piece> {
-    let (a, b): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
-    let start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
-    let rest = (&a[start..], &b[start..]);
-    let end = rest.0.iter().rev().zip(rest.1.iter().rev()).take_while(|(a, b)| a == b).count();
-    let middle = (&rest.0[..rest.0.len() - end], &rest.1[..rest.1.len() - end]);
+    let (start, end) = ends(old, new);
+    let mut runs = Runs(vec![(0, 0, start)]);
+    let middle = (&old[start..old.len() - end], &new[start..new.len() - end]);
+    inner(middle.0, middle.1, start, start, &mut runs);
+    runs.add(old.len() - end, new.len() - end, end);
 
-    // Runs of characters that both have: from, from, length.
-    let mut runs = vec![(0, 0, start)];
-    let inner = common(middle.0, middle.1);
-    runs.extend(inner.into_iter().map(|(x, y, length)| (x + start, y + start, length)));
-    runs.push((a.len() - end, b.len() - end, end));
-
-    let (old_at, new_at) = (offsets(old), offsets(new));
-    let range = |at: &[usize], from: usize, to: usize| at[from]..at[to];
     let mut pieces: Vec<Piece> = Vec::new();
     let (mut x, mut y) = (0, 0);
-    for (from, to, length) in runs {
-        let outer = (from == 0 && to == 0) || (from + length == a.len() && to + length == b.len());
-        if length == 0 || (length <= SHORT && !outer) {
+    for (from, to, length) in runs.0 {
+        let outer =
+            (from == 0 && to == 0) || (from + length == old.len() && to + length == new.len());
+        let is_short = || old[from..from + length].chars().nth(SHORT).is_none();
+        if length == 0 || (!outer && is_short()) {
             continue;
         }
         if from > x || to > y {
-            let (old, new) = (range(&old_at, x, from), range(&new_at, y, to));
-            pieces.push(Piece { same: false, old, new });
+            pieces.push(Piece { same: false, old: x..from, new: y..to });
         }
-        let (old, new) = (range(&old_at, from, from + length), range(&new_at, to, to + length));
-        match pieces.last_mut() {
-            Some(last) if last.same => (last.old.end, last.new.end) = (old.end, new.end),
-            _ => pieces.push(Piece { same: true, old, new }),
-        }
+        let (old, new) = (from..from + length, to..to + length);
+        pieces.push(Piece { same: true, old, new });
         (x, y) = (from + length, to + length);
     }
-    if x < a.len() || y < b.len() {
-        let (old, new) = (range(&old_at, x, a.len()), range(&new_at, y, b.len()));
-        pieces.push(Piece { same: false, old, new });
+    if x < old.len() || y < new.len() {
+        pieces.push(Piece { same: false, old: x..old.len(), new: y..new.len() });
     }
     pieces
+}
+
+/// Bytes that both texts have: where in the one, where in the other, how many. None adjoin.
+struct Runs(Vec<(usize, usize, usize)>);
+
+impl Runs {
+    fn add(&mut self, from: usize, to: usize, length: usize) {
+        match self.0.last_mut() {
+            Some((x, y, so_far)) if (*x + *so_far, *y + *so_far) == (from, to) => *so_far += length,
+            _ => self.0.push((from, to, length)),
+        }
+    }
+}
+
+/// How many bytes two texts have in common at their starts, and at the ends of the rest; whole
+/// characters.
+fn ends(old: &str, new: &str) -> (usize, usize) {
+    const BLOCK: usize = 64;
+    let (a, b) = (old.as_bytes(), new.as_bytes());
+    let blocks = a.chunks_exact(BLOCK).zip(b.chunks_exact(BLOCK)).take_while(|(a, b)| a == b);
+    let known = blocks.count() * BLOCK;
+    let mut start = known + a[known..].iter().zip(&b[known..]).take_while(|(a, b)| a == b).count();
+    while !(old.is_char_boundary(start) && new.is_char_boundary(start)) {
+        start -= 1;
+    }
+    let (a, b) = (&a[start..], &b[start..]);
+    let blocks = a.rchunks_exact(BLOCK).zip(b.rchunks_exact(BLOCK)).take_while(|(a, b)| a == b);
+    let known = blocks.count() * BLOCK;
+    let (a, b) = (&a[..a.len() - known], &b[..b.len() - known]);
+    let more = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let mut end = known + more;
+    while !(old.is_char_boundary(old.len() - end) && new.is_char_boundary(new.len() - end)) {
+        end -= 1;
+    }
+    (start, end)
+}
+
+/// Adds the runs of bytes that both texts have; they begin at `x` and `y`. In long texts whole lines
+/// first, then whole sentences, then characters between them: the search takes the square of what
+/// differs.
+fn inner(old: &str, new: &str, x: usize, y: usize, runs: &mut Runs) {
+    for parts in [lines as fn(&str) -> Vec<Range<usize>>, split] {
+        if old.len().max(new.len()) <= LONG {
+            break;
+        }
+        let (a, b) = (parts(old), parts(new));
+        let kept = kept(&texts(old, &a), &texts(new, &b));
+        if kept.is_empty() {
+            continue;
+        }
+        let at = |text: &str, ranges: &[Range<usize>], place: usize| {
+            ranges.get(place).map_or(text.len(), |range| range.start)
+        };
+        let (mut from, mut to) = (0, 0);
+        for (i, j, length) in kept.into_iter().chain([(a.len(), b.len(), 0)]) {
+            let (first, second) = (at(old, &a, i), at(new, &b, j));
+            let run = at(old, &a, i + length) - first;
+            inner(&old[from..first], &new[to..second], x + from, y + to, runs);
+            runs.add(x + first, y + second, run);
+            (from, to) = (first + run, second + run);
+        }
+        return;
+    }
+    by_character(old, new, x, y, runs);
+}
+
+fn by_character(old: &str, new: &str, x: usize, y: usize, runs: &mut Runs) {
+    let chars = |text: &str| text.chars().collect::<Vec<char>>();
+    let (old_at, new_at) = (offsets(old), offsets(new));
+    for (from, to, length) in common(&chars(old), &chars(new)) {
+        runs.add(x + old_at[from], y + new_at[to], old_at[from + length] - old_at[from]);
+    }
+}
+
+fn texts<'a>(text: &'a str, ranges: &[Range<usize>]) -> Vec<&'a str> {
+    ranges.iter().map(|range| &text[range.clone()]).collect()
 }
 
 /// A stretch of two texts that goes together: sentences that both have, or one that was changed, or
@@ -86,10 +157,7 @@ const MAX_PAIRED: usize = 60;
 /// texts from end to end.
 pub fn sentences(old: &str, new: &str) -> Vec<Stretch> {
     let (a, b) = (split(old), split(new));
-    let texts = |text: &'_ str, ranges: &[Range<usize>]| -> Vec<String> {
-        ranges.iter().map(|range| text[range.clone()].to_owned()).collect()
-    };
-    let runs = common(&texts(old, &a), &texts(new, &b));
+    let runs = kept(&texts(old, &a), &texts(new, &b));
     let mut stretches = Vec::new();
     let (mut x, mut y) = (0, 0);
     for (from, to, length) in runs.into_iter().chain([(a.len(), b.len(), 0)]) {
@@ -206,14 +274,71 @@ fn split(text: &str) -> Vec<Range<usize>> {
     sentences
 }
 
+fn lines(text: &str) -> Vec<Range<usize>> {
+    let mut from = 0;
+    let ends = text.match_indices('\n').map(|(at, _)| at + 1).chain([text.len()]);
+    let lines = ends.map(|end| std::mem::replace(&mut from, end)..end);
+    lines.filter(|line| !line.is_empty()).collect()
+}
+
 /// The byte at which each character begins, and the end.
 fn offsets(text: &str) -> Vec<usize> {
     text.char_indices().map(|(at, _)| at).chain([text.len()]).collect()
 }
 
+/// The runs of lines or sentences that both have: those that either has but once come first, as they
+/// tell for certain where the other is (patience diff), and the search goes between them.
+fn kept(a: &[&str], b: &[&str]) -> Vec<(usize, usize, usize)> {
+    let mut runs = Runs(Vec::new());
+    let (mut x, mut y) = (0, 0);
+    for (i, j) in anchors(a, b).into_iter().chain([(a.len(), b.len())]) {
+        for (from, to, length) in common(&a[x..i], &b[y..j]) {
+            runs.add(x + from, y + to, length);
+        }
+        if i < a.len() {
+            runs.add(i, j, 1);
+        }
+        (x, y) = (i + 1, j + 1);
+    }
+    runs.0
+}
+
+/// The most pairs, in the order of both, of what stands once in each.
+fn anchors(a: &[&str], b: &[&str]) -> Vec<(usize, usize)> {
+    let entries = a.iter().enumerate().map(|(at, text)| (*text, false, at));
+    let mut all: Vec<(&str, bool, usize)> =
+        entries.chain(b.iter().enumerate().map(|(at, text)| (*text, true, at))).collect();
+    sorted::by(&mut all, |one, other| one.0.cmp(other.0));
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for same in all.chunk_by(|one, other| one.0 == other.0) {
+        if let [(_, false, i), (_, true, j)] = same {
+            pairs.push((*i, *j));
+        }
+    }
+    sorted::by_key(&mut pairs, |(i, _)| *i);
+    // Per length, the pair that the longest row so far of that length ends with, and what is before it.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::new();
+    for (at, (_, j)) in pairs.iter().enumerate() {
+        let length = ends.partition_point(|end| pairs[*end].1 < *j);
+        before.push(length.checked_sub(1).map(|last| ends[last]));
+        match ends.get_mut(length) {
+            Some(end) => *end = at,
+            None => ends.push(at),
+        }
+    }
+    let mut row: Vec<(usize, usize)> =
+        std::iter::successors(ends.last().copied(), |at| before[*at]).map(|at| pairs[at]).collect();
+    row.reverse();
+    row
+}
+
 /// The runs that a shortest way from `a` to `b` keeps; none if it takes too many edits.
 fn common<T: PartialEq>(a: &[T], b: &[T]) -> Vec<(usize, usize, usize)> {
     let (n, m) = (a.len(), b.len());
+    if n == 0 || m == 0 {
+        return Vec::new();
+    }
     let most = (n + m).min(MAX_EDITS);
     // Per number of edits, how far each diagonal (x − y, from −d to d by 2) got in `a`.
     let mut reached: Vec<Vec<usize>> = Vec::new();
@@ -321,6 +446,29 @@ mod tests {
                 prop_assert!(at == 0 || pieces[at - 1].same != piece.same, "they take turns");
             }
             prop_assert_eq!((x, y), (old.len(), new.len()));
+        }
+
+        #[test]
+        fn long_texts_are_compared_by_sentence_first(
+            sentences in prop::collection::vec("[甲乙丙]{8,12}[。\n]", 140..160),
+            changed in prop::collection::vec((0..140usize, "[丁戊。\n]{0,9}"), 0..20),
+        ) {
+            let old = sentences.concat();
+            let mut new = sentences;
+            for (at, text) in changed {
+                new[at] = text;
+            }
+            let new = new.concat();
+            let pieces = diff(&old, &new);
+            let texts = |same: bool, all: fn(&Piece) -> &Range<usize>, text: &str| -> String {
+                pieces.iter().filter(|p| p.same == same).map(|p| &text[all(p).clone()]).collect()
+            };
+            prop_assert_eq!(texts(true, |p| &p.old, &old), texts(true, |p| &p.new, &new));
+            let whole = |all: fn(&Piece) -> &Range<usize>, text: &str| -> String {
+                pieces.iter().map(|piece| &text[all(piece).clone()]).collect()
+            };
+            prop_assert_eq!((whole(|p| &p.old, &old), whole(|p| &p.new, &new)), (old, new));
+            prop_assert!(pieces.windows(2).all(|two| two[0].same != two[1].same), "they take turns");
         }
 
         #[test]

@@ -13,7 +13,9 @@ use crate::hidden;
 use crate::library::{Block, Id, Kind, Pack, SlotDecl, SlotKind};
 use crate::numbering;
 use crate::read::Source;
-use crate::recognise::{Corrections, Form, FoundSlot, Paragraph, Part, Reading, Role, recognise};
+use crate::recognise::{
+    self, Bold, Corrections, Form, FoundSlot, Paragraph, Part, Reading, Role, recognise,
+};
 use crate::slot::{self, Date, Level};
 use crate::sorted;
 use crate::speech::{Section, Speech, Values};
@@ -274,10 +276,10 @@ impl<'a> Writer<'a> {
         let heading = first.heading_text();
         let title = match (first.role, heading) {
             (Role::Heading(_), heading) if !heading.is_empty() => {
-                heading.chars().take(30).collect()
+                recognise::plain(heading).chars().take(30).collect()
             }
             _ => {
-                let body = first.body();
+                let body = recognise::plain(first.body());
                 let start: String = body.chars().take(12).collect();
                 if kind == Kind::Other { start } else { kind.label().to_owned() }
             }
@@ -306,7 +308,7 @@ impl<'a> Writer<'a> {
         let last = paragraphs[first..].iter().take_while(|p| p.role == role).count();
         let glue = if role == Role::Title { "" } else { "　" };
         let texts: Vec<String> = (first..first + last)
-            .map(|at| self.written(at, paragraphs[at].label..paragraphs[at].text.len()))
+            .map(|at| unmarked(self.written(at, paragraphs[at].label..paragraphs[at].text.len())))
             .collect();
         texts.join(glue)
     }
@@ -318,9 +320,9 @@ impl<'a> Writer<'a> {
         match paragraph.role {
             Role::Heading(level) => {
                 let label = numbering::level_label(level, number_of(paragraph));
-                let text = self.written(at, whole);
-                let text =
-                    if paragraph.text.contains("**") { text.replace("**", "") } else { text };
+                let (heading, body) = (paragraph.heading, paragraph.text.len());
+                let heading = unmarked(self.written(at, paragraph.label..heading));
+                let text = heading + &self.written(at, paragraph.heading..body);
                 format!("{label}{}", text.trim_start())
             }
             // In its own marks it is told from the rest already.
@@ -337,20 +339,36 @@ impl<'a> Writer<'a> {
     /// A part of a paragraph with its slots, everything else kept from being markup.
     fn written(&self, at: usize, range: Range<usize>) -> String {
         let text = &self.reading.paragraphs[at].text;
+        let bold = recognise::bold(text);
+        // Half a pair is no mark: of **一、…。**… the heading has the first and is bold anyway.
+        let whole = |bold: &Bold| range.start <= bold.open.start && bold.close.end <= range.end;
+        let marks =
+            || bold.iter().flat_map(|bold| [(&bold.open, whole(bold)), (&bold.close, whole(bold))]);
         let mut out = String::with_capacity(range.len());
         let mut from = range.start;
+        // Text between two slots: the marks of its bold stay marks.
+        let between = |range: Range<usize>, out: &mut String| {
+            let mut from = range.start;
+            let here = |mark: &Range<usize>| range.start <= mark.start && mark.end <= range.end;
+            for (mark, whole) in marks().filter(|(mark, _)| here(mark)) {
+                escape(&text[from..mark.start], out);
+                out.push_str(if whole { BOLD } else { "" });
+                from = mark.end;
+            }
+            escape(text.get(from..range.end).unwrap_or_default(), out);
+        };
         for (place, name, form) in self.places.get(&at).map_or(&[][..], Vec::as_slice) {
             if place.start < from || place.end > range.end {
                 continue;
             }
-            escape(&text[from..place.start], &mut out);
+            between(from..place.start, &mut out);
             match form.filter() {
                 None => out.push_str(&slot::tag(name)),
                 Some(filter) => out.push_str(&format!("{{{{{name}|{filter}}}}}")),
             }
             from = place.end;
         }
-        escape(text.get(from..range.end).unwrap_or_default(), &mut out);
+        between(from..range.end, &mut out);
         out
     }
 }
@@ -379,18 +397,19 @@ fn name_of(slot: &FoundSlot, corrections: &Corrections) -> Rc<str> {
     choice.filter(|name| slot::is_name(name)).unwrap_or_else(|| slot.name.clone())
 }
 
+/// The mark of bold in the writing form.
+const BOLD: &str = "**";
+
+/// Without the marks of bold, which headings and the front matter have by their layout; a star of the
+/// text is escaped and stays.
+fn unmarked(written: String) -> String {
+    if written.contains(BOLD) { written.replace(BOLD, "") } else { written }
+}
+
 /// Keeps what a clerk typed as text from being read as markup.
 fn escape(text: &str, out: &mut String) {
     let mut last = ' ';
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        // **…** is how a clerk's Markdown says bold; a lone star is a star.
-        if c == '*' && chars.peek() == Some(&'*') {
-            chars.next();
-            out.push_str("**");
-            last = '*';
-            continue;
-        }
+    for c in text.chars() {
         if matches!(c, '\\' | '*' | '_' | '`') || (c == '{' && last == '{') {
             out.push('\\');
         }
@@ -459,6 +478,7 @@ fn values(reading: &Reading, corrections: &Corrections) -> Values {
 fn first_sentence(text: &str) -> String {
     let line = text.lines().find(|line| line.chars().count() > 20).or_else(|| text.lines().next());
     let line = line.unwrap_or_default().replace("{{", "").replace("}}", "").replace('\\', "");
+    let line = unmarked(line);
     let end = line.find(['。', '！', '？']).map_or(line.len(), |at| at + "。".len());
     let sentence = &line[..end.min(line.len())];
     if sentence.chars().count() > 60 {

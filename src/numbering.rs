@@ -150,14 +150,14 @@ pub fn ordinals(line: &str, start: usize, value: char) -> Vec<Found> {
             })
             .unwrap_or(false)
     };
-    let bare = counts_up(line, &found);
+    let bare = counting_up(line, &found);
     let keep: Vec<bool> = found
         .iter()
         .map(|(boundary, f)| {
             let Mark::Ordinal { style, .. } = f.mark else { return false };
             match (style, boundary) {
                 (Style::Brackets, _) => count(style) >= 2 && first_is_one(style),
-                (Style::Bare, _) => bare,
+                (Style::Bare, _) => bare.contains(&f.range.start),
                 // 第三条，: one of a law's, unless it leads the paragraph.
                 (Style::Named, Boundary::Strong) => count(style) >= 2 && first_is_one(style),
                 (_, Boundary::Weak) => count(style) >= 2,
@@ -168,24 +168,38 @@ pub fn ordinals(line: &str, start: usize, value: char) -> Vec<Found> {
     found.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|((_, f), _)| f).collect()
 }
 
-/// Whether all the bare numerals of a line count three points and more: the same verb behind each
-/// (一学…，二学…，三学…), or each at the start of a sentence.
-fn counts_up(line: &str, found: &[(Boundary, Found)]) -> bool {
-    let bare: Vec<(u64, Boundary, Option<char>)> = found
+/// Where the bare numerals of a line stand that count three points and more: the same verb behind
+/// each (一学…，二学…，三学…), or each at the start of a sentence.
+fn counting_up(line: &str, found: &[(Boundary, Found)]) -> Vec<usize> {
+    let bare: Vec<(u64, Boundary, Option<char>, usize)> = found
         .iter()
         .filter_map(|(boundary, f)| match &f.mark {
             Mark::Ordinal { style: Style::Bare, written, .. } => {
-                Some((*written, *boundary, line[f.range.end..].chars().next()))
+                let verb = line[f.range.end..].chars().next();
+                Some((*written, *boundary, verb, f.range.start))
             }
             _ => None,
         })
         .collect();
-    let alike = |(_, boundary, verb): &(u64, Boundary, Option<char>)| {
-        *verb == bare[0].2 || *boundary != Boundary::Weak
-    };
-    bare.len() >= 3
-        && bare.iter().zip(1..).all(|((number, ..), nth)| *number == nth)
-        && bare.iter().all(alike)
+    let mut counting = Vec::new();
+    let mut from = 0;
+    while from < bare.len() {
+        let first = bare[from].2;
+        let alike =
+            |boundary: Boundary, verb: Option<char>| verb == first || boundary != Boundary::Weak;
+        let points = bare[from..]
+            .iter()
+            .zip(1..)
+            .take_while(|((number, boundary, verb, _), nth)| {
+                number == nth && alike(*boundary, *verb)
+            })
+            .count();
+        if points >= 3 {
+            counting.extend(bare[from..from + points].iter().map(|(.., at)| *at));
+        }
+        from += points.max(1);
+    }
+    counting
 }
 
 /// What stands before a place in a line.

@@ -7,9 +7,10 @@
 //!
 //! Phases, each a module: `clean` the spaces of a line, tell the `noise` (`around` the speech on
 //! less evidence), join what was `wrap`ped, find the `front` matter, the `level`s, the sections and
-//! their `kind`, the slots (`place`s, named by `naming`), and the `declared` counts.
+//! their `kind`, the slots (`blanks` spelt alike, `place`s, named by `naming`), and the `declared` counts.
 
 mod around;
+mod blanks;
 mod clean;
 mod declared;
 mod front;
@@ -33,6 +34,7 @@ use crate::numbering::{self, Mark, Style};
 use crate::numeral;
 use crate::read::Source;
 
+pub use self::blanks::{Bold, bold, plain};
 pub use self::place::{Form, LEVEL_SLOT};
 
 /// What a line of a model speech is.
@@ -258,7 +260,7 @@ impl Reading {
     /// The paragraphs of one role of the front matter as one text.
     pub fn front(&self, role: Role) -> String {
         let own = |p: &&Paragraph| p.role == role;
-        // 同志们： and 大家好！ below it; what is said again in mid-speech is none of the front.
+        // 各位领导： and 同志们： below it; what is said again in mid-speech is none of the front.
         let one = role == Role::Salutation;
         let paragraphs = self.paragraphs.iter().skip_while(|p| one && !own(p));
         let texts = paragraphs.take_while(|p| !one || own(p)).filter(own);
@@ -270,7 +272,7 @@ impl Reading {
         let first = self.paragraphs.iter().position(|p| p.role == Role::Title);
         let Some(first) = first else { return String::new() };
         let lines = self.paragraphs[first..].iter().take_while(|p| p.role == Role::Title);
-        lines.map(|p| p.text.get(p.label..).unwrap_or_default()).collect()
+        lines.map(|p| plain(p.text.get(p.label..).unwrap_or_default())).collect()
     }
 
     /// The date of the speech: from its front, or from its signature.

@@ -64,7 +64,8 @@ fn pieces<L: PartialEq>(paragraph: &Paragraph, look: impl Fn(&Run) -> L) -> Vec<
     let mut pieces: Vec<(L, String)> = Vec::new();
     for run in &paragraph.runs {
         let new = look(run);
-        let text: String = run.text.chars().filter(|&char| is_text(char)).collect();
+        let mut text = String::with_capacity(run.text.len());
+        push_clean(&mut text, &run.text);
         match pieces.last_mut() {
             _ if text.is_empty() => {}
             Some((last, before)) if *last == new => before.push_str(&text),
@@ -87,16 +88,50 @@ fn first_line(style: &Style) -> i64 {
 /// `text` for XML and HTML, in an element or in double quotes.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for char in text.chars().filter(|&char| is_text(char)) {
-        match char {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(char),
-        }
-    }
+    push_escaped(&mut out, text);
     out
+}
+
+/// Adds `text` as [`escaped`] gives it: what needs nothing is taken over in stretches.
+fn push_escaped(out: &mut String, text: &str) {
+    push_replaced(out, text, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        _ => None,
+    });
+}
+
+/// Adds what of `text` [`is_text`].
+fn push_clean(out: &mut String, text: &str) {
+    push_replaced(out, text, |_| None);
+}
+
+fn push_replaced(out: &mut String, text: &str, with: impl Fn(u8) -> Option<&'static str>) {
+    let bytes = text.as_bytes();
+    let (mut from, mut at) = (0, 0);
+    // By place: iterators are not inlined in a page that is to be small.
+    while at < bytes.len() {
+        let byte = bytes[at];
+        at += 1;
+        let (instead, length) = match byte {
+            // What a character that is no text begins with.
+            ..0x20 | 0x7f | 0xc2 | 0xef => match text[at - 1..].chars().next() {
+                Some(char) if !is_text(char) => ("", char.len_utf8()),
+                _ => continue,
+            },
+            _ => match with(byte) {
+                Some(instead) => (instead, 1),
+                None => continue,
+            },
+        };
+        out.push_str(&text[from..at - 1]);
+        out.push_str(instead);
+        from = at - 1 + length;
+        at = from;
+    }
+    out.push_str(&text[from..]);
 }
 
 /// No control character, most of which no XML may hold (XML 1.0, 2.2).
@@ -153,7 +188,21 @@ fn is_device(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_escaped_is_so_character_by_character(text in "[字，é&<>\"a\t\n\u{0}\u{7f}\u{85}\u{a0}\u{fffd}\u{fffe}\u{ffff}😀]{0,30}") {
+            let shown: String = text.chars().filter(|&char| is_text(char)).collect();
+            let mut clean = String::new();
+            push_clean(&mut clean, &text);
+            prop_assert_eq!(&clean, &shown);
+            let by_one = shown.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            prop_assert_eq!(escaped(&text), by_one.replace('"', "&quot;"));
+        }
+    }
 
     #[test]
     fn a_file_name_is_one_that_windows_takes() {

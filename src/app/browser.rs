@@ -19,8 +19,8 @@ use web_sys::{
     Blob, BlobPropertyBag, CanvasRenderingContext2d, ClipboardItem, DataTransfer,
     DedicatedWorkerGlobalScope, Document, DragEvent, Element, Event, File, HtmlAnchorElement,
     HtmlCanvasElement, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement,
-    HtmlTextAreaElement, KeyboardEvent, MessageEvent, ScrollBehavior, ScrollIntoViewOptions,
-    ScrollLogicalPosition, Url, Window, Worker,
+    HtmlTextAreaElement, KeyboardEvent, MessageEvent, MutationObserver, MutationObserverInit,
+    ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker,
 };
 use yew::NodeRef;
 
@@ -453,26 +453,31 @@ pub fn in_field_of_its_own() -> bool {
     })
 }
 
-/// Gives the focus back to the element that has it now, should a rendering take it away: moving an
-/// element in the document does.
+/// Gives the focus back to the element that has it now, should a rendering of the next second take
+/// it away: moving an element in the document does. It is given back in the task that took it, so no
+/// key falls between.
 pub fn hold_focus() {
-    let active = document().and_then(|document| document.active_element());
-    let Some(element) = active.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
-        return;
-    };
-    let give_back = move || {
-        let active = document().and_then(|document| document.active_element());
-        if active.as_ref() != Some(element.unchecked_ref()) && element.is_connected() {
+    let Some(document) = document() else { return };
+    let active = document.active_element().and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    let (Some(element), Some(body)) = (active, document.body()) else { return };
+    let call = Closure::<dyn FnMut()>::new(move || {
+        let now = document.active_element();
+        // Nobody else has it.
+        if now.is_none_or(|now| now.tag_name() == "BODY") && element.is_connected() {
             let _ = element.focus();
         }
-    };
-    spawn(async move {
-        // Right behind the rendering: a key may be pressed before any timer comes round.
-        let _ = JsFuture::from(Promise::resolve(&JsValue::UNDEFINED)).await;
-        give_back();
-        // A long rendering goes on after a rest.
-        Timeout::new(0, give_back).forget();
     });
+    let Ok(observer) = MutationObserver::new(call.as_ref().unchecked_ref()) else { return };
+    let every = MutationObserverInit::new();
+    every.set_child_list(true);
+    every.set_subtree(true);
+    let _ = observer.observe_with_options(&body, &every);
+    // With the call, which is let go then.
+    Timeout::new(1000, move || {
+        observer.disconnect();
+        drop(call);
+    })
+    .forget();
 }
 
 /// The field that has the cursor: which of these attributes marks it, its value, and how many UTF-16

@@ -11,7 +11,7 @@ use gaojiang::import::{self, Outlined, Tidied};
 use gaojiang::library::{Kind, Pack, SlotKind};
 use gaojiang::read::{self, Source};
 use gaojiang::recognise::{
-    Corrections, FoundSlot, LEVEL_SLOT, Reading, Role, Row, RowKey, Why, recognise,
+    self, Bold, Corrections, FoundSlot, LEVEL_SLOT, Reading, Role, Row, RowKey, Why, recognise,
 };
 use gaojiang::sorted;
 use gaojiang::speech::{Installed, Workspace};
@@ -293,8 +293,8 @@ struct Shown {
     role: Role,
     /// As it came in.
     source: String,
-    /// As it was understood, cut where slots begin and end.
-    pieces: Vec<(String, Option<Mark>)>,
+    /// As it was understood, cut where slots and bold begin and end.
+    pieces: Vec<Piece>,
     /// Bytes at its start that are a number.
     label: usize,
     /// It goes on with the paragraph of the row before.
@@ -302,6 +302,15 @@ struct Shown {
     why: Option<Why>,
     /// A section begins here: its number, title and kind.
     begins: Option<(usize, Kind)>,
+}
+
+/// A stretch of a row's text.
+#[derive(Clone, Debug, PartialEq)]
+struct Piece {
+    text: String,
+    /// The slot that it is a place of.
+    mark: Option<Mark>,
+    bold: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -340,6 +349,7 @@ fn shown(
     let begins: HashMap<usize, usize> =
         sections.iter().enumerate().map(|(at, section)| (section.paragraph, at)).collect();
     let mut offset = 0;
+    let mut bold: Vec<Bold> = Vec::new();
     reading
         .rows
         .iter()
@@ -349,7 +359,11 @@ fn shown(
             let first = paragraph.is_some_and(|p| p.rows.first() == Some(&at));
             if first {
                 offset = 0;
+                bold = paragraph.map_or_else(Vec::new, |p| recognise::bold(&p.text));
             }
+            let label = paragraph.filter(|_| first).map_or(0, |p| p.label);
+            let hidden = |bold: &Bold| bold.open.end.min(label).saturating_sub(bold.open.start);
+            let label = label - bold.iter().map(hidden).sum::<usize>().min(label);
             let pieces = match row.paragraph {
                 Some(paragraph) => {
                     // Two Latin words at the border have a space between them.
@@ -357,11 +371,11 @@ fn shown(
                     if text.get(offset..).is_some_and(|rest| !rest.starts_with(&row.text)) {
                         offset += 1;
                     }
-                    let pieces = cut(&row.text, offset, &marks[paragraph]);
+                    let pieces = cut(&row.text, offset, &marks[paragraph], &bold);
                     offset += row.text.len();
                     pieces
                 }
-                None => vec![(row.text.clone(), None)],
+                None => vec![Piece { text: row.text.clone(), mark: None, bold: false }],
             };
             let line = source.lines.get(row.line).map_or("", |line| line.text.as_str());
             Shown {
@@ -369,7 +383,7 @@ fn shown(
                 role: row.role,
                 source: line.get(row.span.clone()).unwrap_or_default().to_owned(),
                 pieces,
-                label: paragraph.filter(|_| first).map_or(0, |p| p.label),
+                label,
                 joins: paragraph.is_some() && !first,
                 why: row.why,
                 begins: row.paragraph.filter(|_| first).and_then(|paragraph| {
@@ -381,12 +395,14 @@ fn shown(
         .collect()
 }
 
-/// Cuts a row's text at the marks; `offset`: where it begins in its paragraph.
+/// Cuts a row's text at the slots' marks and at those of bold, which do not show; `offset`: where the
+/// row begins in its paragraph.
 fn cut(
     text: &str,
     offset: usize,
     marks: &[(std::ops::Range<usize>, Mark)],
-) -> Vec<(String, Option<Mark>)> {
+    bold: &[Bold],
+) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut from = 0;
     for (range, mark) in marks {
@@ -395,18 +411,35 @@ fn cut(
         if range.end <= offset || range.start >= offset + text.len() || start >= end {
             continue;
         }
-        if let (Some(before), Some(marked)) = (text.get(from..start), text.get(start..end)) {
-            if !before.is_empty() {
-                pieces.push((before.to_owned(), None));
-            }
-            pieces.push((marked.to_owned(), Some(mark.clone())));
-            from = end;
-        }
+        emphasised(text, from..start, None, (offset, bold), &mut pieces);
+        emphasised(text, start..end, Some(mark), (offset, bold), &mut pieces);
+        from = end;
     }
-    if from < text.len() {
-        pieces.push((text.get(from..).unwrap_or_default().to_owned(), None));
-    }
+    emphasised(text, from..text.len(), None, (offset, bold), &mut pieces);
     pieces
+}
+
+/// A stretch of a row, cut where it becomes bold.
+fn emphasised(
+    text: &str,
+    range: std::ops::Range<usize>,
+    mark: Option<&Mark>,
+    (offset, bold): (usize, &[Bold]),
+    pieces: &mut Vec<Piece>,
+) {
+    let mut push = |from: usize, to: usize, bold: bool| {
+        if let Some(text) = text.get(from..to).filter(|text| !text.is_empty()) {
+            pieces.push(Piece { text: text.to_owned(), mark: mark.cloned(), bold });
+        }
+    };
+    let place = |at: usize| at.saturating_sub(offset).clamp(range.start, range.end);
+    let mut from = range.start;
+    for bold in bold {
+        push(from, place(bold.open.start), false);
+        push(place(bold.open.end), place(bold.close.start), true);
+        from = place(bold.close.end).max(from);
+    }
+    push(from, range.end, false);
 }
 
 #[derive(Properties, PartialEq)]
@@ -925,9 +958,9 @@ fn RowView(props: &RowProps) -> Html {
             </span>
             <span class="import-source">{ unseen::signs(&row.source) }</span>
             <span class="import-text">
-                { for row.pieces.iter().map(|(text, mark)| match mark {
+                { for row.pieces.iter().map(|Piece { text, mark, bold }| match mark {
                     Some(mark) => html! {
-                        <mark class={classes!(mark.taken.then_some("taken"), (!mark.certain).then_some("offer"))} data-mark={AttrValue::from(mark.slot.clone())}
+                        <mark class={classes!(bold.then_some("bold"), mark.taken.then_some("taken"), (!mark.certain).then_some("offer"))} data-mark={AttrValue::from(mark.slot.clone())}
                             title={match (lang, mark.taken) {
                                 (Lang::Zh, true) => format!("占位符“{}”，点一下不要", mark.name),
                                 (Lang::Zh, false) => format!("可以做成占位符“{}”，点一下接受", mark.name),
@@ -939,9 +972,10 @@ fn RowView(props: &RowProps) -> Html {
                         </mark>
                     },
                     None => {
-                        let bold = std::mem::take(&mut label).min(text.len());
-                        let (number, rest) = (text.get(..bold).unwrap_or_default(), text.get(bold..).unwrap_or(text));
-                        html! { <>if !number.is_empty() { <b>{ number }</b> }{ rest }</> }
+                        let end = if *bold { text.len() } else { label.min(text.len()) };
+                        label = label.saturating_sub(text.len());
+                        let (strong, rest) = (text.get(..end).unwrap_or_default(), text.get(end..).unwrap_or(text));
+                        html! { <>if !strong.is_empty() { <b>{ strong }</b> }{ rest }</> }
                     }
                 }) }
                 if row.role == Role::Noise {

@@ -120,7 +120,8 @@ pub enum Msg {
     Mirror,
     Bare,
     Screen,
-    ScreenChanged,
+    /// To having it or not, when it changed.
+    ScreenChanged(bool),
     Voices,
     Aloud,
     Hush,
@@ -184,7 +185,7 @@ impl Component for Lectern {
         };
         let screen = stage::on_screen({
             let link = link.clone();
-            move || link.send_message(Msg::ScreenChanged)
+            move || link.send_message(Msg::ScreenChanged(stage::has_screen()))
         });
         let new_voices = stage::on_voices({
             let link = link.clone();
@@ -320,8 +321,7 @@ impl Component for Lectern {
                     stage::take_screen();
                 }
             }
-            Msg::ScreenChanged => {
-                let has = stage::has_screen();
+            Msg::ScreenChanged(has) => {
                 if self.screen && !has {
                     // Esc, which browsers keep to themselves.
                     ctx.link().send_message(Msg::Leave);

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use super::front::{self, addresses, is_date, is_subtitle, looks_like_title, occasion, speaker};
 use super::lexicon::Lexicon;
 use super::noise::is_table;
-use super::{Role, Row, Why, clean, level};
+use super::{Role, Row, Why, clean, level, naming};
 use crate::numeral;
 use crate::read::Source;
 
@@ -195,7 +195,7 @@ fn openings(source: &Source, rows: &[Row], shown: &[usize]) -> Vec<Opening> {
 fn is_title(source: &Source, rows: &[Row], row: usize) -> bool {
     let (row, line) = (&rows[row], &source.lines[rows[row].line]);
     let text = bare(&row.text);
-    let named = ["# ", "标题：", "题目："].iter().any(|mark| text.starts_with(mark));
+    let named = ["标题：", "题目："].iter().any(|mark| text.starts_with(mark));
     line.title || named || looks_like_title(text) || is_subtitle(text) && said_where(text)
 }
 
@@ -220,7 +220,7 @@ fn opening(rows: &[Row], shown: &[usize], from: usize, last: usize, body: usize)
         let under = *at + 1 == last && is_subtitle(bare(rows[shown[last]].text.as_str()));
         rows[shown[*at]].role == Role::Text
             && is_short(text)
-            && (weigh(text) == 0 || under && weigh(text) < 3 || text.starts_with("# "))
+            && (weigh(text) == 0 || under && weigh(text) < 3)
             && !clean::ends(text)
             && (text.chars().count() > 4 || !whole)
             && !label(text)
@@ -583,19 +583,21 @@ fn signs(text: &str) -> u32 {
     let mut count = 0;
     let mut signs = 0;
     let mut chars = text.chars().peekable();
+    let mut last = ' ';
     while let Some(c) = chars.next() {
         count += 1;
         match c {
             '0'..='9' => digits += 1,
             'a'..='z' | 'A'..='Z' => latin += 1,
             '<' | '←' | '❤' | '・' | '|' | '｜' | '丨' | '›' | '»' | '→' | '►' | '▶' | '▼'
-            | '▲' | '◆' | '★' | '☆' | '￥' | '¥' | '↓' | '↑' | '>' | '_' => {
-                signs += 1
-            }
+            | '▲' | '◆' | '★' | '☆' | '￥' | '¥' | '↓' | '↑' | '>' => signs += 1,
+            // ____ is a blank.
+            '_' if last != '_' && chars.peek() != Some(&'_') => signs += 1,
             '\u{2600}'..='\u{27BF}' | '\u{1F000}'..='\u{1FAFF}' => signs += 2,
             '！' if chars.peek() == Some(&'！') => points += 1,
             _ => {}
         }
+        last = c;
     }
     // 07:02, 22:41:17
     let hour = text.char_indices().any(|(at, c)| {
@@ -613,7 +615,9 @@ fn signs(text: &str) -> u32 {
         .any(|(at, c)| c == '元' && text[..at].trim_end().ends_with(|c: char| c.is_ascii_digit()));
     // —— 广告 ——, ▼ … ▼
     let decorated = |c: char| "—-=*~～·•▼▲◆★☆●■─━".contains(c);
-    let framed = text.starts_with(decorated) && text.ends_with(decorated);
+    // **集团董事长 ***: blanks round a post are no frame.
+    let blank = text.starts_with('*') && naming::follows_blank(text.trim_start_matches('*'));
+    let framed = text.starts_with(decorated) && text.ends_with(decorated) && !blank;
     points += u32::from(priced) + u32::from(stamped) * 2 + u32::from(framed) * 2;
     let address = ["http", "www.", ".com", ".cn", ".net"].iter().any(|end| text.contains(end));
     points += u32::from(hour) * 2 + signs.min(2) + u32::from(address) * 2;

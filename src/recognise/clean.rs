@@ -36,9 +36,10 @@ pub(super) fn line(text: &str) -> String {
     line
 }
 
-/// 1 债权申报情况, 3.1 招募投资人: the number of a heading, which the space alone tells from 1个.
+/// 1 债权申报情况, 3.1 招募投资人: the number of a heading, which the space alone tells from 1个; 1.
+/// needs none.
 fn numbers(number: &str, heading: &str) -> bool {
-    let figures = number.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let figures = number.chars().all(|c| c.is_ascii_digit() || c == '.') && !number.ends_with('.');
     let counts = "年月日时点分秒号个名位人元岁天次项件家户周届第"
         .contains(heading.chars().next().unwrap_or(' '));
     figures && number.len() <= 4 && heading.starts_with(is_han) && !counts
@@ -53,7 +54,6 @@ fn gap(before: &str, after: &str, sentence: bool) -> bool {
     match (is_wide(last), is_wide(first)) {
         (true, true) => !(sentence || single || is_mark(last) || is_mark(first)),
         (true, false) => !(first.is_ascii_digit() || is_mark(last)) && first != '_',
-        (false, true) if before.bytes().all(|b| b == b'#') => true,
         (false, true) => {
             let number = last.is_ascii_digit() || matches!(last, '.' | ')' | '%' | '-' | '_');
             !(number || is_mark(first))

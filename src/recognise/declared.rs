@@ -40,7 +40,13 @@ pub(super) fn counts(paragraphs: &[Paragraph], parts: &[Part]) -> Vec<Declared> 
             let found = match sure {
                 true => following(paragraphs, parts, at, &range, count),
                 false if explains(&paragraph.text[range.end..]) => {
-                    listed(&paragraph.text, &range, count)
+                    match listed(&paragraph.text, &range, count) {
+                        // Behind the colon the paragraph ends: the list stands below it.
+                        0 if paragraph.text.ends_with('：') => {
+                            following(paragraphs, parts, at, &range, count)
+                        }
+                        listed => listed,
+                    }
                 }
                 false => following(paragraphs, parts, at, &range, count),
             };
@@ -190,7 +196,7 @@ fn counted(rest: &str, quoted: bool) -> Option<usize> {
     measured.or(phrase.filter(|end| rest[..*end].chars().count() <= 6)).or_else(|| {
         let bare = longest(BARE, rest)?;
         // 三条 and 四点 say it alone; 三条路 counts roads.
-        let closed = !rest[bare..].starts_with(super::clean::is_han)
+        let closed = !rest[bare..].starts_with(|c| super::clean::is_han(c) || c == '“')
             || rest.starts_with("方面")
             || rest.starts_with("部分");
         closed.then_some(bare)
@@ -267,7 +273,10 @@ fn following(
     if below.len() >= 2 {
         return below.len() as u64;
     }
-    if said_again(paragraphs, at, range, count) || shown(rest, count) {
+    if said_again(paragraphs, at, range, count)
+        || shown(rest, count)
+        || range.end == paragraph.heading && clauses(rest, count)
+    {
         return count;
     }
     // Said before the first heading, it counts the headings: 讲三点意见.
@@ -386,6 +395,17 @@ fn shown(below: &[Paragraph], count: u64) -> bool {
         most <= 2 * least
     };
     run(&led) == count || run(&line) == count && even()
+}
+
+/// 三件小事 in a heading, and 每天…，每周…，每月…。 below it: as many clauses as it says, each with the
+/// same first character.
+fn clauses(below: &[Paragraph], count: u64) -> bool {
+    let Some(text) = below.first().map(|p| p.text.as_str()) else { return false };
+    let sentence = text.split(['。', '！', '？']).next().unwrap_or_default();
+    let first = sentence.chars().next();
+    let mut clauses = sentence.split(['，', '；']).filter(|clause| !clause.is_empty());
+    sentence.matches(['，', '；']).count() as u64 + 1 == count
+        && clauses.all(|clause| clause.chars().next() == first)
 }
 
 /// 三个一：一本账、一张图、一支队伍

@@ -79,7 +79,8 @@ pub(super) fn matter(
             continue;
         }
         let text = &paragraphs[at].text;
-        if addresses(text) || (greeted && is_greeting(text)) {
+        // 大家好！ below those addressed is the first that is said to them.
+        if addresses(text) && !(greeted && is_greeting(text)) {
             paragraphs[at].role = Role::Salutation;
         } else if let Some(quoted) = text.strip_prefix('>') {
             paragraphs[at].label = text.len() - quoted.trim_start().len();
@@ -287,7 +288,7 @@ fn hinted(source: &Source, rows: &[Row], paragraph: &Paragraph) -> bool {
 /// A line that ends as titles of speeches do.
 pub(super) fn looks_like_title(text: &str) -> bool {
     let text_whole = text.trim();
-    let text = text.trim_matches(['#', ' ', '《', '》', '“', '”', '*']);
+    let text = text.trim_matches([' ', '《', '》', '“', '”', '*']);
     let bare = match text.rfind(['（', '(', '【']) {
         // （三篇）, （范文）, （提纲） behind it.
         Some(at) if at > 0 && text.ends_with(['）', ')', '】']) => text[..at].trim_end(),
@@ -362,24 +363,32 @@ pub(super) fn is_date(text: &str) -> bool {
     let digits = |c: char| {
         c.is_ascii_digit()
             || (scanned && matches!(c, 'l' | 'I' | 'O' | 'o'))
-            || "某〇零一二三四五六七八九十×xX○＿_０１２３４５６７８９Ｏ".contains(c)
+            || "某〇零一二三四五六七八九十×xX○＿_０１２３４５６７８９ＯＸｘ*＊△□●".contains(c)
     };
+    // 【日期】, （此处填写日期）
     let asked = inner.trim_matches(['【', '】']);
-    if asked.len() < inner.len()
-        && ["日期", "时间", "年月日"].iter().any(|word| asked.ends_with(word))
-    {
+    let framed = asked.len() < text.len() && text.ends_with(['】', '）', ')', ']', '〕']);
+    if framed && ["日期", "时间", "年月日"].iter().any(|word| asked.ends_with(word)) {
         return asked.chars().count() <= 8;
     }
     if inner.chars().count() > 32 || !inner.starts_with(digits) {
         return false;
     }
     // 2024年2月19日，正月初十
-    let inner = match inner.split_once(['，', '（', '(', ' ']) {
+    let inner = match inner.split_once(['，', '（', '(', ' ', '·']) {
         Some((date, rest))
             if rest.chars().count() <= 9
                 && ["正月", "腊月", "初", "农历", "廿", "周", "星期", "上午", "下午", "晚"]
                     .iter()
                     .any(|word| rest.starts_with(word) || rest.starts_with("月")) =>
+        {
+            date
+        }
+        // （2024年10月15日，苏州）: when and where
+        Some((date, place))
+            if inner.len() < text.len()
+                && (2..=8).contains(&place.chars().count())
+                && place.chars().all(clean::is_han) =>
         {
             date
         }
@@ -450,6 +459,11 @@ pub(super) fn speaker(text: &str) -> Option<usize> {
     if inner.starts_with(['在', '对', '关']) || names_sort(inner) {
         return None;
     }
+    // ____ where the name of who speaks goes
+    let blank = |c: char| "_＿×○XxＸ△□*".contains(c);
+    if (2..=8).contains(&length) && inner.chars().all(blank) {
+        return Some(0);
+    }
     let posted = POSTS.iter().any(|post| {
         inner.match_indices(post).any(|(at, _)| {
             let after = inner[at + post.len()..].trim_start();
@@ -458,7 +472,7 @@ pub(super) fn speaker(text: &str) -> Option<usize> {
             is_name(after)
                 || super::place::is_person(after)
                 || (after.is_empty() && (length <= 24 || before.contains(' ')))
-                || after.starts_with(['、', ' ', '兼', '[', '【', '［', '｛', '{', '_', '＿'])
+                || after.starts_with(|c| "、 兼[【［｛{_＿*＊△□●Ｘ".contains(c))
         })
     });
     // 街道党工委书记 柴大明: a name behind the gap, whatever the surname

@@ -17,7 +17,7 @@ const WORDS: [(Kind, &[&str]); 10] = [
             "落地见效", "压实责任", "落实责任", "责任落实", "严明纪律", "纪律", "作风", "督查",
             "督导", "考核", "问责", "确保落实", "落到实处", "狠抓落实", "齐抓共管", "形成合力",
             "领导责任", "工作合力", "务必", "几点希望", "希望大家", "加强协作", "协同配合",
-            "守住底线",
+            "守住底线", "建议",
         ],
     ),
     (
@@ -25,6 +25,7 @@ const WORDS: [(Kind, &[&str]); 10] = [
         &[
             "问题", "不足", "短板", "还欠", "错在", "差在", "还差", "不廉", "差距", "薄弱", "困难",
             "正视", "症结", "隐患", "教训", "制约", "弱项", "欠账", "差的", "难处", "通病", "毛病",
+            "原因",
         ],
     ),
     (
@@ -34,15 +35,15 @@ const WORDS: [(Kind, &[&str]); 10] = [
             "完成情况", "工作开展情况", "主要做法", "亮点", "充分肯定", "进展", "过去一年",
             "一年来", "总结", "收获", "经验", "基本情况", "工作情况", "说好的", "去年的工作",
             "去年工作", "好的方面", "来之不易", "做了", "已经完成", "回望", "走过", "数字", "成果",
-            "变化", "体会", "启示",
+            "变化", "体会", "启示", "优势",
         ],
     ),
     (
         Kind::Situation,
         &[
             "形势", "特点", "认识", "重要性", "意义", "必要性", "站位", "机遇", "挑战", "责任感",
-            "紧迫感", "使命感", "重要性", "看清", "为什么", "何以", "背景", "统一思想", "重视",
-            "信心",
+            "紧迫感", "使命感", "看清", "为什么", "何以", "背景", "统一思想", "重视", "信心",
+            "怎么看", "如何看",
         ],
     ),
     (
@@ -96,7 +97,7 @@ pub(super) fn parts(
         .iter()
         .position(|p| matches!(p.role, Role::Heading(_) | Role::Text | Role::Quote))
         .unwrap_or(paragraphs.len());
-    let farewell = farewell(paragraphs, body);
+    let farewells = farewells(paragraphs, body);
     let top = paragraphs
         .iter()
         .filter_map(|p| match p.role {
@@ -123,7 +124,7 @@ pub(super) fn parts(
         let level = match role {
             Role::Heading(level) => Some(level),
             Role::Salutation => (at == body || !greeted && Some(at) != greeting).then_some(0),
-            _ if titled || Some(at) == farewell || parts.is_empty() => Some(0),
+            _ if titled || farewells.contains(&at) || parts.is_empty() => Some(0),
             _ if corrected == Some(true) => Some(0),
             _ => None,
         };
@@ -174,34 +175,59 @@ pub(super) fn parts(
     parts
 }
 
-/// The paragraph with which the speech takes its leave, behind the last of its points.
-fn farewell(paragraphs: &[Paragraph], body: usize) -> Option<usize> {
-    const STARTS: &[&str] = &[
-        "同志们，", "同志们！", "同志们：", "各位", "朋友们", "同学们，", "同学们！", "老师们",
-        "代表们", "家长们", "战友们", "乡亲们", "女士们", "同事们", "伙伴们", "最后，", "最后祝",
-    ];
-    let last = paragraphs.iter().rposition(|p| matches!(p.role, Role::Heading(_)))?;
-    if last < body {
-        return None;
-    }
-    if paragraphs[last..].iter().any(|p| p.role == Role::Title) {
-        return None;
-    }
-    let end = paragraphs
-        .iter()
-        .rposition(|p| matches!(p.role, Role::Text | Role::Salutation | Role::Quote))?;
-    let count = end.saturating_sub(last);
-    // At most the last third of what follows the last heading, and never its first paragraph,
-    // unless that heading is no heading but leads a paragraph.
-    let own = usize::from(paragraphs[last].heading >= paragraphs[last].text.len());
-    let from = (last + 1 + own).max((end + 1).saturating_sub(4.min(count.max(1))));
+/// The paragraphs with which the speeches take their leave, each behind the last of its points.
+fn farewells(paragraphs: &[Paragraph], body: usize) -> Vec<usize> {
+    let title = |at: usize| paragraphs[at].role == Role::Title;
+    let starts = (body..paragraphs.len())
+        .filter(|at| *at == body || title(*at) && !title(at - 1))
+        .collect::<Vec<_>>();
+    let ends = starts.iter().skip(1).copied().chain(std::iter::once(paragraphs.len()));
+    starts.iter().zip(ends).filter_map(|(from, to)| farewell(paragraphs, *from..to)).collect()
+}
+
+fn farewell(paragraphs: &[Paragraph], speech: std::ops::Range<usize>) -> Option<usize> {
+    const STARTS: &[&str] = &["各位", "最后，", "最后祝"];
+    /// What it may come to: four paragraphs, or a poem of short lines.
+    const MOST: usize = 16;
+    let own = &paragraphs[speech.clone()];
+    let last = speech.start + own.iter().rposition(|p| matches!(p.role, Role::Heading(_)))?;
+    let end = speech.start
+        + own
+            .iter()
+            .rposition(|p| matches!(p.role, Role::Text | Role::Salutation | Role::Quote))?;
+    // Never the first paragraph under the last heading, unless that heading is no heading but leads a
+    // paragraph.
+    let led = usize::from(paragraphs[last].heading >= paragraphs[last].text.len());
+    let mut weight = 0;
+    let long = |p: &Paragraph| p.text.chars().nth(20).is_some();
+    let near = (last + 1 + led..=end).rev().take_while(|at| {
+        weight += if long(&paragraphs[*at]) { 4 } else { 1 };
+        weight <= MOST
+    });
+    let from = near.last()?;
     (from..=end).find(|at| {
         let paragraph = &paragraphs[*at];
         let ordinal = paragraph.ordinals.first().is_some_and(|found| found.range.start == 0);
         paragraph.role == Role::Text
             && !ordinal
-            && (STARTS.iter().any(|start| paragraph.text.starts_with(start)) || wishes(paragraph))
+            && (STARTS.iter().any(|start| paragraph.text.starts_with(start))
+                || calls(&paragraph.text)
+                || wishes(paragraph))
     })
+}
+
+/// 同志们，… 乡亲们！… 孩子们：…: whoever listens is called upon.
+fn calls(text: &str) -> bool {
+    const LONGEST: usize = 6;
+    let Some((at, c)) = text.char_indices().take(LONGEST).find(|(_, c)| *c == '们') else {
+        return false;
+    };
+    let called = &text[..at];
+    let pronoun = ["我", "你", "他", "她", "它", "咱", "人"].contains(&called);
+    !called.is_empty()
+        && !pronoun
+        && called.chars().all(super::clean::is_han)
+        && text[at + c.len_utf8()..].starts_with(['，', '！', '：', ','])
 }
 
 /// 最后，再次祝全县教师节日快乐
@@ -228,6 +254,9 @@ fn sort_of(paragraphs: &[Paragraph]) -> Option<Kind> {
         None
     }
 }
+
+/// Points of evidence from which a kind is suggested at all.
+const LEAST: usize = 2;
 
 fn kind_of(
     paragraphs: &[Paragraph],
@@ -257,7 +286,13 @@ fn kind_of(
     let named: BTreeSet<usize> = HEADS.find(heading).map(|(.., at)| at).collect();
     let named: Vec<(usize, &str)> = named.into_iter().filter_map(|at| heads().nth(at)).collect();
     let mut cues: BTreeMap<(usize, &str), usize> = BTreeMap::new();
-    for (_, cue, kind) in paragraphs.iter().take(12).flat_map(|p| LEXICON.find(&p.text)) {
+    let texts = paragraphs.iter().take(12).map(|p| p.text.as_str());
+    let found = texts.flat_map(|text| LEXICON.find(text).map(move |found| (text, found)));
+    // 重要 and 需要 demand nothing.
+    let inside = |text: &str, at: usize| text[..at].ends_with(['重', '主', '需', '只', '首', '想']);
+    for (_, (_, cue, kind)) in
+        found.filter(|(text, (at, cue, _))| *cue != "要" || !inside(text, *at))
+    {
         *cues.entry((kind, cue)).or_default() += 1;
     }
     let mut best: (usize, Kind, String) = (0, Kind::Other, String::new());
@@ -277,6 +312,15 @@ fn kind_of(
         for ((_, cue), count) in cues.iter().filter(|((of, _), _)| *of == at) {
             weigh(*count.min(&3), &|| format!("正文里有“{cue}”"));
         }
+        // 履职情况, 资产情况: what is the case
+        if *kind == Kind::Achievement && heading.ends_with("情况") {
+            weigh(12, &|| "标题说情况如何".to_owned());
+        }
+        // 怎么装, 如何当好, but not 怎么看
+        let asks = ["怎么", "如何", "怎样"].iter().any(|word| heading.contains(word));
+        if *kind == Kind::Measure && asks {
+            weigh(6, &|| "标题问怎么做".to_owned());
+        }
         // 把存量化下来
         if *kind == Kind::Measure && heading.starts_with('把') {
             weigh(6, &|| "标题说把什么做好".to_owned());
@@ -284,10 +328,9 @@ fn kind_of(
         if level > 0 && sort == Some(*kind) {
             weigh(5, &|| "这类讲话的正文多是如此".to_owned());
         }
-        if level > 0 && *kind == Kind::Requirement {
-            weigh(1, &|| "有标题，没有更明显的特征".to_owned());
-        }
-        if sum > best.0 {
+        // One word of the text alone says nothing; a heading that asks for something says more.
+        let sum = sum + usize::from(sum > 0 && level > 0 && *kind == Kind::Requirement);
+        if sum > best.0.max(LEAST - 1) {
             best = (sum, *kind, strongest.1);
         }
     }

@@ -23,8 +23,6 @@ pub(super) enum Form {
     FigureBracket,
     /// 1) and ① and ⒈
     Point,
-    /// `##`, with the level it has there.
-    Hash(u8),
     /// 一， and 一 before words: only where others of its kind stand beside it.
     Loose,
     /// 3.1 before words: the same, below it.
@@ -50,22 +48,8 @@ const LONGEST_WITH_COLON: usize = 28;
 
 /// The number that a line begins with, of a form that numbers headings.
 pub(super) fn mark(text: &str) -> Option<Mark> {
-    if text.starts_with('#') {
-        let level = text.bytes().take_while(|b| *b == b'#').count();
-        let rest = &text[level..];
-        let hash = (1..=6).contains(&level) && rest.starts_with([' ', '\u{3000}']);
-        return hash.then(|| {
-            let inner = rest.trim_start();
-            let length = text.len() - inner.len();
-            // `## 二、…` is numbered by hand beside.
-            match mark(inner).filter(|own| !matches!(own.form, Form::Hash(_))) {
-                Some(own) => Mark { length: length + own.length, ..own },
-                None => Mark { form: Form::Hash(level.min(4) as u8), number: 0, length },
-            }
-        });
-    }
     if let Some(inner) = text.strip_prefix("**") {
-        let own = mark(inner).filter(|own| !matches!(own.form, Form::Hash(_)))?;
+        let own = mark(inner)?;
         return Some(Mark { length: "**".len() + own.length, ..own });
     }
     if let Some((level, length)) = numbering::level_mark(text) {
@@ -367,20 +351,12 @@ pub(super) fn headings(
     let has = |form: Form| marks.iter().flatten().any(|mark| mark.form == form);
     // Under 第一部分, 一、 is the second level.
     let shift = i8::from(has(Form::Part) && has(Form::Chinese));
-    // # as the title leaves ## for the first level.
-    let hash = marks.iter().flatten().filter_map(|mark| match mark.form {
-        Form::Hash(level) => Some(level),
-        _ => None,
-    });
-    let title_hash = hash.clone().filter(|level| *level == 1).count() == 1
-        && paragraphs.iter().take(3).any(|p| p.text.starts_with("# "));
     let place = |form: Form| match form {
         Form::Part => 1,
         Form::Chinese | Form::Loose | Form::Nth => 1 + shift,
         Form::Bracket | Form::Decimal => 2 + shift,
         Form::Figure => 3 + shift,
         Form::FigureBracket | Form::Point => 4,
-        Form::Hash(level) => level as i8 - i8::from(title_hash && level > 1),
     };
     // Where the upper forms are not used at all, the highest one used is the first level.
     let highest = marks.iter().flatten().map(|mark| place(mark.form)).min().unwrap_or(1);
@@ -388,11 +364,6 @@ pub(super) fn headings(
     outline.sort_unstable();
     outline.dedup();
     for (paragraph, mark) in paragraphs.iter_mut().zip(&marks) {
-        if title_hash && paragraph.text.starts_with("# ") {
-            // The front matter takes it from here.
-            paragraph.label = "# ".len();
-            continue;
-        }
         let key = paragraph.rows.first().and_then(|row| rows.get(*row)).map(Row::key);
         let forced = key.and_then(|key| corrections.roles.get(&key));
         let hinted = hint(source, rows, paragraph);
@@ -408,8 +379,7 @@ pub(super) fn headings(
         let label = mark.map_or(0, |mark| mark.length);
         paragraph.role = Role::Heading(level);
         paragraph.label = label;
-        let whole = hinted.is_some() || matches!(mark, Some(Mark { form: Form::Hash(_), .. }));
-        let end = label + heading_end(&paragraph.text[label..], whole);
+        let end = label + heading_end(&paragraph.text[label..], hinted.is_some());
         // **一、…。**: nothing but its emphasis is left behind it.
         let bare = paragraph.text[end..].trim_matches('*').is_empty() && end > label;
         paragraph.heading = if bare { paragraph.text.len() } else { end };
@@ -565,7 +535,7 @@ fn frame(text: &str) -> Option<Frame<'_>> {
     if count > LONGEST_ALIKE
         || opens.is_some_and(odd)
         || text.contains(['。', '；', '|', '\t', '＿', '_', '×'])
-        || !inner.starts_with(|c: char| clean::is_han(c) || c == '“')
+        || !(inner.starts_with(|c: char| clean::is_han(c) || c == '“') || figured(inner))
         || super::front::looks_like_title(text)
         || super::front::is_date(text)
     {
@@ -587,6 +557,13 @@ fn frame(text: &str) -> Option<Frame<'_>> {
     }
     let weak = plain && (asks || words.chars().count() < 4);
     Some(Frame { opens, closes: closes.filter(|c| *c != '”'), key, length, weak })
+}
+
+/// 90，是…, 12,600：…: a figure that the line says something of.
+fn figured(text: &str) -> bool {
+    let figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%');
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && text.trim_start_matches(figure).starts_with(['，', '：'])
 }
 
 /// Where the heading at the start of `text` ends: at its end, behind its first sentence, or at 0

@@ -32,8 +32,8 @@ const MEASURES: &[&str] = &[
     "个", "名", "位", "家", "户", "处", "条", "座", "所", "支", "项", "件", "份", "次", "场", "期",
     "批", "头", "只", "台", "辆", "套", "间", "栋", "片", "块", "张", "本", "门", "种", "类", "篇",
     "宗", "起", "例", "幅", "股", "棵", "株", "眼", "口", "部", "道", "节", "堂", "轮", "大", "对",
-    "班", "组", "队", "盏", "顶", "箱", "艘", "架", "枚", "卷", "袋", "桶", "瓶", "床", "公里",
-    "亩", "吨", "平方米", "余个", "多个",
+    "班", "组", "队", "盏", "顶", "箱", "艘", "架", "枚", "卷", "袋", "桶", "瓶", "床", "趟", "把",
+    "公里", "亩", "吨", "平方米", "余个", "多个",
 ];
 /// Units that are complete without a noun.
 const UNITS: &[&str] = &[
@@ -161,38 +161,38 @@ pub(super) const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱林
 
 /// Words at which a noun behind a measure word has ended.
 const STOPS: &[&str] = &[
-    "建起", "建成", "建立", "完成", "实现", "达到", "开展", "参加", "参与", "召开", "获得", "获评",
-    "荣获", "通过", "纳入", "投入", "落户", "落地", "开工", "竣工", "签约", "投产", "得到", "受到",
-    "进行", "推进", "覆盖", "涉及", "分别", "全部", "均", "都", "已", "被", "是", "在", "为", "把",
-    "从", "到", "与", "和", "及", "以及", "等", "了", "的", "将", "要", "没有", "没", "未", "还",
-    "有", "共", "其中", "占", "比", "超", "近", "能", "可", "会", "正", "用上", "用", "喝上",
-    "接通", "搬进", "搬", "走", "脱贫", "就业", "上岗", "入驻", "整改", "办结", "发放", "改造",
-    "更换", "新建", "修", "组成", "牵头", "需要", "按期", "如期", "顺利", "同时", "每", "来", "去",
-    "给", "向", "对", "由", "至", "列入", "圆了", "收入", "受益", "作了", "作出", "作为", "作表",
-    "作典", "作发", "讲了", "站在", "坐在", "道一声", "说一声", "道声", "巡察", "踏上", "走上",
-    "奔赴", "登上", "连夜", "无偿", "免费", "发言", "表示", "受损", "致以", "实行", "申报", "开通",
-    "通车", "毕业", "参赛", "坐诊", "郑重", "完工", "配套", "按照", "根据", "围绕", "实施", "享受",
-    "提供", "配合", "接受", "前往", "加入", "提出", "需", "按", "再", "中", "里", "内", "现", "不",
-    "没", "很", "较", "也", "又", "于", "当", "值", "上了", "下了", "左右", "以上", "以下", "以内",
-    "上下", "降到", "降至", "降为", "升到", "升至", "增加到", "提高到", "减少到", "扩大到",
-    "压减到", "变为", "复工", "复产", "停产", "停业", "开业", "上市", "关停", "倒闭", "到岗",
-    "到账",
+    "计划于", "拟于", "定于", "预计", "建起", "建成", "建立", "完成", "实现", "达到", "开展",
+    "参加", "参与", "召开", "获得", "获评", "荣获", "通过", "纳入", "投入", "落户", "落地", "开工",
+    "竣工", "签约", "投产", "得到", "受到", "进行", "推进", "覆盖", "涉及", "分别", "全部", "均",
+    "都", "已", "被", "是", "在", "为", "把", "从", "到", "与", "和", "及", "以及", "等", "了",
+    "的", "将", "要", "没有", "没", "未", "还", "有", "共", "其中", "占", "比", "超", "近", "能",
+    "可", "会", "正", "用上", "用", "喝上", "接通", "搬进", "搬", "走", "脱贫", "就业", "上岗",
+    "入驻", "整改", "办结", "发放", "改造", "更换", "新建", "修", "组成", "牵头", "需要", "按期",
+    "如期", "顺利", "同时", "每", "来", "去", "给", "向", "对", "由", "至", "列入", "圆了", "收入",
+    "受益", "作了", "作出", "作为", "作表", "作典", "作发", "讲了", "站在", "坐在", "道一声",
+    "说一声", "道声", "巡察", "踏上", "走上", "奔赴", "登上", "连夜", "无偿", "免费", "发言",
+    "表示", "受损", "致以", "实行", "申报", "开通", "通车", "毕业", "参赛", "坐诊", "郑重", "完工",
+    "配套", "按照", "根据", "围绕", "实施", "享受", "提供", "配合", "接受", "前往", "加入", "提出",
+    "需", "按", "再", "中", "里", "内", "现", "不", "没", "很", "较", "也", "又", "于", "当", "值",
+    "上了", "下了", "左右", "以上", "以下", "以内", "上下", "降到", "降至", "降为", "升到", "升至",
+    "增加到", "提高到", "减少到", "扩大到", "压减到", "变为", "复工", "复产", "停产", "停业",
+    "开业", "上市", "关停", "倒闭", "到岗", "到账",
 ];
 /// Words between a subject and its figure.
 const LINKS: &[&str] = &[
     "分别达到", "分别为", "分别是", "分别", "已经达到", "达到了", "达到", "达", "突破", "超过",
     "超", "约为", "已经", "只用", "仅用", "用了", "只用了", "仅用了", "历时", "约", "近", "为",
     "是", "共有", "共计", "总计", "合计", "累计", "共", "有", "仅为", "仅", "只有", "只", "已",
-    "均", "都", "高达", "多达", "不低于", "不少于", "不超过", "低于", "高于", "保持在", "保持",
-    "维持在", "控制在", "稳定在", "提高到", "提高至", "提升到", "提升至", "增加到", "增加至",
-    "增长到", "增长至", "上升到", "下降到", "降到", "降至", "降低到", "由", "从", "到", "至", "了",
-    "的", "在", "等", "并", "也", "还", "就", "平均", "总共", "不足", "占到", "占", "要", "应",
-    "应当", "须", "必须", "力争", "确保", "争取", "不得", "不得低于", "不得少于", "不得超过",
-    "平均每人", "每人", "平均", "最多", "至少", "最少", "不到", "以上", "大约", "将", "就有",
-    "现在是", "现为", "每班", "每月", "每户", "每亩", "每次", "升到", "升至", "变为", "共进行",
-    "发展到", "扩大到", "扩展到", "减少到", "压缩到", "缩短到", "压减到", "增至", "降为", "增为",
-    "拓展到", "回升到", "延长到", "争取用", "力争用", "计划用", "预计用", "准备用", "调整到",
-    "调整为", "上调到", "下调到", "回落到", "攀升到", "攀升至",
+    "均", "都", "高达", "多达", "不低于", "不少于", "不超过", "不高于", "不多于", "不大于",
+    "不小于", "低于", "高于", "保持在", "保持", "维持在", "控制在", "稳定在", "提高到", "提高至",
+    "提升到", "提升至", "增加到", "增加至", "增长到", "增长至", "上升到", "下降到", "降到", "降至",
+    "降低到", "由", "从", "到", "至", "了", "的", "在", "等", "并", "也", "还", "就", "平均",
+    "总共", "不足", "占到", "占", "要", "应", "应当", "须", "必须", "力争", "确保", "争取", "不得",
+    "不得低于", "不得少于", "不得超过", "平均每人", "每人", "平均", "最多", "至少", "最少", "不到",
+    "以上", "大约", "将", "就有", "现在是", "现为", "每班", "每月", "每户", "每亩", "每次", "升到",
+    "升至", "变为", "共进行", "发展到", "扩大到", "扩展到", "减少到", "压缩到", "缩短到", "压减到",
+    "增至", "降为", "增为", "拓展到", "回升到", "延长到", "争取用", "力争用", "计划用", "预计用",
+    "准备用", "调整到", "调整为", "上调到", "下调到", "回落到", "攀升到", "攀升至",
 ];
 /// Words that say how a figure moved; the name says so too.
 const MOVES: &[(&str, &str)] = &[
@@ -248,10 +248,10 @@ const SERVED: &[&str] = &[
 const NO_MUST: [char; 9] = ['重', '主', '需', '必', '紧', '首', '纪', '概', '摘'];
 /// What a sum of money is called without a word more.
 const SUMS: &[&str] = &[
-    "额", "值", "费", "款", "金", "入", "税", "税收", "成本", "利润", "价", "债", "总量", "余额",
-    "补贴", "财力", "支出", "资产", "负债", "存款", "贷款", "经费", "产出", "营收", "租", "薪",
-    "工资", "生产总值", "总投资", "规模", "销售", "损失", "补助", "标准", "增收", "完成投资", "奖",
-    "资本", "进出口", "消费", "力", "账", "单价", "出口",
+    "额", "值", "费", "费用", "款", "金", "入", "税", "税收", "成本", "利润", "价", "债", "总量",
+    "余额", "补贴", "财力", "支出", "资产", "负债", "存款", "贷款", "经费", "产出", "营收", "租",
+    "薪", "工资", "生产总值", "总投资", "规模", "销售", "损失", "补助", "标准", "增收", "完成投资",
+    "奖", "资本", "进出口", "消费", "力", "账", "单价", "出口",
 ];
 /// What may stand before a subject and is no part of it.
 const BEFORE: &[&str] = &[
@@ -268,7 +268,9 @@ const BEFORE: &[&str] = &[
     "村里", "县里", "市里", "局里", "院里", "校里", "厂里", "公司里", "支行", "分行", "我行",
     "本行", "我司", "我厂", "我公司", "集团", "今冬", "今春", "本次", "此次", "前三季度", "一季度",
     "上季度", "距", "距离", "全行", "全厂", "全局", "全线", "这条", "这座", "这支", "这项", "这批",
-    "这个", "获", "荣获", "截至去年末", "截至年末", "年末", "春节前", "节前", "会前",
+    "这个", "获", "荣获", "截至去年末", "截至年末", "年末", "春节前", "节前", "会前", "本轮",
+    "本届", "本期", "上轮", "本学期", "上学期", "本年度", "本季度", "加上", "咱们", "咱村", "咱社",
+    "咱县", "咱镇", "咱厂", "咱校", "咱家",
 ];
 /// Verbs before a count that tell it from another of the same noun.
 const VERBS: &[&str] = &[
@@ -291,6 +293,7 @@ const VERBS: &[&str] = &[
     "组建", "整顿", "成立", "送去", "送上", "缴纳", "备好", "备足", "帮助", "再建", "再增", "再添",
     "再打", "组织了", "争创", "创成", "举办了", "开办", "兴办", "种下", "捐建", "援建", "包联",
     "联系", "结对", "动用", "出动", "打捞", "荣获", "获得", "获评", "涉及", "调集", "抽调", "投用",
+    "卖出", "售出", "加开", "增开", "收割", "收获",
 ];
 /// Verbs that stand inside nouns as well.
 const NOUNS: &[&str] = &[
@@ -494,6 +497,15 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
     {
         return number(amount(left), &format!("{multiple}{money}"), String::new());
     }
+    // ×万元工作经费: what the sum is stands behind it.
+    if let Some(sum) = behind.strip_prefix('元').and_then(noun_after)
+        && (3..=6).contains(&sum.chars().count())
+        && ["经费", "资金", "补贴", "补助", "奖金", "贷款", "奖学金", "善款", "专项债"]
+            .iter()
+            .any(|end| sum.ends_with(end))
+    {
+        return number(sum, &format!("{multiple}元"), String::new());
+    }
     if behind.starts_with('元') || (!multiple.is_empty() && behind.starts_with("人民币")) {
         return number(amount(left), &format!("{multiple}元"), String::new());
     }
@@ -566,7 +578,8 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 | "平方千米" => {
                     let noun = noun_after(after);
                     let stem = noun.or_else(|| done_to(left)).unwrap_or_default();
-                    with_end(&stem, "面积")
+                    let stem = if stem.ends_with("占地") { "占地" } else { &stem };
+                    with_end(stem, "面积")
                 }
                 "公里" | "千米" | "米" => {
                     let noun = noun_after(after);
@@ -604,7 +617,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 && !behind.starts_with("大家")
                 && (!matches!(
                     *m,
-                    "大" | "部" | "门" | "班" | "组" | "队" | "本" | "口" | "道" | "节" | "对"
+                    "大" | "部" | "门" | "班" | "组" | "队" | "本" | "口" | "道" | "节" | "对" | "把"
                 ) || noun_after(after).is_some()
                     // 加开列车×对，
                     || !figure && matches!(*m, "对" | "组" | "班" | "节") && !after.starts_with(is_han))
@@ -642,6 +655,16 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 "批" => "批数",
                 _ => "数",
             };
+            // 年产减速机×万台
+            let made = noun.as_deref().and_then(|noun| {
+                ["年产", "月产", "日产"].iter().find_map(|made| {
+                    let (_, of) = noun.split_once(made)?;
+                    (of.chars().nth(1).is_some()).then(|| format!("{of}{made}量"))
+                })
+            });
+            if let Some(name) = made {
+                return number(name, &format!("{multiple}{measure}"), verb);
+            }
             let name = match noun {
                 // 年产×万套
                 Some(noun) if ["年产", "月产", "日产"].iter().any(|made| noun.ends_with(made)) =>
@@ -693,7 +716,10 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             return naming;
         }
     }
-    if let Some((_, name)) = PLACES.iter().find(|(word, _)| right.starts_with(word)) {
+    // 尊敬的××市长: not of the town that the post's first character is
+    let honoured = ["尊敬的", "敬爱的"].iter().any(|word| left.ends_with(word));
+    let place = PLACES.iter().find(|(word, _)| right.starts_with(word));
+    if let Some((_, name)) = place.filter(|_| !(honoured && post_after(right).is_some())) {
         naming.name = (*name).to_owned();
         return naming;
     }
@@ -760,12 +786,12 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         naming.name = post_name(Some(post), left, "姓名");
         return naming;
     }
-    if let Some(who) = PEOPLE.iter().find(|who| width > 1 && left.trim_end().ends_with(**who)) {
-        naming.name = format!("{who}姓名");
-        return naming;
-    }
     if let Some((_, name)) = THING.starting(right).last().and_then(|(_, at)| THINGS.get(at)) {
         naming.name = (*name).to_owned();
+        return naming;
+    }
+    if let Some(who) = PEOPLE.iter().find(|who| width > 1 && left.trim_end().ends_with(**who)) {
+        naming.name = format!("{who}姓名");
         return naming;
     }
     // ×××、×××出席
@@ -776,7 +802,6 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         return naming;
     }
     let nicknamed = width == 1 && left.ends_with(['老', '小']) && !left.ends_with("大小");
-    let honoured = ["尊敬的", "敬爱的"].iter().any(|word| left.ends_with(word));
     naming.name = if honoured && width > 1 {
         "嘉宾姓名".to_owned()
     } else if nicknamed {
@@ -848,6 +873,36 @@ fn post_name(post: Option<&str>, left: &str, end: &str) -> String {
     format!("{}{post}{end}", of.unwrap_or(&""))
 }
 
+/// Whether a text begins with what stands behind a blank: a unit, a place, a body, a post.
+pub(super) fn follows_blank(right: &str) -> bool {
+    /// Measure words that begin too many other words.
+    const BOLD: &[&str] = &[
+        "大", "部", "门", "班", "组", "队", "本", "口", "道", "节", "对", "片", "块", "类", "点",
+        "分", "成", "度", "领导", "问题", "方面", "工作", "产业", "行动", "精神", "活动", "企业",
+        "单位", "部门", "项目", "工程", "专业", "文件", "会议", "路", "山", "江", "期",
+    ];
+    static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
+        let bodies = PLACES.iter().chain(THINGS).map(|(word, _)| *word);
+        let counted = MEASURES.iter().chain(UNITS).chain(MULTIPLES).chain(POSTS).copied();
+        let others = ["%", "％", "‰", "元", "年", "月", "日", "届", "时", "百分点", "发〔"];
+        let all = bodies.chain(counted).chain(others).filter(|word| !BOLD.contains(word));
+        Lexicon::new(all.map(|word| (word, 0)))
+    });
+    WORDS.at_start(right.trim_start()).is_some()
+}
+
+/// Whether a text ends with a post, behind which a name stands.
+pub(super) fn after_post(left: &str) -> bool {
+    POST_BEFORE.of(left.trim_end()).is_some()
+}
+
+/// Whether a text begins with the word for a place or a body: 县, 公司.
+pub(super) fn is_body(right: &str) -> bool {
+    const BODIES: &[&str] =
+        &["公司", "集团", "中学", "小学", "大学", "学院", "学校", "医院", "局", "厅", "银行"];
+    PLACES.iter().map(|(word, _)| word).chain(BODIES).any(|word| right.starts_with(word))
+}
+
 /// The noun that a count is of: 示范社区 of “示范社区建成投用”.
 fn noun_after(text: &str) -> Option<String> {
     // SCI论文
@@ -863,6 +918,8 @@ fn noun_after(text: &str) -> Option<String> {
     let run = match at_of {
         // 名护理人员致以节日的问候: the noun has ended before.
         Some(at) if noun_end(&run[..at]).is_some_and(|end| (6..at).contains(&end)) => &run[..at],
+        // 乡镇的党委、人大: what the 的 is of is what is counted.
+        Some(at) if is_counted(&run[..at]) => &run[..at],
         // 受表彰的先进工作者
         Some(at) if at > 0 && run[at + "的".len()..].chars().count() >= 2 => {
             &run[at + "的".len()..]
@@ -887,6 +944,15 @@ fn noun_after(text: &str) -> Option<String> {
     (!noun.is_empty()).then_some(noun)
 }
 
+/// Whether a noun of two characters or a few is a unit, that things belong to.
+fn is_counted(noun: &str) -> bool {
+    const UNITS: &[&str] = &[
+        "乡镇", "村", "社区", "县", "城市", "街道", "企业", "单位", "部门", "学校", "医院", "班级",
+        "家庭", "农户", "小区", "支部", "国家", "公司", "党组织", "班子",
+    ];
+    noun.chars().count() <= 4 && UNITS.iter().any(|unit| noun.ends_with(unit))
+}
+
 /// Where a word follows that is no part of the noun a run begins with.
 fn noun_end(run: &str) -> Option<usize> {
     static WORDS: LazyLock<Lexicon> =
@@ -901,8 +967,14 @@ fn noun_end(run: &str) -> Option<usize> {
             kept.char_indices().any(inside)
         })
     };
-    // 到 and 会 inside 到账 and 会议 end nothing at the start of the noun.
-    let ends = |at: usize, stop: &str| at > 0 || stop.chars().count() > 1;
+    // 到 and 会 inside 到账 and 会议 end nothing at the start of the noun, nor does 巡察 of 巡察组.
+    const HEADS: &[&str] = &[
+        "组", "队", "团", "站", "员", "专班", "小组", "人员", "机构", "项目", "资金", "单位",
+        "中心", "任务", "事项",
+    ];
+    let heads = |at: usize| HEADS.iter().any(|head| run[at..].starts_with(head));
+    let ends =
+        |at: usize, stop: &str| at > 0 || stop.chars().count() > 1 && !heads(at + stop.len());
     WORDS.find(run).find(|(at, stop, _)| ends(*at, stop) && !kept(*at)).map(|(at, ..)| at)
 }
 
@@ -962,6 +1034,11 @@ pub(super) fn subject(left: &str) -> Option<String> {
         run = run.trim_start_matches(['万', '亿', '元']);
         // 收入超过×元的村达到×个
         run = run.strip_prefix('的').unwrap_or(run);
+        // 60岁以上老人×人
+        run = ["岁以上", "岁以下", "岁及以上", "岁及以下", "岁以内"]
+            .iter()
+            .find_map(|word| run.strip_prefix(word))
+            .map_or(run, |rest| rest.strip_prefix('的').unwrap_or(rest));
         // ××乡干了×年
         let place = PLACES.iter().find_map(|(word, _)| run.strip_prefix(word));
         run = place.filter(|rest| !rest.is_empty()).unwrap_or(run);
@@ -1004,6 +1081,13 @@ pub(super) fn subject(left: &str) -> Option<String> {
     });
     if let Some(at) = sum {
         run = &run[at + "共".len()..];
+    }
+    // 代表们收上来提案×件
+    let brought = ["上来", "下来", "出来", "回来", "过来"];
+    if let Some(end) = brought.iter().filter_map(|word| Some(run.rfind(word)? + word.len())).max()
+        && run[end..].chars().nth(1).is_some()
+    {
+        run = &run[end..];
     }
     // 从这里走出了院士×名
     if let Some(at) =
@@ -1068,12 +1152,23 @@ fn quoted_before(left: &str) -> Option<String> {
 /// The noun before a count, without the verb that tells what was done to it: 建成集中供水工程×处.
 fn counted(left: &str) -> (Option<String>, String) {
     let Some(noun) = subject(left) else { return (None, verb(left)) };
+    // 懂金融的干部，每个班子不少于×名
+    if noun.starts_with('每') {
+        return (headword(left), verb(left));
+    }
     let (verb, bare) = split_verb(&noun);
     match (KEPT_VERBS.contains(&verb), bare) {
         (true, _) => (Some(format!("{verb}{bare}")), String::new()),
         (false, "") => (Some(noun), String::new()),
         (false, bare) => (Some(bare.to_owned()), verb.to_owned()),
     }
+}
+
+/// What the clause before says that there must be so many of: 干部 of 懂金融的干部，每个班子…
+fn headword(left: &str) -> Option<String> {
+    let before = left.trim_end().strip_suffix(tail_run(left.trim_end()))?.strip_suffix('，')?;
+    let (_, noun) = tail_run(before).rsplit_once('的')?;
+    (2..=6).contains(&noun.chars().count()).then(|| noun.to_owned())
 }
 
 /// The same as one name.
@@ -1212,6 +1307,9 @@ fn with_end(stem: &str, end: &str) -> String {
 
 /// 参会×人 → 参会人数; ×人参加培训 → 参加培训人数
 fn headed(left: &str, right: &str, end: &str) -> String {
+    if let Some(act) = acted(right).filter(|_| end == "人数") {
+        return format!("{act}{end}");
+    }
     match subject(left) {
         Some(subject) => {
             let subject = match split_verb(&subject) {
@@ -1244,6 +1342,15 @@ fn headed(left: &str, right: &str, end: &str) -> String {
             }
         }
     }
+}
+
+/// What so many did: 考上本科 of 考上了本科。
+fn acted(right: &str) -> Option<String> {
+    const LONGEST: usize = 8;
+    let end = right.char_indices().take(LONGEST + 1).find(|(_, c)| !is_han(*c))?.0;
+    let (verb, object) = right[..end].split_once('了')?;
+    let said = (1..=2).contains(&verb.chars().count()) && object.chars().nth(1).is_some();
+    (said && !object.contains(['了', '的', '个', '一'])).then(|| format!("{verb}{object}"))
 }
 
 /// The name of a percentage.
@@ -1358,6 +1465,16 @@ fn amount(left: &str) -> String {
             let noun = if noun == "资金" { stem.as_str() } else { noun };
             // 固定资产投资 is a sum, 投资 hardly a name.
             let invested = noun.ends_with("投资") && noun.chars().count() >= 4;
+            // 后盾单位的×万元
+            if ["单位", "公司", "企业", "财政", "集体"].iter().any(|giver| noun.ends_with(giver))
+            {
+                return format!("{noun}资金");
+            }
+            // 收班费
+            let got = noun
+                .strip_prefix(['收', '交', '付'])
+                .filter(|rest| rest.chars().nth(1).is_some() && rest.ends_with(['费', '款', '金']));
+            let noun = got.unwrap_or(noun);
             let sum =
                 invested || SUMS.iter().any(|end| noun.ends_with(end)) || noun.ends_with("资金");
             if sum { noun.to_owned() } else { format!("{noun}金额") }

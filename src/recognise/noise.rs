@@ -152,7 +152,10 @@ const PATTERNS: &[Pattern] = &[
     Pattern(
         2,
         &[
-            &["售价", "定价", "原价", "特价", "仅售", "优惠价", "只需", "限时", "打包价", "价格"],
+            &[
+                "售价", "定价", "原价", "特价", "仅售", "优惠价", "只需", "限时", "打包价",
+                "价格：", "价格:",
+            ],
             &["元", "￥", "¥", "折"],
         ],
     ),
@@ -642,6 +645,8 @@ fn furniture(source: &Source, rows: &mut [Row]) {
             (row.role, row.why) = (Role::Noise, Some(Why::Rule));
         } else if is_part_mark(&text) {
             (row.role, row.why) = (Role::Noise, Some(Why::PartMark));
+        } else if is_jumble(&row.text) {
+            (row.role, row.why) = (Role::Noise, Some(Why::Advert));
         } else if let Ok(number) = text.parse::<u64>() {
             bare.push((at, number));
         }
@@ -709,6 +714,28 @@ fn is_rule(text: &str) -> bool {
     text.chars().count() >= 3
         && text.chars().all(|c| "-=*~#—－＝＊～·.。+─━═★☆◆■●※".contains(c))
         && (text.chars().count() >= 6 || !text.chars().all(|c| c == '—'))
+}
+
+/// `8 k) t$ G1 z: M5 y* W`: what a forum strews between the lines against those who copy. Letters,
+/// figures and signs by turns, and nowhere a word or a number.
+fn is_jumble(text: &str) -> bool {
+    const SHORTEST: usize = 8;
+    let (mut run, mut longest, mut letters, mut signs) = (0, 0, 0, 0);
+    let mut kinds = 0_u128;
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => (run, letters) = (run + 1, letters + 1),
+            b' ' => run = 0,
+            0x21..=0x7E => (run, signs, kinds) = (0, signs + 1, kinds | 1 << byte),
+            _ => return false,
+        }
+        longest = longest.max(run);
+    }
+    letters + signs >= SHORTEST
+        && longest <= 3
+        && letters >= 4
+        && signs * 4 >= letters + signs
+        && kinds.count_ones() >= 3
 }
 
 /// 【篇一】, 第二篇：, 范文3

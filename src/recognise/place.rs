@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::clean::is_han;
 use super::lexicon::{Chars, Endings, Lexicon};
 use super::naming::{self, Naming};
-use super::{Corrections, FoundSlot, Paragraph, Place, Role};
+use super::{Corrections, FoundSlot, Paragraph, Place, Role, blanks};
 use crate::library::SlotKind;
 use crate::slot::{Date, Level};
 use crate::sorted;
@@ -77,10 +77,11 @@ struct Found {
 pub(super) fn slots(paragraphs: &[Paragraph], corrections: &Corrections) -> Vec<FoundSlot> {
     let mut found = Vec::new();
     let names = name_lines(paragraphs);
+    let some = blanks::leaves_names_out(paragraphs);
     for (at, paragraph) in paragraphs.iter().enumerate() {
         let mut own = Vec::new();
         match names.get(at) {
-            Some(0) | None => in_paragraph(at, paragraph, &found, &mut own),
+            Some(0) | None => in_paragraph(at, paragraph, some, &found, &mut own),
             Some(end) => own.push(Found {
                 paragraph: at,
                 range: 0..*end,
@@ -112,9 +113,15 @@ pub(super) fn slots(paragraphs: &[Paragraph], corrections: &Corrections) -> Vec<
     slots
 }
 
-/// `earlier`: what the paragraphs before hold.
-fn in_paragraph(at: usize, paragraph: &Paragraph, earlier: &[Found], found: &mut Vec<Found>) {
-    let text = &paragraph.text;
+/// `some`: a single 某 is a blank; `earlier`: what the paragraphs before hold.
+fn in_paragraph(
+    at: usize,
+    paragraph: &Paragraph,
+    some: bool,
+    earlier: &[Found],
+    found: &mut Vec<Found>,
+) {
+    let text = &*blanks::spelt(&paragraph.text, some);
     let mut place = match paragraph.role {
         Role::Heading(_) => paragraph.label,
         _ => 0,
@@ -557,6 +564,8 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
     {
         // A name begins where a word can: most characters of a text are asked no more than this.
         let free = before.is_none_or(|c| !is_han(c) || BEFORE_NAMES.has(c));
+        // 送进了磨盘沟
+        let free = free || ["进了", "到了"].iter().any(|word| text[..at].ends_with(word));
         return match free {
             true => person_at(text, at).or_else(|| unit_at(text, at)),
             false => before.filter(|c| BEFORE_PEOPLE.has(*c)).and_then(|_| person_at(text, at)),
@@ -608,8 +617,9 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
 }
 
 /// Characters that end who somebody is.
-static BEFORE_PEOPLE: LazyLock<Chars> =
-    LazyLock::new(|| Chars::new("长了书叫局委员师子娘人贤士者民工医生警兵机年户表范友匠雄乡任的"));
+static BEFORE_PEOPLE: LazyLock<Chars> = LazyLock::new(|| {
+    Chars::new("科部队室组站厂所院长了书叫局委员师子娘人贤士者民工医生警兵机年户表范友匠雄乡任的")
+});
 
 /// Characters behind which the name of a person or a unit can begin.
 static BEFORE_NAMES: LazyLock<Chars> =
@@ -853,10 +863,13 @@ fn chinese_date_at(text: &str, at: usize, role: Role) -> Option<Token> {
 fn speaker_at(text: &str, at: usize) -> Option<Token> {
     let apart = at == 0 || text[..at].ends_with([' ', '\u{3000}', '：', '（']);
     let name = text[at..].trim_end_matches(['）', ')']);
+    // 校长 荀知非: behind a post and a gap stands a name, whatever the surname.
+    let gap = text[..at].strip_suffix([' ', '\u{3000}']).is_some_and(naming::after_post);
+    let behind = gap && (2..=4).contains(&name.chars().count()) && !naming::after_post(name);
     let named = apart
         && !name.contains(is_cross)
         && name.chars().all(is_han)
-        && (super::front::is_name(name) || is_person(name));
+        && (super::front::is_name(name) || is_person(name) || behind);
     named.then(|| Token {
         range: at..at + name.len(),
         width: 0,
@@ -901,6 +914,16 @@ fn date_name(text: &str, range: &Range<usize>, role: Role) -> String {
         ("完成", "完成期限"),
         ("前", "完成期限"),
         ("底", "完成期限"),
+        ("投产", "投产日期"),
+        ("投用", "投用日期"),
+        ("通车", "通车日期"),
+        ("建成", "建成日期"),
+        ("交付", "交付日期"),
+        ("验收", "验收日期"),
+        ("开业", "开业日期"),
+        ("签约", "签约日期"),
+        ("动工", "开工日期"),
+        ("开学", "开学日期"),
         ("启动", "启动日期"),
         ("印发", "印发日期"),
         ("报送", "报送期限"),
@@ -1094,7 +1117,12 @@ fn figure_at(text: &str, at: usize) -> Option<Token> {
         return None;
     }
     let naming = naming::of(near(text, at), right, 0);
-    (!naming.unit.is_empty() && naming.unit != "年").then_some(Token {
+    // 门诊人次31,072，: the subject says what is counted, and no unit behind.
+    let counted =
+        ["人次", "总数", "人数", "户数", "总量"].iter().any(|end| naming.name.ends_with(end))
+            && right.starts_with(['，', '。', '；']);
+    let fact = counted || !naming.unit.is_empty() && naming.unit != "年";
+    fact.then_some(Token {
         range,
         width: 0,
         form: Form::Plain,
@@ -1120,6 +1148,12 @@ const ROLES: &[&str] = &[
 ];
 /// Behind a name that stands alone.
 const BEHIND_NAMES: &str = "，。、；：（）的在是说和同与已今把对为从到带用也就曾于等，!！？”,";
+
+/// What somebody does or has done, right behind a name of three characters.
+const DOES: &[&str] = &[
+    "生前", "被", "负责", "连续", "凭", "曾", "主动", "带头", "带着", "牵头", "答：", "问：",
+    "说：",
+];
 
 /// The surnames of most people, those that are common words among them.
 static SURNAMES: LazyLock<Chars> = LazyLock::new(|| {
@@ -1181,8 +1215,25 @@ fn person_at(text: &str, at: usize) -> Option<Token> {
     ];
     let told = left.ends_with('叫') || ROLE.of(left).is_some();
     // 护河员晏大海，: whoever does something, with nothing behind the name.
-    let does = left.ends_with(['员', '师', '长', '者', '匠', '医', '兵']);
+    // 工程变更, 师范学院
+    let split =
+        matches!((left.chars().next_back(), first), (Some('工'), '程') | (Some('师'), '范'));
+    if split {
+        return None;
+    }
+    let does = left.ends_with(['员', '师', '长', '者', '匠', '医', '兵', '工']);
     let ends = |name: &str| name.chars().count() == 3 && !rest[name.len()..].starts_with(is_han);
+    // 老支书陈守业生前常讲, 安监部桑玉梅负责: three characters, and what only somebody does.
+    let of_unit =
+        left.ends_with(['科', '部', '队', '室', '组', '站', '厂', '所', '院', '心', '局']);
+    if (told || does || of_unit)
+        && let Some(end) = rest.char_indices().nth(3).map(|(end, _)| end)
+        && DOES.iter().any(|word| rest[end..].starts_with(word))
+        && rest[..end].chars().skip(1).all(|c| is_han(c) && !BEHIND_NAMES.contains(c))
+        && !rest[..end].ends_with(NO_NAME)
+    {
+        return token(end, text_naming("姓名", SlotKind::Text, ""));
+    }
     if (told || does)
         && let Some(name) = lone_name(rest)
         && (told || ends(name))
@@ -1453,6 +1504,7 @@ fn level_slot(paragraphs: &[Paragraph], slots: &[FoundSlot]) -> Option<FoundSlot
             ) && !word.ends_with(['委', '府', '直']);
             // 社区里 holds 区里, 街道党工委 no 区.
             let inside = before == Some('社') && word.starts_with('区');
+            let named = named || taken[at].iter().any(|own| own.end == from);
             let free = taken[at].iter().all(|own| own.end <= range.start || range.end <= own.start);
             let overlaps = places[*of]
                 .last()

@@ -17,7 +17,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use super::{Look, em, escaped, first_line, is_text};
+use super::{Look, em, escaped, first_line, push_clean, push_escaped};
 use crate::archive;
 use crate::carried::{self, CELL, Carried, HEAD, STYLE_NAMES};
 use crate::document::{Block, Document, Lead, Paragraph, Place, Role, Run, RunKind, blocks};
@@ -357,13 +357,17 @@ fn parts<'a>(paragraph: &'a Paragraph, layout: &Layout) -> Vec<Part<'a>> {
     for run in &paragraph.runs {
         let look = Look::of(run, layout);
         let slot = slot_of(run);
-        let text: String = run.text.chars().filter(|&char| is_text(char)).collect();
         match parts.last_mut() {
             Some(last) if slot.is_none() && last.slot.is_none() && last.look == look => {
-                last.text.push_str(&text);
+                push_clean(&mut last.text, &run.text);
             }
-            _ if text.is_empty() && slot.is_none() => {}
-            _ => parts.push(Part { look, slot, text }),
+            _ => {
+                let mut text = String::with_capacity(run.text.len());
+                push_clean(&mut text, &run.text);
+                if !text.is_empty() || slot.is_some() {
+                    parts.push(Part { look, slot, text });
+                }
+            }
         }
     }
     parts
@@ -449,7 +453,9 @@ fn push_text(xml: &mut String, text: &str) {
                 xml.push_str("<w:tab/>");
             }
             if !part.is_empty() {
-                let _ = write!(xml, r#"<w:t xml:space="preserve">{}</w:t>"#, escaped(part));
+                xml.push_str(r#"<w:t xml:space="preserve">"#);
+                push_escaped(xml, part);
+                xml.push_str("</w:t>");
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{is_text, pieces};
+use super::{is_text, pieces, push_clean};
 use crate::document::{Block, Document, Paragraph, Role, Side, blocks, rows};
 
 /// A paragraph a line, each ended by `\n`. Body, headings and quotes are indented by two full-width
@@ -28,7 +28,7 @@ pub fn plain(document: &Document) -> String {
         {
             out.push_str("\u{3000}\u{3000}");
         }
-        out.extend(text.chars().filter(|&char| is_text(char)));
+        push_clean(&mut out, &text);
         out.push('\n');
     }
     out

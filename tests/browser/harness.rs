@@ -1021,7 +1021,7 @@ impl<T: Tab> Page<T> {
     /// Waits until the text of some element that `css` names contains this.
     #[track_caller]
     pub fn wait_text(&self, css: &str, wanted: &str) {
-        let texts = format!("[...document.querySelectorAll({})].map(e => e.innerText)", js(css));
+        let texts = format!("[...document.querySelectorAll({})].map({READ})", js(css));
         let end = Instant::now() + PATIENCE;
         loop {
             let last = self.eval(&texts);
@@ -1054,13 +1054,13 @@ impl<T: Tab> Page<T> {
     #[track_caller]
     pub fn text(&self, css: &str) -> String {
         self.wait(css);
-        self.eval_text(&format!("document.querySelector({}).innerText", js(css)))
+        self.eval_text(&format!("({READ})(document.querySelector({}))", js(css)))
     }
 
     /// The texts of all elements that `css` names.
     #[track_caller]
     pub fn texts(&self, css: &str) -> Vec<String> {
-        let texts = format!("[...document.querySelectorAll({})].map(e => e.innerText)", js(css));
+        let texts = format!("[...document.querySelectorAll({})].map({READ})", js(css));
         let texts = self.eval(&texts);
         texts.as_array().into_iter().flatten().map(|text| text_of(text).to_owned()).collect()
     }
@@ -1463,6 +1463,10 @@ pub struct Metrics {
 }
 
 // ---- keys
+
+/// A function of an element that gives its text as it is read. What a `content-visibility` leaves
+/// undrawn so far has none of that sort, though it is on the page.
+const READ: &str = "e => e.innerText || e.textContent";
 
 const ALT: u32 = 1;
 const CONTROL: u32 = 2;

@@ -14,7 +14,7 @@ const MESSY: &str = "更多精品范文请关注公众号“××材料”
 同志们：
 　　今天我们召开全县农村饮水安全工作推进会。刚才，三个乡镇作了发言。下面，我讲两点意见。
 　　一、把工程干好
-　　全县×个乡镇建起了管护站，县财政投入×万元，县直各部门出了力，自来水普及率达到×%。
+　　全县×个乡镇建起了**管护站**，县财政投入×万元，县直各部门出了力，自来水普及率达到×%。
 - 3 -
 　　二、把水管好
 　　一要有人管。县委、县政府每月看一次。二要有钱管。三要管长远。
@@ -50,6 +50,10 @@ fn a_pasted_model_speech_becomes_a_speech_and_blocks() {
         page.wait(&format!("{}.noise", row(&page, noise)));
     }
     page.wait(&format!("{}.title", row(&page, "推进会上的讲话")));
+    // Bold is shown, and its stars are not.
+    let understood = format!("{} .import-text", row(&page, "建起了"));
+    assert_eq!(page.text(&format!("{understood} b")), "管护站");
+    assert!(!page.text(&understood).contains('*'));
 
     // One role corrected by its key, and taken for a heading by its button; then both taken back.
     page.click(&format!("{} .import-role", row(&page, "注意：各村水表")));

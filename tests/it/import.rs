@@ -13,10 +13,10 @@ use gaojiang::import;
 use gaojiang::layout::Layout;
 use gaojiang::library::Id;
 use gaojiang::numbering::{Found, Mark, Style};
-use gaojiang::read::{Line, Source};
+use gaojiang::read::{self, Line, Source};
 use gaojiang::recognise::{
-    Corrections, FoundSlot, LEVEL_SLOT, Paragraph, Place, Reading, Role, SlotChoice, recognise,
-    style_name,
+    Corrections, FoundSlot, LEVEL_SLOT, Paragraph, Place, Reading, Role, SlotChoice, plain,
+    recognise, style_name,
 };
 use proptest::prelude::*;
 
@@ -59,10 +59,12 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-/// The text that a case's lines make.
+/// The text that a case's lines make, read as one that was pasted is.
 fn source(case: &Case) -> Source {
-    let lines = case.lines.iter().map(|(_, text)| Line { text: text.clone(), ..Line::default() });
-    Source { lines: lines.collect(), ..Source::default() }
+    let text: String = case.lines.iter().map(|(_, line)| format!("{line}\n")).collect();
+    let source = read::text(&text);
+    assert_eq!(source.lines.len(), case.lines.len(), "{}", case.name);
+    source
 }
 
 fn role_of(reading: &Reading, row: usize) -> String {
@@ -312,9 +314,7 @@ fn lines_set_off_alike_are_headings() {
             lines.push(head);
             lines.push("来访的人坐下了，茶端上了，话就好说了，事情也就成了一半。".to_owned());
         }
-        let lines = lines.into_iter().map(|text| Line { text, ..Line::default() }).collect();
-        let source = Source { lines, ..Source::default() };
-        let reading = recognise(&source, &Corrections::default());
+        let reading = recognise(&read::text(&lines.join("\n")), &Corrections::default());
         let heading = |p: &&Paragraph| p.role == Role::Heading(1);
         reading.paragraphs.iter().filter(heading).count()
     };
@@ -454,7 +454,7 @@ fn a_speech_made_of_a_model_speech_says_the_same() {
             .map(|p| p.text.get(p.label..).unwrap_or_default().trim().to_owned())
             .collect();
         for text in read {
-            let tail: String = text.replace("**", "").chars().skip(6).collect();
+            let tail: String = plain(&text).chars().skip(6).collect();
             assert!(
                 composed.iter().any(|c| c.contains(&tail)),
                 "{}: {text}\nnot in\n{}",
@@ -463,6 +463,31 @@ fn a_speech_made_of_a_model_speech_says_the_same() {
             );
         }
     }
+}
+
+/// What a pasted text says bold is bold in the speech; headings have their own look; and stars that are
+/// blanks stay stars where the slot is refused.
+#[test]
+fn bold_stays_bold_and_blank_stars_stay_stars() {
+    let text = "在全县工业大会上的讲话\n同志们：\n**一、稳增长。**一季度要**开门红**，由***同志牵头。\n二、                抓项目。开工**个，一个也不许拖。";
+    let source = read::text(text);
+    let corrections = Corrections::default();
+    let plain = recognise(&source, &corrections);
+    let refused = |slot: &FoundSlot| {
+        (slot.name.clone(), SlotChoice { taken: Some(false), ..SlotChoice::default() })
+    };
+    let corrections =
+        Corrections { slots: plain.slots.iter().map(refused).collect(), ..Corrections::default() };
+    let reading = recognise(&source, &corrections);
+    let speech = import::speech(&source, &reading, &corrections, ids());
+    let document = Composer::default().compose(&speech, &Layout::default());
+    let runs = document.paragraphs.iter().flat_map(|p| &p.runs);
+    let bold: Vec<&str> = runs.filter(|run| run.bold).map(|run| &*run.text).collect();
+    assert_eq!(bold, ["开门红"]);
+    let texts: Vec<String> =
+        document.paragraphs.iter().map(|p| p.runs.iter().map(|run| &*run.text).collect()).collect();
+    assert!(texts.contains(&"一、稳增长。一季度要开门红，由***同志牵头。".to_owned()), "{texts:?}");
+    assert!(texts.contains(&"二、抓项目。开工**个，一个也不许拖。".to_owned()), "{texts:?}");
 }
 
 /// A fact that is made a slot has what stood there for its value: 75% and 100% are two facts, 王县长

@@ -75,7 +75,7 @@ struct Line {
 }
 
 fn lines(entries: &[Entry]) -> Vec<Line> {
-    let text = |row: &Shown| row.pieces.iter().map(|(text, _)| text.as_str()).collect::<String>();
+    let text = |row: &Shown| row.pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
     let line = |entry: &Entry| Line {
         key: entry.row.key,
         role: entry.row.role,
