@@ -334,7 +334,8 @@ impl<'a> Reader<'a> {
         lead: &Range<usize>,
         found: &[numbering::Found],
     ) -> Vec<Range<usize>> {
-        let mut at: Vec<usize> = vec![range.start, range.end];
+        let mut at = Vec::with_capacity(4 + self.starts.len() + 2 * found.len());
+        at.extend([range.start, range.end]);
         at.extend(self.starts.iter().copied());
         at.extend([lead.start, lead.end]);
         at.extend(found.iter().flat_map(|f| [f.range.start, f.range.end]));
