@@ -342,7 +342,8 @@ fn use_shortcuts(act: &Act, view: &Rc<Option<View>>, importing: bool, at_lectern
     let act = act.clone();
     use_effect_with((), move |()| {
         let keys = browser::on_window("keydown", move |event| {
-            let Some(key) = browser::key_of(event).filter(|key| !key.composing) else { return };
+            let key = browser::key_that_acts(event).filter(|key| !key.composing);
+            let Some(key) = key else { return };
             let view = latest.borrow().clone();
             if *at_lectern.borrow() {
                 // It has keys of its own.

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 /// The hidden characters of a text, each with the byte it stands at.
 pub fn find(text: &str) -> Vec<(usize, char)> {
-    if !text.chars().any(|c| sort(c).is_some()) {
+    if !may_hide(text) {
         return Vec::new();
     }
     let rtl = text.chars().any(is_rtl);
@@ -35,6 +35,24 @@ pub fn find(text: &str) -> Vec<(usize, char)> {
         }
     }
     found
+}
+
+/// Whether there may be one: by bytes, for every text is asked again at every key in it.
+fn may_hide(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        at += match byte {
+            b'\t' | b'\n' | b'\r' | b' '..=b'~' => 1,
+            // U+4000 to U+9FFF: the ideographs, and most of a text.
+            0xE4..=0xE9 => 3,
+            _ => match text.get(at..).and_then(|rest| rest.chars().next()) {
+                Some(c) if sort(c).is_none() => c.len_utf8(),
+                _ => return true,
+            },
+        };
+    }
+    false
 }
 
 /// A text without its hidden characters. Odd line ends among them become `\n`.

@@ -334,7 +334,8 @@ impl<'a> Reader<'a> {
         lead: &Range<usize>,
         found: &[numbering::Found],
     ) -> Vec<Range<usize>> {
-        let mut at: Vec<usize> = vec![range.start, range.end];
+        let mut at = Vec::with_capacity(4 + self.starts.len() + 2 * found.len());
+        at.extend([range.start, range.end]);
         at.extend(self.starts.iter().copied());
         at.extend([lead.start, lead.end]);
         at.extend(found.iter().flat_map(|f| [f.range.start, f.range.end]));
@@ -442,7 +443,8 @@ struct Span {
 
 /// Reads the emphasis of a line: the ranges that show, each of one look.
 fn inline(text: &str) -> Vec<Span> {
-    if !text.contains(['*', '\\']) {
+    let bytes = text.as_bytes();
+    if !bytes.contains(&b'*') && !bytes.contains(&b'\\') {
         return vec![Span { range: 0..text.len(), bold: false, italic: false }];
     }
     let (feed, back) = inline_feed(text);

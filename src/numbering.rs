@@ -82,8 +82,10 @@ pub fn level_mark(line: &str) -> Option<(u8, usize)> {
         let slip = line[length..].chars().next().filter(|c| matches!(c, '、' | '．' | '.'));
         return Some((level, length + slip.map_or(0, char::len_utf8)));
     }
-    let end = line.find(['、', '､', '.', '．'])?;
-    let mark = line[end..].chars().next()?;
+    let (end, mark) = line.char_indices().find(|(_, c)| !is_numeral(*c) && !is_digit(*c))?;
+    if !matches!(mark, '、' | '､' | '.' | '．') {
+        return None;
+    }
     let number = &line[..end];
     let rest = &line[end + mark.len_utf8()..];
     let length = end + mark.len_utf8();
@@ -324,7 +326,7 @@ fn enumerates(number: &str, rest: &str) -> bool {
 }
 
 fn is_numeral(c: char) -> bool {
-    "一二三四五六七八九十百".contains(c)
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百')
 }
 
 fn is_digit(c: char) -> bool {

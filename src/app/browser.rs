@@ -217,6 +217,14 @@ pub struct Key {
     pub composing: bool,
 }
 
+/// The key of an event; none where it only types a character, which is what most keys do: little is
+/// asked of those.
+pub fn key_that_acts(event: &Event) -> Option<Key> {
+    let own = event.dyn_ref::<KeyboardEvent>()?;
+    let acts = own.ctrl_key() || own.meta_key() || own.key().chars().nth(1).is_some();
+    if acts { key_of(event) } else { None }
+}
+
 pub fn key_of(event: &Event) -> Option<Key> {
     let event = event.dyn_ref::<KeyboardEvent>()?;
     Some(Key {

@@ -268,7 +268,9 @@ fn SectionCard(props: &CardProps) -> Html {
         let (move_to, place) = (move_to.clone(), place.clone());
         let (first, last) = (props.first, props.last);
         move |event: KeyboardEvent| {
-            let Some(key) = browser::key_of(&event).filter(|key| key.alt) else { return };
+            let Some(key) = event.alt_key().then(|| browser::key_of(&event)).flatten() else {
+                return;
+            };
             let to = match key.key.as_str() {
                 "ArrowUp" if !first => place().saturating_sub(1),
                 "ArrowDown" if !last => place() + 1,

@@ -8,7 +8,7 @@ pub(super) fn line(text: &str) -> String {
     // Most lines have nothing but an indent to lose.
     let trimmed = text.trim();
     let seen = hidden::strip(text);
-    if !trimmed.chars().any(|c| c.is_whitespace() || c == '&') && seen.len() == text.len() {
+    if !is_spaced(trimmed) && !trimmed.contains('&') && seen.len() == text.len() {
         return trimmed.to_owned();
     }
     let text = entities(&seen);
@@ -102,6 +102,26 @@ pub(super) fn is_han(c: char) -> bool {
 /// Full-width punctuation, to which no space belongs.
 fn is_mark(c: char) -> bool {
     "，。、；：？！“”‘’（）《》〈〉【】〔〕…".contains(c)
+}
+
+/// Whether there is white space in a text: by its bytes, for every line is asked.
+pub(super) fn is_spaced(text: &str) -> bool {
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        at += match byte {
+            b'\t'..=b'\r' | b' ' => return true,
+            // What all others begin with, and much else.
+            0xC2 | 0xE1..=0xE3
+                if text.get(at..).is_some_and(|rest| rest.starts_with(char::is_whitespace)) =>
+            {
+                return true;
+            }
+            // Most of a text is of three bytes a character.
+            0xE0..0xF0 => 3,
+            _ => 1,
+        };
+    }
+    false
 }
 
 /// The width of a line in half columns.

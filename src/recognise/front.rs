@@ -1,6 +1,9 @@
 //! What stands before a speech and after it: title, date, speaker, occasion, salutation, signature.
 
+use std::sync::LazyLock;
+
 use super::level::is_short_line;
+use super::lexicon::Endings;
 use super::{Corrections, Paragraph, Role, Row, Why, clean};
 use crate::markup::is_salutation;
 use crate::numbering;
@@ -12,6 +15,9 @@ const SORTS: &[&str] = &[
     "辅导", "竞聘", "贺词", "贺信", "讲话稿", "发言稿", "演讲稿", "提纲", "讲稿", "倡议书", "述职",
     "动员", "总结", "欢迎词", "答谢词", "开幕词", "闭幕词", "串词", "祝酒词", "寄语",
 ];
+
+/// What may stand behind it: 讲话稿, 发言材料.
+const FORMS: &[&str] = &["稿", "材料", "摘要", "要点", "范文"];
 
 /// Posts, as a line under a title ends or begins with.
 const POSTS: &[&str] = &[
@@ -298,14 +304,16 @@ pub(super) fn looks_like_title(text: &str) -> bool {
     let book =
         text_whole.starts_with('《') && text_whole.ends_with('》') && !text_whole.contains('，');
     (book && is_short_line(text, 40))
-        || is_short_line(text, 60)
+        || (names_sort(bare)
+            || FORMS.iter().filter_map(|form| bare.strip_suffix(form)).any(names_sort))
+            && is_short_line(text, 60)
             && !bare.contains(['，', '；'])
-            && SORTS.iter().any(|sort| {
-                bare.ends_with(sort)
-                    || ["稿", "材料", "摘要", "要点", "范文"]
-                        .iter()
-                        .any(|end| bare.strip_suffix(end).is_some_and(|rest| rest.ends_with(sort)))
-            })
+}
+
+/// Whether a text ends in what a speech calls itself.
+fn names_sort(text: &str) -> bool {
+    static ENDS: LazyLock<Endings> = LazyLock::new(|| Endings::new(SORTS.iter().copied()));
+    ENDS.of(text).is_some()
 }
 
 /// ——在…会议上的讲话, （根据录音整理）
@@ -337,6 +345,10 @@ pub(super) fn is_date(text: &str) -> bool {
         .or_else(|| text.strip_prefix("会议时间"))
         .map_or(text, |rest| rest.trim_start_matches(['：', ':', ' ']));
     let inner = text.trim_matches(['（', '）', '(', ')', ' ', '〔', '〕', '[', ']']);
+    // Most lines are too long for one, save where nothing but spaces is between the units.
+    if inner.len() > "年".len() * 40 && !inner.starts_with('年') {
+        return false;
+    }
     if inner == "【年月日】" || super::place::blank_date(inner) == Some(inner.len()) {
         return true;
     }
@@ -472,7 +484,7 @@ pub(super) fn speaker(text: &str) -> Option<usize> {
     {
         return None;
     }
-    if inner.starts_with(['在', '对', '关']) || SORTS.iter().any(|sort| inner.ends_with(sort)) {
+    if inner.starts_with(['在', '对', '关']) || names_sort(inner) {
         return None;
     }
     // ____ where the name of who speaks goes
@@ -543,8 +555,9 @@ pub(super) fn addresses(text: &str) -> bool {
     let bare = text.trim_end_matches(['！', '!', '：', ':', '，', ',', '。', ' ']);
     if bare.len() == text.len() {
         let starts = ["各位", "尊敬的", "亲爱的", "敬爱的"];
-        let short = text.chars().count() <= 12 && !looks_like_title(text);
-        let called = short && starts.iter().any(|start| text.starts_with(start));
+        let called = starts.iter().any(|start| text.starts_with(start))
+            && text.chars().count() <= 12
+            && !looks_like_title(text);
         return is_greeting(text) || called && is_salutation(&format!("{text}："));
     }
     let length = bare.len() / "，".len();

@@ -1,6 +1,6 @@
 //! Sections and their kinds: where parts begin and end, and what each does in the speech.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::level::is_short_line;
@@ -277,19 +277,26 @@ fn kind_of(
         heading => heading,
     });
     static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-        Lexicon::new(CUES.iter().flat_map(|cues| cues.iter().map(|cue| (*cue, 0))))
+        let cues = CUES.iter().enumerate();
+        Lexicon::new(cues.flat_map(|(at, cues)| cues.iter().map(move |cue| (*cue, at))))
     });
-    let mut cues: BTreeMap<&str, usize> = BTreeMap::new();
+    static HEADS: LazyLock<Lexicon> =
+        LazyLock::new(|| Lexicon::new(heads().enumerate().map(|(at, (_, word))| (word, at))));
+    // In the order of WORDS, each once.
+    let named: BTreeSet<usize> = HEADS.find(heading).map(|(.., at)| at).collect();
+    let named: Vec<(usize, &str)> = named.into_iter().filter_map(|at| heads().nth(at)).collect();
+    let mut cues: BTreeMap<(usize, &str), usize> = BTreeMap::new();
     let texts = paragraphs.iter().take(12).map(|p| p.text.as_str());
     let found = texts.flat_map(|text| LEXICON.find(text).map(move |found| (text, found)));
     // 重要 and 需要 demand nothing.
     let inside = |text: &str, at: usize| text[..at].ends_with(['重', '主', '需', '只', '首', '想']);
-    for (_, (_, cue, _)) in found.filter(|(text, (at, cue, _))| *cue != "要" || !inside(text, *at))
+    for (_, (_, cue, kind)) in
+        found.filter(|(text, (at, cue, _))| *cue != "要" || !inside(text, *at))
     {
-        *cues.entry(cue).or_default() += 1;
+        *cues.entry((kind, cue)).or_default() += 1;
     }
     let mut best: (usize, Kind, String) = (0, Kind::Other, String::new());
-    for (at, (kind, words)) in WORDS.iter().enumerate() {
+    for (at, (kind, _)) in WORDS.iter().enumerate() {
         let mut sum = 0;
         let mut strongest = (0, String::new());
         let mut weigh = |weight: usize, why: &dyn Fn() -> String| {
@@ -298,11 +305,11 @@ fn kind_of(
                 strongest = (weight, why());
             }
         };
-        for word in words.iter().filter(|word| heading.contains(**word)) {
+        for (_, word) in named.iter().filter(|(of, _)| *of == at) {
             // A longer word says more: 组织领导 outweighs 落实.
             weigh(4 * word.chars().count(), &|| format!("标题里有“{word}”"));
         }
-        for (cue, count) in cues.iter().filter(|(cue, _)| CUES[at].contains(cue)) {
+        for ((_, cue), count) in cues.iter().filter(|((of, _), _)| *of == at) {
             weigh(*count.min(&3), &|| format!("正文里有“{cue}”"));
         }
         // 履职情况, 资产情况: what is the case
@@ -328,6 +335,11 @@ fn kind_of(
         }
     }
     (best.1, best.2)
+}
+
+/// The words of [`WORDS`], each with the place of its kind.
+fn heads() -> impl Iterator<Item = (usize, &'static str)> {
+    WORDS.iter().enumerate().flat_map(|(at, (_, words))| words.iter().map(move |word| (at, *word)))
 }
 
 /// Words of the text that speak for a kind, in the order of [`WORDS`].

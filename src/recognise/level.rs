@@ -62,11 +62,13 @@ pub(super) fn mark(text: &str) -> Option<Mark> {
         };
         return Some(Mark { form, number: value(inner), length });
     }
-    part(text)
-        .or_else(|| latin_part(text))
-        .or_else(|| formal(text))
-        .or_else(|| framed(text))
-        .or_else(|| point(text))
+    match text.chars().next()? {
+        '第' => part(text),
+        'P' | 'p' => latin_part(text),
+        '【' | '〔' => framed(text),
+        c if clean::is_han(c) => formal(text),
+        _ => point(text),
+    }
 }
 
 /// 【一】装不装, 〔二〕怎么装
@@ -112,7 +114,8 @@ const FORMAL: &str = "壹贰叁肆伍陆柒捌玖";
 
 /// 壹、贰、叁、
 fn formal(text: &str) -> Option<Mark> {
-    let at = FORMAL.chars().position(|c| text.starts_with(c))?;
+    let first = text.chars().next()?;
+    let at = FORMAL.chars().position(|c| c == first)?;
     let length = "壹、".len();
     text["壹".len()..].starts_with('、').then_some(Mark {
         form: Form::Chinese,
@@ -315,7 +318,7 @@ fn named(text: &str) -> Option<Mark> {
 }
 
 fn is_numeral(c: char) -> bool {
-    "一二三四五六七八九十".contains(c)
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
 }
 
 fn value(text: &str) -> u64 {

@@ -44,6 +44,8 @@ const UNITS: &[&str] = &[
     "个小时", "小时", "个工作日", "工作日", "分钟", "倍", "岁", "周年", "年", "周", "分", "秒",
     "秒钟", "成", "户次", "车次", "场次",
 ];
+static UNIT: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::new(UNITS.iter().map(|unit| (*unit, 0))));
 const MULTIPLES: &[&str] = &["万", "亿", "千万", "百万", "万亿"];
 const PLACES: &[(&str, &str)] = &[
     ("自治区", "自治区名"),
@@ -134,6 +136,8 @@ const THINGS: &[(&str, &str)] = &[
     ("领导", "领导姓名"),
     ("校区", "校区名"),
 ];
+static THING: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::new(THINGS.iter().enumerate().map(|(at, (word, _))| (*word, at))));
 pub(super) const POSTS: &[&str] = &[
     "副部长", "副处长", "副科长", "副校长", "副院长", "副主席", "副会长", "副区长", "副镇长",
     "副乡长", "副总经理", "副秘书长", "副书记", "书记", "副县长", "县长", "副市长", "市长",
@@ -143,6 +147,10 @@ pub(super) const POSTS: &[&str] = &[
     "班长", "馆长", "台长", "园长", "社长", "厂长", "理事长", "护士长", "团长", "政委", "指导员",
     "教导员", "连长", "排长", "营长", "医生", "会计",
 ];
+/// The same, as what a text begins and ends with.
+static POST: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::new(POSTS.iter().map(|post| (*post, 0))));
+static POST_BEFORE: LazyLock<Endings> = LazyLock::new(|| Endings::new(POSTS.iter().copied()));
 /// Who somebody is, before the name: 新郎×××
 const PEOPLE: &[&str] = &[
     "新郎", "新娘", "教师", "主持人", "代表", "负责人", "指挥长", "联系人", "学生", "队员", "党员",
@@ -506,26 +514,26 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         let people = |unit: &str| {
             unit == "人" && behind[unit.len()..].starts_with(['民', '口', '才', '员', '家', '群'])
         };
-        let unit = UNITS
-            .iter()
-            .filter(|unit| behind.starts_with(**unit) && !people(unit))
+        let unit = UNIT
+            .starting(behind)
+            .map(|(unit, _)| unit)
+            .filter(|unit| !people(unit))
             // 30日内 is a time, 30日 a day.
             .filter(|unit| {
                 let more = ['行', '局', '院', '公', '会', '部', '校', '店', '厂', '别', '支', '管'];
-                **unit != "分" || !behind["分".len()..].starts_with(more)
+                *unit != "分" || !behind["分".len()..].starts_with(more)
             })
             .filter(|unit| {
-                **unit != "日" || behind.starts_with("日内") || behind.starts_with("日之内")
+                *unit != "日" || behind.starts_with("日内") || behind.starts_with("日之内")
             })
-            .max_by_key(|unit| unit.len());
+            .last();
         let place = PLACES.iter().any(|(word, _)| right.starts_with(word));
         // 离年底只剩下×天
         let away = ["还有", "还剩", "只剩", "只有", "剩下", "仅剩", "不到", "不足", "仅有"];
-        if unit.is_some_and(|unit| matches!(*unit, "天" | "个月" | "周" | "小时" | "个小时"))
+        if let Some(unit @ ("天" | "个月" | "周" | "小时" | "个小时")) = unit
             && away.iter().any(|word| left.ends_with(word))
             && tail_run(left).starts_with(['离', '距'])
         {
-            let unit = unit.map_or("", |unit| *unit);
             return number(format!("剩余{}", time(unit)), unit, String::new());
         }
         // 进厂××年 is a time, ××年 a year.
@@ -533,15 +541,15 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         let served = SERVED.iter().any(|word| did.ends_with(word))
             || ["年前", "年来", "年间", "年内", "年零"].iter().any(|word| right.starts_with(word));
         if let Some(unit) = unit.filter(|unit| {
-            !multiple.is_empty() || !(place || **unit == "年" && width > 1 && !served)
+            !multiple.is_empty() || !(place || *unit == "年" && width > 1 && !served)
         }) {
             let after = &behind[unit.len()..];
-            let name = match *unit {
+            let name = match unit {
                 "人" => headed(left, after, "人数"),
                 "人次" => headed(left, after, "人次"),
                 "台次" | "车次" | "场次" | "户次" | "批次" | "剂次" | "架次" | "辆次" | "航次"
                 | "例次" | "件次" => {
-                    done_to(left).map_or((*unit).to_owned(), |stem| with_end(&stem, unit))
+                    done_to(left).map_or(unit.to_owned(), |stem| with_end(&stem, unit))
                 }
                 "年" => match after.strip_prefix('的').and_then(noun_after) {
                     // 超过×年的塔吊
@@ -595,22 +603,24 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             };
             return number(name, &format!("{multiple}{unit}"), verb(left));
         }
-        let measure = MEASURES.iter().filter(|m| behind.starts_with(**m)).max_by_key(|m| m.len());
-        let classed = |m: &&&str| {
+        static MEASURE: LazyLock<Lexicon> =
+            LazyLock::new(|| Lexicon::new(MEASURES.iter().map(|measure| (*measure, 0))));
+        let measure = MEASURE.at_start(behind);
+        let classed = |m: &&str| {
             // 个 and the like always count; 大 部 门 班 only before what they count.
             let after = &behind[m.len()..];
-            let thing = |(word, _): &(&str, &str)| word.len() > m.len() && behind.starts_with(word);
             // ×组长, ×部长
-            let post = |post: &&str| post.len() > m.len() && behind.starts_with(*post);
-            !THINGS.iter().any(thing)
-                && !POSTS.iter().any(post)
+            let longer =
+                |words: &Lexicon| words.at_start(behind).is_some_and(|w| w.len() > m.len());
+            !longer(&THING)
+                && !longer(&POST)
                 && !behind.starts_with("大家")
                 && (!matches!(
-                    **m,
+                    *m,
                     "大" | "部" | "门" | "班" | "组" | "队" | "本" | "口" | "道" | "节" | "对" | "把"
                 ) || noun_after(after).is_some()
                     // 加开列车×对，
-                    || !figure && matches!(**m, "对" | "组" | "班" | "节") && !after.starts_with(is_han))
+                    || !figure && matches!(*m, "对" | "组" | "班" | "节") && !after.starts_with(is_han))
         };
         if let Some(measure) = measure.filter(classed).filter(|m| !(figure && m.is_empty())) {
             let after = &behind[measure.len()..];
@@ -637,10 +647,10 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             // 人均×户
             let each = ["人均", "户均", "亩均", "村均", "日均", "月均", "年均"];
             let each = each.iter().find(|each| left.ends_with(**each) && noun.is_none());
-            if left.ends_with('前') && matches!(*measure, "名" | "位") {
+            if left.ends_with('前') && matches!(measure, "名" | "位") {
                 return number("名次".to_owned(), measure, String::new());
             }
-            let end = match *measure {
+            let end = match measure {
                 "期" if left.ends_with('分') => return number("期数".to_owned(), measure, verb),
                 "户" if noun.as_ref().is_some_and(|noun| !noun.ends_with('户')) => "户数",
                 "次" => "次数",
@@ -665,7 +675,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                     format!("{noun}量")
                 }
                 Some(noun) => with_end(&noun, end),
-                None if matches!(*measure, "名" | "位") => "人数".to_owned(),
+                None if matches!(measure, "名" | "位") => "人数".to_owned(),
                 None => format!("{measure}数"),
             };
             let name = each.map_or(name.clone(), |each| format!("{each}{name}"));
@@ -736,26 +746,24 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             return naming;
         }
     }
-    let post_before =
-        POSTS.iter().filter(|post| left.trim_end().ends_with(**post)).max_by_key(|p| p.len());
+    let post_before = POST_BEFORE.of(left.trim_end());
     let surname = left.chars().next_back().filter(|c| SURNAMES.contains(*c));
     let before_surname = surname.map(|c| &left[..left.len() - c.len_utf8()]);
     let stands_alone = before_surname.is_some_and(|left| {
-        let post = POSTS.iter().any(|post| left.trim_end().ends_with(*post));
-        post || left
-            .chars()
-            .next_back()
-            .is_none_or(|c| !is_han(c) || "请由和与及是让向对给为".contains(c))
+        POST_BEFORE.of(left.trim_end()).is_some()
+            || left
+                .chars()
+                .next_back()
+                .is_none_or(|c| !is_han(c) || "请由和与及是让向对给为".contains(c))
     });
     let named = right.chars().next().is_none_or(|c| !is_han(c))
-        || POSTS.iter().any(|post| right.trim_start().starts_with(*post))
+        || post_after(right).is_some()
         || right.starts_with(['、', '和', '等', '先', '女', '作', '主', '宣', '代', '讲', '发']);
     if let (Some(c), true) = (surname, stands_alone && named && width <= 2) {
         naming.before = c.len_utf8();
         let left = &left[..left.len() - c.len_utf8()];
-        let post =
-            POSTS.iter().filter(|post| left.trim_end().ends_with(**post)).max_by_key(|p| p.len());
-        naming.name = post_name(post.copied().or_else(|| post_after(right)), left, "姓名");
+        let post = POST_BEFORE.of(left.trim_end()).or_else(|| post_after(right));
+        naming.name = post_name(post, left, "姓名");
         return naming;
     }
     if let Some(post) = post_after(right) {
@@ -782,9 +790,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         naming.name = post_name(Some(post), left, "姓名");
         return naming;
     }
-    if let Some((_, name)) =
-        THINGS.iter().filter(|(word, _)| right.starts_with(word)).max_by_key(|(word, _)| word.len())
-    {
+    if let Some((_, name)) = THING.starting(right).last().and_then(|(_, at)| THINGS.get(at)) {
         naming.name = (*name).to_owned();
         return naming;
     }
@@ -853,8 +859,7 @@ fn body_of(noun: &str) -> Option<String> {
 }
 
 fn post_after(right: &str) -> Option<&'static str> {
-    let right = right.trim_start();
-    POSTS.iter().filter(|post| right.starts_with(**post)).max_by_key(|post| post.len()).copied()
+    POST.at_start(right.trim_start())
 }
 
 /// 县委书记 before a name: the post with the level it is of.
@@ -918,8 +923,7 @@ pub(super) fn follows_blank(right: &str) -> bool {
 
 /// Whether a text ends with a post, behind which a name stands.
 pub(super) fn after_post(left: &str) -> bool {
-    static WORDS: LazyLock<Endings> = LazyLock::new(|| Endings::new(POSTS.iter().copied()));
-    WORDS.of(left.trim_end()).is_some()
+    POST_BEFORE.of(left.trim_end()).is_some()
 }
 
 /// Whether a text begins with the word for a place or a body: 县, 公司.
@@ -1321,8 +1325,11 @@ fn moved_unit(right: &str) -> &str {
     let multiple: usize =
         right.chars().take_while(|c| "万亿千百".contains(*c)).map(char::len_utf8).sum();
     let behind = &right[multiple..];
-    let units = UNITS.iter().chain(&["元", "个", "件", "起", "例", "户", "家", "次", "名"]);
-    let unit = units.filter(|unit| behind.starts_with(**unit)).max_by_key(|unit| unit.len());
+    static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
+        let counted = ["元", "个", "件", "起", "例", "户", "家", "次", "名"];
+        Lexicon::new(UNITS.iter().copied().chain(counted).map(|unit| (unit, 0)))
+    });
+    let unit = WORDS.at_start(behind);
     let noun = |unit: &str| noun_after(&behind[unit.len()..]).is_some();
     unit.filter(|unit| !noun(unit)).map_or("", |unit| &right[..multiple + unit.len()])
 }
@@ -1384,15 +1391,11 @@ fn acted(right: &str) -> Option<String> {
 fn rate(left: &str) -> String {
     let run = left.trim_end();
     let mut stripped = run;
-    loop {
-        let link = LINKS
-            .iter()
-            .filter(|link| stripped.ends_with(**link) && !link.starts_with('占'))
-            .max_by_key(|link| link.len());
-        match link {
-            Some(link) => stripped = &stripped[..stripped.len() - link.len()],
-            None => break,
-        }
+    static WORDS: LazyLock<Endings> = LazyLock::new(|| {
+        Endings::new(LINKS.iter().copied().filter(|link| !link.starts_with('占')))
+    });
+    while let Some(link) = WORDS.of(stripped) {
+        stripped = &stripped[..stripped.len() - link.len()];
     }
     if let Some(name) = moved(left, true) {
         return name;

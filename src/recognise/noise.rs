@@ -287,10 +287,13 @@ const SPOKEN: &[&str] = &[
 /// Every line of the source as rows, blank ones and noise told.
 pub(super) fn rows(source: &Source) -> Vec<Row> {
     let mut rows = Vec::with_capacity(source.lines.len());
+    // What the words of each row say, which those of its line did.
+    let mut said = Vec::with_capacity(source.lines.len());
     let aligned = aligned(source);
     for (at, line) in source.lines.iter().enumerate() {
         let table = tabular(line) || aligned.binary_search(&at).is_ok();
-        let cut = if table { Vec::new() } else { glued(&line.text) };
+        let raw = raw_score(&line.text);
+        let cut = if table { Vec::new() } else { glued(&line.text, raw) };
         let mut from = 0;
         let mut push = |span: std::ops::Range<usize>, noise: bool| {
             let part = &line.text[span.clone()];
@@ -307,6 +310,7 @@ pub(super) fn rows(source: &Source) -> Vec<Row> {
                 (_, true) => (Role::Noise, Some(Why::Advert)),
                 _ => (Role::Text, None),
             };
+            said.push(if text == line.text.trim() { raw } else { raw_score(&text) });
             rows.push(Row { line: at, span, text, role, why, paragraph: None });
         };
         if let Some(end) = super::front::address_end(&line.text).filter(|_| cut.is_empty()) {
@@ -327,7 +331,7 @@ pub(super) fn rows(source: &Source) -> Vec<Row> {
     furniture(source, &mut rows);
     contents(&mut rows);
     repeats(source, &mut rows);
-    adverts(source, &mut rows);
+    adverts(source, &mut rows, &said);
     super::around::tell(source, &mut rows);
     whole(source, &mut rows);
     rows
@@ -399,10 +403,10 @@ fn from_end(text: &str, span: &std::ops::Range<usize>) -> bool {
 }
 
 /// The parts of a line that are advertising glued to what is said: in brackets, or the sentences at
-/// its end or its start.
-fn glued(text: &str) -> Vec<std::ops::Range<usize>> {
+/// its end or its start. `raw`: its [`raw_score`].
+fn glued(text: &str, raw: u8) -> Vec<std::ops::Range<usize>> {
     let framed = text.contains('【') || text.contains('[');
-    if raw_score(text) < 3 && !framed {
+    if raw < 3 && !framed {
         return Vec::new();
     }
     let mut cut: Vec<std::ops::Range<usize>> = Vec::new();
@@ -419,7 +423,7 @@ fn glued(text: &str) -> Vec<std::ops::Range<usize>> {
         at = end;
     }
     // 本文由…整理发布 in front of a sentence, with nothing between.
-    if cut.is_empty() && raw_score(text) < 3 {
+    if cut.is_empty() && raw < 3 {
         return Vec::new();
     }
     if let Some(open) = ["本文由", "本稿由", "本资料由"].iter().find_map(|word| text.find(word))
@@ -492,7 +496,11 @@ fn credit(text: &str) -> Option<usize> {
 
 /// How much speaks for a text being a site's own: 3 and more is plain.
 fn score(text: &str) -> u8 {
-    let sum = raw_score(text);
+    weighed(text, raw_score(text))
+}
+
+/// The same of a text whose [`raw_score`] is known.
+fn weighed(text: &str, sum: u8) -> u8 {
     if sum == 0 {
         return 0;
     }
@@ -578,7 +586,8 @@ fn ceil(text: &str, at: usize) -> usize {
 
 /// A web or mail address.
 fn has_address(text: &str) -> bool {
-    if !text.contains(['.', '/']) {
+    let bytes = text.as_bytes();
+    if !bytes.contains(&b'.') && !bytes.contains(&b'/') {
         return false;
     }
     if text.contains(".gov.cn") || text.contains(".edu.cn") {
@@ -663,7 +672,7 @@ fn is_long(text: &str) -> bool {
 
 /// A text without its white space.
 fn packed(text: &str) -> Cow<'_, str> {
-    match text.contains(char::is_whitespace) {
+    match clean::is_spaced(text) {
         true => text.chars().filter(|c| !c.is_whitespace()).collect(),
         false => text.into(),
     }
@@ -845,24 +854,27 @@ fn repeats(source: &Source, rows: &mut [Row]) {
 
 // ---- advertising
 
-fn adverts(source: &Source, rows: &mut [Row]) {
-    let speech = |row: &Row| {
+/// `said`: the [`raw_score`] of each row.
+fn adverts(source: &Source, rows: &mut [Row], said: &[u8]) {
+    let scores: Vec<u8> =
+        rows.iter().zip(said).map(|(row, raw)| weighed(&row.text, *raw)).collect();
+    let speech = |(row, score): (&Row, &u8)| {
         row.role == Role::Text
-            && ((row.text.chars().count() >= 30 && row.text.contains('。') && score(&row.text) < 2)
+            && ((row.text.chars().count() >= 30 && row.text.contains('。') && *score < 2)
                 || is_salutation(&row.text))
     };
-    let first = rows.iter().position(speech).unwrap_or(rows.len());
+    let first = rows.iter().zip(&scores).position(speech).unwrap_or(rows.len());
     // A short sentence ends a speech as well as a long one begins it.
-    let said = |row: &Row| {
+    let ends = |(row, score): (&Row, &u8)| {
         row.role == Role::Text
             && row.text.chars().count() >= 14
             && row.text.ends_with(['。', '！'])
-            && score(&row.text) == 0
+            && *score == 0
             && !is_about(&row.text)
             && !is_print_mark(&row.text)
             && !navigates(&row.text)
     };
-    let last = rows.iter().rposition(|row| speech(row) || said(row)).unwrap_or(0);
+    let last = rows.iter().zip(&scores).rposition(|row| speech(row) || ends(row)).unwrap_or(0);
     let heads = |text: &str| super::front::looks_like_title(text) || text.starts_with("——");
     // Behind a 下载须知 the lines of a list are noise on less evidence.
     let mut notice = false;
@@ -879,7 +891,7 @@ fn adverts(source: &Source, rows: &mut [Row]) {
         // A text in which nothing is plainly speech has no outside.
         let outside = first < rows.len() && (at < first || at > last);
         // An address alone says little of a long line.
-        let points = match score(text) {
+        let points = match scores[at] {
             2 if length > 30
                 && text.contains('，')
                 && pattern_score(text) == 0

@@ -128,11 +128,15 @@ fn in_paragraph(
     };
     let mut sentence = 0;
     let mut last_end: Option<usize> = None;
+    let mut before = text[..place].chars().next_back();
     while let Some(c) = text[place..].chars().next() {
         if matches!(c, '。' | '！' | '？' | '；') {
             sentence = place;
         }
-        let Some(token) = token_at(text, place, paragraph.role) else {
+        let plain = paragraph.role != Role::Speaker && before.is_some_and(|b| inside(b, c));
+        before = Some(c);
+        let token = if plain { None } else { token_at(text, place, paragraph.role) };
+        let Some(token) = token else {
             place += c.len_utf8();
             continue;
         };
@@ -299,6 +303,7 @@ fn in_paragraph(
         let says = says.to_owned();
         last_end = Some(range.end);
         place = range.end.max(place + c.len_utf8());
+        before = text[..place].chars().next_back();
         found.push(Found {
             paragraph: at,
             range,
@@ -622,6 +627,16 @@ static BEFORE_PEOPLE: LazyLock<Chars> = LazyLock::new(|| {
 /// Characters behind which the name of a person or a unit can begin.
 static BEFORE_NAMES: LazyLock<Chars> =
     LazyLock::new(|| Chars::new("谢请由和与及是让向对给为跟同记长任在赴到往从把将听找问去表"));
+
+/// Whether a character between others begins no slot, whoever's paragraph it is but the speaker's: what
+/// most of a text is.
+fn inside(before: char, c: char) -> bool {
+    is_han(before)
+        && is_han(c)
+        && !matches!(c, '一' | '二' | '年' | '某')
+        && !BEFORE_NAMES.has(before)
+        && !BEFORE_PEOPLE.has(before)
+}
 
 fn is_figure(c: char) -> bool {
     c.is_ascii_digit()

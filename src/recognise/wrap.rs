@@ -103,7 +103,8 @@ impl Breaks {
         widths.sort_unstable();
         // The width at which most of them end, the slack allowed for.
         let crowd = |width: usize| {
-            widths.iter().filter(|w| (width.saturating_sub(SLACK)..=width).contains(*w)).count()
+            widths.partition_point(|own| *own <= width)
+                - widths.partition_point(|own| own + SLACK < width)
         };
         let width = widths.iter().rev().copied().max_by_key(|width| (crowd(*width), *width));
         let width = width.filter(|width| {

@@ -24,6 +24,12 @@ const BEGIN: &str = include_str!("begin.js");
 const FIRST: [&str; 2] = ["style/tokens.css", "style/boot.css"];
 pub const CHARSET: &str = "<meta charset=\"utf-8\">";
 
+/// How a program is put together: functions up to this cost become part of those that call them, where
+/// opt-level z stops at 5. Of what can be had for bytes it gives the most: with 50 KB more a key takes 7 %
+/// less time and reading a text 10 %. At 75 the page has 110 KB more; opt-level s for our own crate, 140.
+/// What is measured natively is put together the same way.
+pub const INLINED: [&str; 2] = ["--", "-Cllvm-args=-inline-threshold=50"];
+
 /// The page, and what it was made of.
 pub struct Page {
     pub path: PathBuf,
@@ -70,9 +76,10 @@ pub fn build(root: &Path) -> Result<Page> {
 pub fn compile_wasm(root: &Path, package: &str, what: &[&str], file: &str) -> Result<PathBuf> {
     run(Command::new(env!("CARGO"))
         .current_dir(root)
-        .args(["build", "--release", "--package", package])
+        .args(["rustc", "--release", "--package", package])
         .args(what)
         .args(["--target", TARGET])
+        .args(if package == "unpack" { &[][..] } else { &INLINED })
         .env("CARGO_ENCODED_RUSTFLAGS", rust_flags()))?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
     Ok(target.join(TARGET).join("release").join(file))
