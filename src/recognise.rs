@@ -280,7 +280,9 @@ impl Reading {
         let dated =
             |role: Role| self.paragraphs.iter().find(|p| p.role == role && front::is_date(&p.text));
         let text = dated(Role::Date).or_else(|| dated(Role::Sign)).map_or("", |p| p.text.as_str());
-        text.trim_matches(['（', '）', '(', ')', ' ']).to_owned()
+        let text = text.trim();
+        let inner = text.strip_prefix(['（', '(']).and_then(|text| text.strip_suffix(['）', ')']));
+        inner.unwrap_or(text).trim().to_owned()
     }
 
     /// The row a place begins in.

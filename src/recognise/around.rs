@@ -525,7 +525,8 @@ fn label_unknown(text: &str) -> bool {
     let key: String = key.chars().filter(|c| *c != ' ').collect();
     let timed = ["时间", "日期", "会议时间"].contains(&key.as_str());
     let titled = ["标题", "题目"].contains(&key.as_str());
-    !(timed || titled || occasion(text).is_some() || front::speaks(&key))
+    let spoken = front::speaks(&key) || front::names_post(text);
+    !(timed || titled || occasion(text).is_some() || spoken)
 }
 
 /// What the words of a line say, and its signs. In a sentence the hearers speak against it, and

@@ -85,7 +85,11 @@ pub(super) fn spelt(text: &str, some: bool) -> Cow<'_, str> {
     for blank in blanks.into_iter().filter(|blank| text.get(blank.clone()).is_some()) {
         spelt.push_str(&text[from..blank.start]);
         for c in text[blank.clone()].chars() {
-            spelt.push(if c == '*' { 'X' } else { 'Ｘ' });
+            spelt.push(match c {
+                '*' => 'X',
+                '.' | '．' => c,
+                _ => 'Ｘ',
+            });
         }
         from = blank.end;
     }
@@ -115,7 +119,10 @@ fn shapes(text: &str, blanks: &mut Vec<Range<usize>>) {
         if at < last_end {
             continue;
         }
-        let run = text[at..].len() - text[at..].trim_start_matches(c).len();
+        let rest = &text[at..];
+        // △△.△%
+        let run = rest.len() - rest.trim_start_matches([c, '.', '．']).len();
+        let run = rest[..run].trim_end_matches(['.', '．']).len();
         let end = at + run;
         last_end = end;
         let single = run == c.len_utf8();
@@ -145,13 +152,27 @@ fn stars(text: &str) -> (Vec<Range<usize>>, Vec<Bold>) {
     let before = |run: &Range<usize>| text[..run.start].chars().next_back();
     let after = |run: &Range<usize>| text[run.end..].chars().next();
     // What follows is what follows a blank: **县, **年, ***万元; or a post stands before it.
-    let like: Vec<bool> = runs
+    let mut like: Vec<bool> = runs
         .iter()
         .map(|run| {
-            naming::follows_blank(&text[run.end..])
+            let rest = &text[run.end..];
+            naming::follows_blank(rest)
+                || run.len() > 1 && naming::follows_blank(rest.trim_start())
                 || run.len() > 1 && naming::after_post(&text[..run.start])
         })
         .collect();
+    // **年**月投产
+    for at in 1..runs.len() {
+        let between = &text[runs[at - 1].end..runs[at].start];
+        let rest = &text[runs[at].end..];
+        like[at] |= between == "年" && rest.starts_with('月')
+            || between == "月" && rest.starts_with(['日', '号']);
+    }
+    // *.*万元: as the decimal, so the figure before it
+    for at in (1..runs.len()).rev() {
+        let between = &text[runs[at - 1].end..runs[at].start];
+        like[at - 1] |= like[at] && matches!(between, "." | "．");
+    }
     let lone = runs.iter().zip(&like).filter(|(run, like)| run.len() == 1 && **like).count();
     let (mut blanks, mut bold) = (Vec::new(), Vec::new());
     let mut at = 0;
@@ -208,15 +229,23 @@ mod tests {
             ("经***同志提议", "经XXX同志提议"),
             ("**年**月**日", "XX年XX月XX日"),
             ("*年*月*日", "X年X月X日"),
+            ("计划于**年**月投产", "计划于XX年XX月投产"),
             ("总投资**亿元，占地***亩", "总投资XX亿元，占地XXX亩"),
             ("集团董事长　***", "集团董事长　XXX"),
             ("去年完成**.*亿元", "去年完成XX.X亿元"),
+            ("面积*.*万亩，整改率△△.△%", "面积X.X万亩，整改率ＸＸ.Ｘ%"),
             ("今年要突出**稳**。", "今年要突出**稳**。"),
             ("**县域经济**要强起来", "**县域经济**要强起来"),
             ("**一是抓项目。**开工就要见效", "**一是抓项目。**开工就要见效"),
             ("***重中之重***是安全", "***重中之重***是安全"),
             ("每块5*3米", "每块5*3米"),
             ("* 带好图纸", "* 带好图纸"),
+            ("* 县里来的 * 镇里来的", "* 县里来的 * 镇里来的"),
+            (
+                "**年轻干部**县里要用，**村里**镇上都要看",
+                "**年轻干部**县里要用，**村里**镇上都要看",
+            ),
+            ("**人才**是第一，**市场**是第二", "**人才**是第一，**市场**是第二"),
             ("△△镇有□□户", "ＸＸ镇有ＸＸ户"),
             ("▲▲▲ 会议纪律 ▲▲▲", "▲▲▲ 会议纪律 ▲▲▲"),
             ("□是　□否", "□是　□否"),

@@ -129,9 +129,9 @@ fn phrases(text: &str, heading: usize) -> Vec<(std::ops::Range<usize>, u64, bool
 /// before a full stop (这堂课分三个专题。).
 fn unknown(before: &str, rest: &str) -> Option<usize> {
     const SHORT: usize = 6;
-    const ANNOUNCES: [char; 25] = [
+    const ANNOUNCES: [char; 27] = [
         '讲', '谈', '说', '提', '聊', '分', '抓', '送', '强', '定', '报', '把', '绍', '作', '述',
-        '问', '上', '住', '敬', '犯', '鞠', '办', '做', '用', '有',
+        '问', '上', '住', '敬', '犯', '鞠', '办', '做', '用', '有', '留', '给',
     ];
     let measures = MEASURES.iter().chain(&["篇", "座"]);
     let measure = measures.into_iter().find(|measure| rest.starts_with(**measure))?;

@@ -25,7 +25,8 @@ const POSTS: &[&str] = &[
     "部长", "处长", "科长", "司长", "校长", "院长", "园长", "董事长", "总经理", "经理", "厂长",
     "主席", "会长", "理事长", "秘书长", "行长", "所长", "站长", "队长", "组长", "班长", "社长",
     "馆长", "台长", "支书", "委员", "常委", "同志", "代表", "老师", "教授", "助理", "干事", "村长",
-    "负责人",
+    "负责人", "指导员", "教导员", "政委", "连长", "排长", "营长", "团长", "司令员", "参谋长",
+    "检察长", "庭长", "总裁", "总监", "护士长", "工程师",
 ];
 
 /// What units are called, by their ends.
@@ -267,7 +268,7 @@ fn head(
             Role::Subtitle
         } else if speaker(&text).is_some() {
             Role::Speaker
-        } else if title.as_ref().is_some_and(|title| at < title.start) {
+        } else if title.as_ref().is_some_and(|title| at < title.start || noted(&text)) {
             Role::Occasion
         } else {
             break;
@@ -279,6 +280,12 @@ fn head(
         last = at + 1;
     }
     last
+}
+
+/// （县委党校第三期主体班）: what else stands in brackets under a title.
+fn noted(text: &str) -> bool {
+    let inner = text.strip_prefix(['（', '(']).and_then(|rest| rest.strip_suffix(['）', ')']));
+    inner.is_some_and(|inner| !inner.contains(['（', '(', '。']))
 }
 
 /// The file itself says that it is the title.
@@ -353,6 +360,16 @@ pub(super) fn is_date(text: &str) -> bool {
         return rest.chars().count() <= 7
             && rest.chars().all(|c| "正腊冬月初廿卅一二三四五六七八九十日".contains(c));
     }
+    // 乙巳年四月廿三
+    let mut chars = inner.chars();
+    if chars.next().is_some_and(|c| "甲乙丙丁戊己庚辛壬癸".contains(c))
+        && chars.next().is_some_and(|c| "子丑寅卯辰巳午未申酉戌亥".contains(c))
+        && chars.next() == Some('年')
+    {
+        let rest = chars.as_str();
+        return rest.chars().count() <= 8
+            && rest.chars().all(|c| "正腊冬闰月初廿卅一二三四五六七八九十日".contains(c));
+    }
     // May 6, 2024
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -369,13 +386,23 @@ pub(super) fn is_date(text: &str) -> bool {
     };
     // 【日期】, （此处填写日期）
     let asked = inner.trim_matches(['【', '】']);
-    let framed = asked.len() < text.len() && text.ends_with(['】', '）', ')', ']', '〕']);
-    if framed && ["日期", "时间", "年月日"].iter().any(|word| asked.ends_with(word)) {
+    let marked = asked.len() < text.len() && text.ends_with(['】', '）', ')', ']', '〕']);
+    if marked && ["日期", "时间", "年月日"].iter().any(|word| asked.ends_with(word)) {
         return asked.chars().count() <= 8;
     }
     if inner.chars().count() > 32 || !inner.starts_with(digits) {
         return false;
     }
+    // （2024年10月15日于苏州）, （2024年10月15日在全县三级干部会上）
+    let framed = inner.len() < text.len();
+    let inner = match inner.split_once('日') {
+        Some((date, place))
+            if framed && place.starts_with(['于', '在']) && place.chars().all(clean::is_han) =>
+        {
+            &inner[..date.len() + "日".len()]
+        }
+        _ => inner,
+    };
     // 2024年2月19日，正月初十
     let inner = match inner.split_once(['，', '（', '(', ' ', '·']) {
         Some((date, rest))
@@ -388,7 +415,7 @@ pub(super) fn is_date(text: &str) -> bool {
         }
         // （2024年10月15日，苏州）: when and where
         Some((date, place))
-            if inner.len() < text.len()
+            if framed
                 && (2..=8).contains(&place.chars().count())
                 && place.chars().all(clean::is_han) =>
         {
@@ -403,17 +430,13 @@ pub(super) fn is_date(text: &str) -> bool {
             .chars()
             .filter(|c| {
                 !digits(*c)
-                    && !"年月日 上下午星期一二三四五六日天时分：:，,—-至晨晚正冬腊初廿卅农历"
+                    && !"年月日 上下午星期一二三四五六日天时分：:，,—-－–～至晨晚正冬腊初廿卅农历"
                         .contains(*c)
             })
             .collect();
         return rest.is_empty();
     }
-    // 2026-11-23, 2026.11.23, 2026/11/23
-    let parts: Vec<&str> = inner.split(['-', '.', '/', '－', '．']).collect();
-    parts.len() == 3
-        && parts[0].len() == 4
-        && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+    super::place::dotted_date(inner) == Some(inner.len())
 }
 
 /// 会议：…, 地点：…: what stands before a speech about its occasion.
@@ -425,7 +448,9 @@ pub(super) fn occasion(text: &str) -> Option<usize> {
     ];
     let bare = text.trim_matches(['（', '）', '(', ')', '【', '】']);
     let (key, value) = bare.split_once(['：', ':'])?;
-    let known = KEYS.contains(&key.replace(' ', "").as_str());
+    // 时间：…；地点：…
+    let both = matches!(key, "时间" | "会议时间") && value.contains("地点");
+    let known = both || KEYS.contains(&key.replace(' ', "").as_str());
     (known && text.chars().count() <= 60 && !value.contains('。'))
         .then_some(text.len() - value.len())
 }
@@ -440,6 +465,9 @@ pub(super) fn speaker(text: &str) -> Option<usize> {
                 && !value.contains(['，', '。', '、']))
     {
         return Some(text.len() - value.trim_start().len());
+    }
+    if names_post(text) {
+        return Some(0);
     }
     let abroad = ["Manager", "President", "Director", "Chairman", "CEO", "Minister", "Professor"];
     if abroad.iter().any(|post| text.contains(post)) && is_short_line(text, 60) {
@@ -477,14 +505,29 @@ pub(super) fn speaker(text: &str) -> Option<usize> {
                 || after.starts_with(|c| "、 兼[【［｛{_＿*＊△□●Ｘ".contains(c))
         })
     });
-    // 街道党工委书记 柴大明: a name behind the gap, whatever the surname
+    // 街道党工委书记 柴大明: a name behind the gap, whatever the surname; behind a unit with one
     let apart = inner.rsplit_once(' ').is_some_and(|(post, name)| {
+        // 校友代表 2008级 尚青云
+        let post = post.trim_end_matches(['级', '届']);
+        let post = post.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
         (2..=3).contains(&name.chars().count())
             && name.chars().all(clean::is_han)
-            && POSTS.iter().any(|own| post.ends_with(own))
+            && (POSTS.iter().any(|own| post.ends_with(own))
+                || UNITS.iter().any(|own| post.ends_with(own)) && super::place::is_person(name))
     });
     (posted || apart || is_name(inner))
         .then_some(text.len() - text.trim_start_matches(['（', '(']).len())
+}
+
+/// 市财政局局长：庄志远; who puts a text up or is to be called is none who speaks.
+pub(super) fn names_post(text: &str) -> bool {
+    const OTHERS: &[&str] =
+        &["上传", "联系", "审核", "发布", "值班", "责任", "投稿", "收件", "发件", "指导", "抄送"];
+    let Some((post, name)) = text.split_once(['：', ':']) else { return false };
+    post.chars().count() <= 16
+        && POSTS.iter().any(|own| post.ends_with(own))
+        && !OTHERS.iter().any(|other| post.starts_with(other))
+        && (is_name(name) || super::place::is_person(name))
 }
 
 /// What stands before the name of who speaks: 讲话人. Who puts a text up (上传人) is none.
@@ -493,7 +536,7 @@ pub(super) fn speaks(key: &str) -> bool {
         "讲话", "发言", "主讲", "致辞", "致词", "汇报", "宣讲", "演讲", "报告", "述职", "传达",
         "宣誓", "领誓", "竞聘", "竞选", "表态", "辩护", "讲课", "授课", "负责",
     ];
-    let act = key.strip_suffix('人').unwrap_or(key);
+    let act = ["人", "者", "单位"].iter().find_map(|end| key.strip_suffix(end)).unwrap_or(key);
     key.chars().count() <= 8 && ACTS.iter().any(|own| act.ends_with(own)) && key != "负责"
 }
 

@@ -41,8 +41,8 @@ const UNITS: &[&str] = &[
     "㎡", "m²", "平米", "kg", "km", "人", "毫米", "毫升", "毫克", "微克", "立方", "分贝", "摄氏度",
     "票", "平方公里", "平方米", "平方千米", "立方米", "公里", "千米", "万亩", "亩", "公顷", "吨",
     "公斤", "千克", "斤", "千瓦时", "千瓦", "兆瓦", "度", "米", "厘米", "天", "日", "个月",
-    "个小时", "小时", "个工作日", "工作日", "分钟", "倍", "岁", "周年", "年", "周", "分", "成",
-    "户次", "车次", "场次",
+    "个小时", "小时", "个工作日", "工作日", "分钟", "倍", "岁", "周年", "年", "周", "分", "秒",
+    "秒钟", "成", "户次", "车次", "场次",
 ];
 static UNIT: LazyLock<Lexicon> =
     LazyLock::new(|| Lexicon::new(UNITS.iter().map(|unit| (*unit, 0))));
@@ -144,8 +144,8 @@ pub(super) const POSTS: &[&str] = &[
     "副省长", "省长", "区长", "镇长", "乡长", "副主任", "主任", "副局长", "局长", "厅长", "部长",
     "处长", "科长", "校长", "院长", "董事长", "总经理", "经理", "主席", "会长", "秘书长", "行长",
     "所长", "站长", "队长", "组长", "支书", "委员", "老师", "教授", "同志", "常委", "先生", "女士",
-    "班长", "馆长", "台长", "园长", "社长", "厂长", "理事长", "护士长", "团长", "政委", "医生",
-    "会计",
+    "班长", "馆长", "台长", "园长", "社长", "厂长", "理事长", "护士长", "团长", "政委", "指导员",
+    "教导员", "连长", "排长", "营长", "医生", "会计",
 ];
 /// The same, as what a text begins and ends with.
 static POST: LazyLock<Lexicon> =
@@ -293,7 +293,7 @@ const VERBS: &[&str] = &[
     "组建", "整顿", "成立", "送去", "送上", "缴纳", "备好", "备足", "帮助", "再建", "再增", "再添",
     "再打", "组织了", "争创", "创成", "举办了", "开办", "兴办", "种下", "捐建", "援建", "包联",
     "联系", "结对", "动用", "出动", "打捞", "荣获", "获得", "获评", "涉及", "调集", "抽调", "投用",
-    "卖出", "售出", "加开", "增开", "收割", "收获",
+    "卖出", "售出", "投入", "加开", "增开", "收割", "收获",
 ];
 /// Verbs that stand inside nouns as well.
 const NOUNS: &[&str] = &[
@@ -556,8 +556,8 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                     Some(noun) if subject(left).is_none() => with_end(&noun, "年限"),
                     _ => subject(left).map_or("年数".to_owned(), |s| with_end(&s, "年数")),
                 },
-                "天" | "日" | "小时" | "个小时" | "分钟" | "个月" | "周" | "工作日"
-                | "个工作日" => subject(left).map_or_else(
+                "天" | "日" | "小时" | "个小时" | "分钟" | "秒" | "秒钟" | "个月" | "周"
+                | "工作日" | "个工作日" => subject(left).map_or_else(
                     || time(unit).to_owned(),
                     |s| {
                         let s = s.trim_end_matches("历时").trim_end_matches("为期");
@@ -644,6 +644,9 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                     None => counted(left),
                 },
             };
+            // 人均×户
+            let each = ["人均", "户均", "亩均", "村均", "日均", "月均", "年均"];
+            let each = each.iter().find(|each| left.ends_with(**each) && noun.is_none());
             if left.ends_with('前') && matches!(measure, "名" | "位") {
                 return number("名次".to_owned(), measure, String::new());
             }
@@ -675,6 +678,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 None if matches!(measure, "名" | "位") => "人数".to_owned(),
                 None => format!("{measure}数"),
             };
+            let name = each.map_or(name.clone(), |each| format!("{each}{name}"));
             return number(name, &format!("{multiple}{measure}"), verb);
         }
         // 总人口××.×万。
@@ -875,20 +879,46 @@ fn post_name(post: Option<&str>, left: &str, end: &str) -> String {
 
 /// Whether a text begins with what stands behind a blank: a unit, a place, a body, a post.
 pub(super) fn follows_blank(right: &str) -> bool {
-    /// Measure words that begin too many other words.
-    const BOLD: &[&str] = &[
+    /// Measure words and things that begin too many other words.
+    const COMMON: &[&str] = &[
         "大", "部", "门", "班", "组", "队", "本", "口", "道", "节", "对", "片", "块", "类", "点",
-        "分", "成", "度", "领导", "问题", "方面", "工作", "产业", "行动", "精神", "活动", "企业",
-        "单位", "部门", "项目", "工程", "专业", "文件", "会议", "路", "山", "江", "期",
+        "分", "成", "度", "把", "领导", "问题", "方面", "工作", "产业", "行动", "精神", "活动",
+        "企业", "单位", "部门", "项目", "工程", "专业", "文件", "会议", "路", "山", "江", "期",
+    ];
+    /// Words that begin like a unit and are none.
+    const OTHERS: &[&str] = &[
+        "个人", "个别", "个体", "个性", "名单", "名义", "名字", "名称", "名牌", "位置", "位居",
+        "位列", "位于", "家庭", "家长", "家乡", "家园", "家里", "家人", "户籍", "户口", "户外",
+        "处理", "处置", "处分", "处于", "处处", "条件", "条例", "条款", "件件", "次要", "次序",
+        "场所", "场地", "场面", "支持", "支部", "支出", "支撑", "支付", "支援", "批评", "批准",
+        "批示", "批复", "份内", "份额", "台账", "台风", "所有", "所以", "所谓", "所需", "所在",
+        "所属", "间接", "头脑", "头等", "只有", "只要", "只能", "只是", "起来", "起到", "起步",
+        "起草", "起点", "天气", "天天", "天下", "天然", "人民", "人员", "人才", "人均", "人心",
+        "人口", "人事", "人力", "人生", "人家", "人工", "人们", "人物", "人选", "周末", "周边",
+        "周围", "周期", "周密", "市场", "区别", "区域", "区分", "乡村", "乡镇", "乡亲", "县域",
+        "县级", "县里", "县直", "县城", "县情", "省级", "省里", "省内", "省外", "省会", "村级",
+        "村里", "镇里", "元旦", "元素", "元月", "斤斤", "米面", "种子", "种植", "种类", "双方",
+        "例如", "例会", "例外", "篇章", "节约", "口号", "眼下", "眼前", "股份", "轮流", "户户",
+        "亿万", "万众", "万一", "万事",
     ];
     static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
         let bodies = PLACES.iter().chain(THINGS).map(|(word, _)| *word);
         let counted = MEASURES.iter().chain(UNITS).chain(MULTIPLES).chain(POSTS).copied();
         let others = ["%", "％", "‰", "元", "年", "月", "日", "届", "时", "百分点", "发〔"];
-        let all = bodies.chain(counted).chain(others).filter(|word| !BOLD.contains(word));
+        let all = bodies.chain(counted).chain(others).filter(|word| !COMMON.contains(word));
         Lexicon::new(all.map(|word| (word, 0)))
     });
-    WORDS.at_start(right.trim_start()).is_some()
+    let Some(word) = WORDS.at_start(right) else { return false };
+    let next = right[word.len()..].chars().next();
+    // 年轻, 月度, 日常 and 时间 are no parts of a date.
+    let ends = |behind: &str| next.is_none_or(|c| !is_han(c) || behind.contains(c));
+    match word {
+        "年" => ends("月前底末初来内间以的至到春夏秋冬上下全共"),
+        "月" => ends("份底初中日前上下至到以的"),
+        "日" => ends("前至到上下在召，在的内"),
+        "时" => ends("分许整"),
+        _ => !OTHERS.iter().any(|other| right.starts_with(other)),
+    }
 }
 
 /// Whether a text ends with a post, behind which a name stands.
@@ -1116,6 +1146,10 @@ pub(super) fn subject(left: &str) -> Option<String> {
             Some(_) => return None,
             None => break,
         }
+    }
+    // 我听了×个
+    if run.starts_with(['我', '他', '她']) && run.chars().count() <= 3 {
+        return None;
     }
     // 参会的有企业家代表×名
     let has = run.strip_prefix('有').filter(|rest| {
@@ -1429,10 +1463,11 @@ fn ranked(left: &str) -> Option<String> {
 fn raised(left: &str) -> Option<String> {
     let at = left.rfind(['由', '从']).filter(|at| {
         let between = &left[at + "由".len()..];
-        let between = ["每月", "每天", "每年", "原来的", "去年的", "上年的"]
-            .iter()
-            .find_map(|word| between.strip_prefix(word))
-            .unwrap_or(between);
+        let between =
+            ["每月", "每天", "每年", "每人", "每户", "每亩", "每班", "原来的", "去年的", "上年的"]
+                .iter()
+                .find_map(|word| between.strip_prefix(word))
+                .unwrap_or(between);
         between.starts_with(|c: char| c.is_ascii_digit() || "×xX＿_○".contains(c))
             && between.chars().count() <= 16
             && !between.contains(['，', '。', '；'])
@@ -1448,6 +1483,13 @@ fn amount(left: &str) -> String {
                 "投入", "争取", "拨付", "筹集", "到位", "落实", "安排", "筹措", "发放", "整合",
                 "节约", "补助", "兑现",
             ];
+            // 过渡费每平方米每月×元
+            let stem = match stem.split_once('每') {
+                Some((sum, _)) if SUMS.iter().any(|end| sum.ends_with(end)) && sum.len() > 3 => {
+                    sum.to_owned()
+                }
+                _ => stem,
+            };
             // 县财政拿出×万元
             if let Some(giver) = ["拿出", "列支", "出资"].iter().find_map(|v| stem.strip_suffix(v))
                 && giver.chars().count() >= 2

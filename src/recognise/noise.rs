@@ -80,6 +80,10 @@ const PATTERNS: &[Pattern] = &[
     ),
     Pattern(3, &[&["回复"], &["领取", "获取", "下载", "免费"]]),
     Pattern(3, &[&["Copyright", "All Rights Reserved", "备案号", "ICP备", "网安备", "©"]]),
+    // 展开剩余52%, 回复 2# …, …整理，盗版必究
+    Pattern(3, &[&["展开剩余", "展开阅读", "展开全文", "展开全部"]]),
+    Pattern(4, &[&["回复"], &["#"]]),
+    Pattern(3, &[&["盗版", "翻印", "转载", "抄袭", "搬运"], &["必究"]]),
     Pattern(3, &[&["转载", "复制", "摘编"], &["注明", "出处", "请联系", "须经", "授权"]]),
     Pattern(3, &[&["版权", "著作权"], &["归", "属"], &["所有", "作者", "原作者"]]),
     Pattern(
@@ -1024,6 +1028,10 @@ fn navigates(text: &str) -> bool {
 
 /// 来源：… 发布时间：… 阅读 10万+
 fn is_about(text: &str) -> bool {
+    // 日期：××××年××月××日: a blank to fill in
+    if text.starts_with(['日', '时']) && text.contains(['×', 'X', '＿', '_']) {
+        return false;
+    }
     let text = text.trim_start_matches(['【', '[', '（', '(', '※', '★', '●']);
     let counts = ["阅读", "在看", "点赞", "浏览", "播放"];
     if counts.iter().filter_map(|word| text.strip_prefix(*word)).any(|rest| {

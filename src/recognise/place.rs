@@ -565,7 +565,8 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
         // A name begins where a word can: most characters of a text are asked no more than this.
         let free = before.is_none_or(|c| !is_han(c) || BEFORE_NAMES.has(c));
         // 送进了磨盘沟
-        let free = free || ["进了", "到了"].iter().any(|word| text[..at].ends_with(word));
+        let reached = || ["进了", "到了"].iter().any(|word| text[..at].ends_with(word));
+        let free = free || before == Some('了') && reached();
         return match free {
             true => person_at(text, at).or_else(|| unit_at(text, at)),
             false => before.filter(|c| BEFORE_PEOPLE.has(*c)).and_then(|_| person_at(text, at)),
@@ -574,7 +575,7 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
     let starts_number = is_figure(first) && !before.is_some_and(|c| is_figure(c) || is_cross(c));
     let scanned = before.is_some_and(|c| c.is_ascii_alphabetic());
     if (starts_number && !scanned || is_cross(first) || is_line(first))
-        && let Some(token) = date_at(text, at, role)
+        && let Some(token) = date_at(text, at, role).or_else(|| dotted_date_at(text, at, role))
     {
         return Some(token);
     }
@@ -618,7 +619,9 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
 
 /// Characters that end who somebody is.
 static BEFORE_PEOPLE: LazyLock<Chars> = LazyLock::new(|| {
-    Chars::new("科部队室组站厂所院长了书叫局委员师子娘人贤士者民工医生警兵机年户表范友匠雄乡任的")
+    Chars::new(
+        "办村科部队室组站厂所院长了书叫局委员师子娘人贤士者民工医生警兵机年户表范友匠雄乡任的",
+    )
 });
 
 /// Characters behind which the name of a person or a unit can begin.
@@ -696,6 +699,8 @@ fn cross_at(text: &str, at: usize) -> Option<Token> {
     let after = text[end..].chars().next();
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     let ok = match first {
+        // 提高＿个百分点
+        '＿' if marks == 1 => before.is_some_and(is_han) && naming::follows_blank(&text[end..]),
         '＿' | '_' => marks >= 2,
         // A letter of a word, of a formula or of 二〇二六.
         'X' | 'x' => {
@@ -822,6 +827,43 @@ fn date_at(text: &str, at: usize, role: Role) -> Option<Token> {
     }
 }
 
+/// How long a date of figures or signs between points is at the start of a text: 2024.11.08,
+/// 2024-11-8, 20××.××.××
+pub(super) fn dotted_date(text: &str) -> Option<usize> {
+    let field = |from: usize| {
+        let rest = text.get(from..)?;
+        let sign = |c: char| is_figure(c) || is_cross(c);
+        let length = rest.len() - rest.trim_start_matches(sign).len();
+        (length > 0).then_some((from + length, &rest[..length]))
+    };
+    let (end, year) = field(0)?;
+    let point =
+        text[end..].chars().next().filter(|c| matches!(c, '.' | '-' | '/' | '．' | '－'))?;
+    let after = |end: usize| text[end..].starts_with(point).then_some(end + point.len_utf8());
+    let (end, month) = field(after(end)?)?;
+    let (end, day) = field(after(end)?)?;
+    let count = |text: &str| text.chars().count();
+    let whole = count(year) == 4 && count(month) <= 2 && count(day) <= 2;
+    let open = text[..end].contains(is_cross);
+    let real = || Date::read(&format!("{year}-{month}-{day}")).is_some();
+    let goes_on = text[end..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == point);
+    let year = year.starts_with("19") || year.starts_with("20") || year.starts_with(is_cross);
+    (whole && year && !goes_on && (open || real())).then_some(end)
+}
+
+/// The same as a slot: one of figures stays as it is written, so it is a text.
+fn dotted_date_at(text: &str, at: usize, role: Role) -> Option<Token> {
+    let before = text[..at].chars().next_back();
+    if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/')) {
+        return None;
+    }
+    let range = at..at + dotted_date(&text[at..])?;
+    let certain = text[range.clone()].contains(is_cross);
+    let kind = if certain { SlotKind::Date } else { SlotKind::Text };
+    let naming = Some(text_naming(&date_name(text, &range, role), kind, ""));
+    Some(Token { range, width: 2, form: Form::Plain, certain, naming })
+}
+
 /// How long a date is at the start of a text, of which the year and more is left open: 年月日, 年7月 日
 pub(super) fn blank_date(text: &str) -> Option<usize> {
     let mut rest = text;
@@ -875,7 +917,11 @@ fn speaker_at(text: &str, at: usize) -> Option<Token> {
         width: 0,
         form: Form::Plain,
         certain: false,
-        naming: Some(naming::of(near(text, at), "", name.chars().count())),
+        naming: Some(match naming::of(near(text, at), "", name.chars().count()) {
+            named if named.name.ends_with("姓名") => named,
+            // 区委组织部 麦田秋: the unit is no name of the field
+            _ => text_naming("姓名", SlotKind::Text, ""),
+        }),
     })
 }
 
@@ -1137,7 +1183,7 @@ const CALLED: &[&str] = &[
     "副主任", "主任", "副局长", "局长", "部长", "处长", "科长", "副校长", "校长", "院长", "董事长",
     "总经理", "主席", "秘书长", "行长", "所长", "站长", "支书", "同志", "老师", "律师", "师傅",
     "同学", "先生", "女士", "教授", "医生", "护士", "大爷", "大娘", "大妈", "奶奶", "爷爷", "阿婆",
-    "大姐", "大哥", "烈士", "院士",
+    "大姐", "大哥", "大叔", "大婶", "阿姨", "老人", "老汉", "烈士", "院士",
 ];
 /// Who somebody is, before the name.
 const ROLES: &[&str] = &[
@@ -1151,8 +1197,8 @@ const BEHIND_NAMES: &str = "，。、；：（）的在是说和同与已今把�
 
 /// What somebody does or has done, right behind a name of three characters.
 const DOES: &[&str] = &[
-    "生前", "被", "负责", "连续", "凭", "曾", "主动", "带头", "带着", "牵头", "答：", "问：",
-    "说：",
+    "生前", "被", "负责", "连续", "凭", "曾", "主动", "带头", "带着", "带队", "刚满", "今年",
+    "牵头", "答：", "问：", "说：",
 ];
 
 /// The surnames of most people, those that are common words among them.
@@ -1213,7 +1259,10 @@ fn person_at(text: &str, at: usize) -> Option<Token> {
         '期', '职', '务', '度', '级', '桥', '河', '山', '路', '县', '市', '区', '会', '们', '员',
         '门',
     ];
-    let told = left.ends_with('叫') || ROLE.of(left).is_some();
+    let oldest = ["最小的", "最大的", "最年轻的", "最年长的"];
+    let told = left.ends_with('叫')
+        || ROLE.of(left).is_some()
+        || oldest.iter().any(|word| left.ends_with(word));
     // 护河员晏大海，: whoever does something, with nothing behind the name.
     // 工程变更, 师范学院
     let split =
@@ -1224,8 +1273,8 @@ fn person_at(text: &str, at: usize) -> Option<Token> {
     let does = left.ends_with(['员', '师', '长', '者', '匠', '医', '兵', '工']);
     let ends = |name: &str| name.chars().count() == 3 && !rest[name.len()..].starts_with(is_han);
     // 老支书陈守业生前常讲, 安监部桑玉梅负责: three characters, and what only somebody does.
-    let of_unit =
-        left.ends_with(['科', '部', '队', '室', '组', '站', '厂', '所', '院', '心', '局']);
+    let of_unit = left
+        .ends_with(['科', '部', '队', '室', '组', '站', '厂', '所', '院', '心', '局', '委', '办']);
     if (told || does || of_unit)
         && let Some(end) = rest.char_indices().nth(3).map(|(end, _)| end)
         && DOES.iter().any(|word| rest[end..].starts_with(word))
@@ -1272,7 +1321,10 @@ fn person_at(text: &str, at: usize) -> Option<Token> {
             };
             return token(whole, text_naming(&name, SlotKind::Text, ""));
         }
-        let given = |c: &char| is_han(*c) && *c != first && !BEHIND_NAMES.contains(*c);
+        // 人武部部长
+        let given = |c: &char| {
+            is_han(*c) && *c != first && !BEHIND_NAMES.contains(*c) && !"部局委科室".contains(*c)
+        };
         let next = after.chars().next().filter(given)?;
         end += next.len_utf8();
     }
@@ -1391,17 +1443,17 @@ fn unit_at(text: &str, at: usize) -> Option<Token> {
                 return None;
             }
             // 园区, 地区, 超市 are what there is many of.
-            let common =
-                single
-                    && stem.ends_with(match *name {
-                        "区名称" => &[
-                            '社', '地', '园', '景', '灾', '库', '辖', '片', '校', '厂', '郊', '市',
-                        ][..],
-                        "市名称" => &['超', '城', '都', '夜', '早', '集'],
-                        "镇名称" => &['城', '乡', '村'],
-                        "村名称" => &['农', '乡'],
-                        _ => &[],
-                    });
+            let common = single
+                && stem.ends_with(match *name {
+                    "区名称" => &[
+                        '社', '地', '园', '景', '灾', '小', '库', '辖', '片', '校', '厂', '郊',
+                        '市',
+                    ][..],
+                    "市名称" => &['超', '城', '都', '夜', '早', '集'],
+                    "镇名称" => &['城', '乡', '村'],
+                    "村名称" => &['农', '乡'],
+                    _ => &[],
+                });
             (fits && !goes_on && !common && !odd(stem)).then_some((place + end.len(), *name))
         })
         .min_by_key(|(length, _)| *length)
@@ -1433,7 +1485,7 @@ fn odd(stem: &str) -> bool {
         || stem.contains([
             '的', '了', '把', '是', '有', '个', '全', '各', '这', '要', '我', '不', '为', '被',
             '年', '们', '大', '会', '来', '着', '在', '每', '次', '月', '由', '推', '寄', '时',
-            '请', '按', '旧', '条', '到', '代', '言', '座',
+            '请', '按', '旧', '条', '到', '代', '言', '座', '其',
         ])
         || stem.starts_with([
             '在', '赴', '到', '往', '从', '由', '向', '对', '和', '与', '及', '一', '两', '几',
