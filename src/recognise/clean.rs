@@ -137,6 +137,7 @@ pub(super) fn ends(text: &str) -> bool {
         Some(at) if at > 0 => &text[..at],
         _ => text,
     };
-    let text = text.trim_end_matches(['”', '’', '）', ')', '】', '》', ' ']);
-    text.ends_with(['。', '！', '？', '；', '：', '!', '?', ';', ':', '…'])
+    let closing = |c: char| matches!(c, '”' | '’' | '）' | ')' | '】' | '》' | ' ');
+    let last = text.chars().rev().find(|c| !closing(*c));
+    matches!(last, Some('。' | '！' | '？' | '；' | '：' | '!' | '?' | ';' | ':' | '…'))
 }

@@ -1,5 +1,9 @@
 //! Counts that a text declares (五个一, 三个方面, 四项措施), tied to the list that follows.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::lexicon::Lexicon;
 use super::{Declared, Paragraph, Part, Role, series};
 use crate::numeral;
 
@@ -59,12 +63,12 @@ pub(super) fn counts(paragraphs: &[Paragraph], parts: &[Part]) -> Vec<Declared> 
         }
     }
     // Named first and told later: “五个一” is the one whose list is right.
-    let exact: Vec<(String, u64)> = declared
+    let exact: HashSet<String> = declared
         .iter()
         .filter(|d: &&Declared| d.found == d.count)
-        .map(|d| (d.phrase.clone(), d.count))
+        .map(|d| d.phrase.clone())
         .collect();
-    declared.retain(|d| d.found == d.count || !exact.iter().any(|(own, _)| *own == d.phrase));
+    declared.retain(|d| d.found == d.count || !exact.contains(&d.phrase));
     declared
 }
 
@@ -186,21 +190,26 @@ fn listed(text: &str, range: &std::ops::Range<usize>, count: u64) -> u64 {
 /// The length of what a numeral counts, where it stands before `rest`; `quoted`: the numeral
 /// begins a quotation.
 fn counted(rest: &str, quoted: bool) -> Option<usize> {
-    let longest = |words: &[&str], text: &str| {
-        words.iter().filter(|word| text.starts_with(**word)).map(|word| word.len()).max()
-    };
-    let measured = longest(MEASURES, rest)
-        .and_then(|measure| longest(COUNTED, &rest[measure..]).map(|noun| measure + noun));
+    static MEASURED: LazyLock<Lexicon> = LazyLock::new(|| lexicon(MEASURES));
+    static NOUNS: LazyLock<Lexicon> = LazyLock::new(|| lexicon(COUNTED));
+    static ALONE: LazyLock<Lexicon> = LazyLock::new(|| lexicon(BARE));
+    let longest = |words: &Lexicon, text: &str| words.at_start(text).map(str::len);
+    let measured = longest(&MEASURED, rest)
+        .and_then(|measure| longest(&NOUNS, &rest[measure..]).map(|noun| measure + noun));
     // Whatever it is, in quotation marks it is a phrase: “四个压实”.
     let phrase = rest.starts_with('个').then(|| rest.find('”')).flatten().filter(|_| quoted);
     measured.or(phrase.filter(|end| rest[..*end].chars().count() <= 6)).or_else(|| {
-        let bare = longest(BARE, rest)?;
+        let bare = longest(&ALONE, rest)?;
         // 三条 and 四点 say it alone; 三条路 counts roads.
         let closed = !rest[bare..].starts_with(|c| super::clean::is_han(c) || c == '“')
             || rest.starts_with("方面")
             || rest.starts_with("部分");
         closed.then_some(bare)
     })
+}
+
+fn lexicon(words: &[&'static str]) -> Lexicon {
+    Lexicon::new(words.iter().map(|word| (*word, 0)))
 }
 
 /// How many points follow what declared them; 0: no list does.

@@ -112,18 +112,20 @@ fn begins_speech(paragraphs: &[Paragraph], at: usize) -> bool {
             .any(|p| addresses(&p.text))
 }
 
-/// The place, and how many paragraphs from there on no one decided about.
+/// Paragraphs of the longest quotation.
+const QUOTED: usize = 8;
+
+/// The place, and how many paragraphs from there on no one decided about, as far as a quotation goes.
 fn forced_from(forced: &[bool], at: usize) -> std::ops::Range<usize> {
-    let free = forced[at..].iter().take_while(|forced| !**forced).count();
+    let free = forced[at..].iter().take(QUOTED).take_while(|forced| !**forced).count();
     at..at + free
 }
 
 /// How many paragraphs from the start of `range` are one quotation: the first begins with a mark
 /// that nothing but the end of the last closes.
 fn quotation(paragraphs: &[Paragraph], range: std::ops::Range<usize>) -> Option<usize> {
-    const MOST: usize = 8;
     let mut open = 0_i32;
-    for (count, paragraph) in paragraphs[range].iter().take(MOST).enumerate() {
+    for (count, paragraph) in paragraphs[range].iter().enumerate() {
         let text = paragraph.text.trim();
         if paragraph.role != Role::Text || (count == 0 && !text.starts_with('“')) {
             return None;

@@ -1,7 +1,7 @@
 //! Headings as they are numbered in real life, and the levels they mean (GB/T 9704-2012, 7.3.3, for
 //! the four that documents use; the others by their place among these).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Corrections, Paragraph, Role, Row, clean};
 use crate::numbering;
@@ -9,7 +9,7 @@ use crate::numeral;
 use crate::read::Source;
 
 /// The form of a heading's number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Form {
     /// 第一部分
     Part,
@@ -469,19 +469,19 @@ fn company(paragraphs: &[Paragraph], marks: &mut [Option<Mark>]) {
     };
     let lone =
         (0..found.len()).any(|at| found[at].is_some_and(|m| m.form == Form::Nth) && bare(at));
+    let all: HashSet<(Form, u64)> =
+        found.iter().chain(&given).flatten().map(|mark| (mark.form, mark.number)).collect();
     for (at, mark) in found.iter().enumerate() {
         let Some(own) = mark else { continue };
         if lone && own.form == Form::Nth && paragraphs[at].text.ends_with('。') {
             continue;
         }
-        let of_kin = |other: &Mark| {
-            other.form == own.form || (own.form == Form::Loose && other.form == Form::Chinese)
-        };
-        let beside = found
-            .iter()
-            .chain(given.iter())
+        let kin = [Some(own.form), Some(Form::Chinese).filter(|_| own.form == Form::Loose)];
+        let near = [own.number.checked_sub(1), own.number.checked_add(1)];
+        let beside = kin
+            .into_iter()
             .flatten()
-            .any(|other| of_kin(other) && other.number.abs_diff(own.number) == 1);
+            .any(|form| near.into_iter().flatten().any(|number| all.contains(&(form, number))));
         if beside {
             marks[at] = *mark;
         }

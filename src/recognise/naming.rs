@@ -1159,7 +1159,10 @@ pub(super) fn subject(left: &str) -> Option<String> {
             && rest.chars().nth(1).is_some()
     });
     run = has.unwrap_or(run);
-    for mid in ["共设", "设有", "设置", "共有", "现有", "拥有", "下辖"] {
+    const HAS: [&str; 7] = ["共设", "设有", "设置", "共有", "现有", "拥有", "下辖"];
+    static ANY: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(HAS.map(|word| (word, 0))));
+    let has = ANY.is_in(run);
+    for mid in HAS.into_iter().filter(|_| has) {
         if let Some(at) = run.rfind(mid).filter(|at| run[at + mid.len()..].chars().count() >= 2) {
             run = &run[at + mid.len()..];
         }

@@ -28,7 +28,7 @@ pub const CHARSET: &str = "<meta charset=\"utf-8\">";
 /// opt-level z stops at 5. Of what can be had for bytes it gives the most: with 50 KB more a key takes 7 %
 /// less time and reading a text 10 %. At 75 the page has 110 KB more; opt-level s for our own crate, 140.
 /// What is measured natively is put together the same way.
-pub const INLINED: [&str; 2] = ["--", "-Cllvm-args=-inline-threshold=50"];
+pub const INLINED: [&str; 2] = ["--", "-Cllvm-args=-inline-threshold=45"];
 
 /// The page, and what it was made of.
 pub struct Page {
