@@ -360,7 +360,10 @@ fn behind(source: &Source, rows: &mut [Row], shown: &[usize]) {
             () if text.chars().count() > REMARK => own >= 4,
             () if clean::ends(text) && !bracketed(text) => {
                 let told = thanked && (noted(text) || text.ends_with(['？', '?']));
-                told || own >= 1 && all >= 2 || (before || thanked) && all >= 4 && !wishes(text)
+                // A whole sentence with nothing of a page beside it is said, be it of a page's things.
+                let alone = all == own && !before && !thanked;
+                let least = if alone { 5 } else { 1 };
+                told || own >= least && all >= 2 || (before || thanked) && all >= 4 && !wishes(text)
             }
             () => own >= 1 && (all >= 2 || thanked) || all >= 2 && (before || tail.len() > at + 1),
         };

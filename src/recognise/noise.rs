@@ -949,8 +949,17 @@ fn adverts(source: &Source, rows: &mut [Row], said: &[u8]) {
                     || stamped
                     || named
                     || (length <= 20 && names_series(text));
+                // 这份材料仅供内部学习，会后收回，谁带出去谁负责。 ends a speech, where no other line of
+                // a page stands beside it.
+                let said = points == 2
+                    && length > 20
+                    && text.contains('，')
+                    && clean::ends(text)
+                    && !names_goods(text)
+                    && !beside
+                    && !next_noisy(rows, at);
                 // 欢迎大家常来看一看。联系人：…，电话：… ends a speech as well as a page.
-                (points >= 2 && (points >= 4 || names_goods(text) || !said_beside(text)))
+                (points >= 2 && !said && (points >= 4 || names_goods(text) || !said_beside(text)))
                     || about
                     || navigates
                     || list
