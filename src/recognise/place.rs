@@ -1102,7 +1102,6 @@ fn bracket_at(text: &str, at: usize) -> Option<Token> {
             "比例" | "百分比" => Some("%"),
             "件数" => Some("件"),
             "次数" => Some("次"),
-            "户数" => Some("户"),
             _ => None,
         };
         let said = measured.map(|unit| match beside.kind {
