@@ -293,8 +293,8 @@ const VERBS: &[&str] = &[
     "清退", "追回", "挽回", "兑付", "偿还", "化解了", "建好", "建起", "建成了", "解决", "解决了",
     "组建", "整顿", "成立", "送去", "送上", "缴纳", "备好", "备足", "帮助", "再建", "再增", "再添",
     "再打", "组织了", "争创", "创成", "举办了", "开办", "兴办", "种下", "捐建", "援建", "包联",
-    "联系", "结对", "动用", "出动", "打捞", "荣获", "获得", "获评", "涉及", "调集", "抽调", "投用",
-    "培养", "开设", "开通", "卖出", "售出", "投入", "加开", "增开", "收割", "收获",
+    "联系", "结对", "接到", "动用", "出动", "打捞", "荣获", "获得", "获评", "涉及", "调集", "抽调",
+    "投用", "培养", "开设", "开通", "卖出", "售出", "投入", "加开", "增开", "收割", "收获",
 ];
 /// Verbs that stand inside nouns as well.
 const NOUNS: &[&str] = &[
@@ -1086,10 +1086,12 @@ pub(super) fn subject(left: &str) -> Option<String> {
             .find(|rest| rest.chars().count() >= 2)
             .unwrap_or(run);
     }
+    // 2024年度民主生活会
+    run = run.strip_prefix("年度").filter(|rest| rest.chars().nth(1).is_some()).unwrap_or(run);
     if let Some(measure) = COUNTS.at_start(run).filter(|_| counts) {
         run = &run[measure.len()..];
     }
-    run = after_ordinal(run);
+    run = after_span(after_ordinal(run));
     static CUT: LazyLock<Lexicon> = LazyLock::new(|| {
         let years = ["一年", "每年", "全年", "年均"];
         Lexicon::new(CUTS.iter().copied().chain(years).map(|word| (word, 0)))
@@ -1277,6 +1279,19 @@ fn after_ordinal(run: &str) -> &str {
             .filter(|rest| rest.chars().count() >= 2)
             .unwrap_or(run),
     }
+}
+
+/// How long something went on is no part of what it is called: 三年集中学习×次. But 三年级 and 两年制 are.
+fn after_span(run: &str) -> &str {
+    let rest = run.trim_start_matches(|c| "一二两三四五六七八九十几".contains(c));
+    let span = ["年", "个月"].iter().find_map(|unit| rest.strip_prefix(*unit));
+    let rest = span.filter(|_| rest.len() < run.len()).unwrap_or_default();
+    let rest = ["多来", "来", "多", "间", "里"]
+        .iter()
+        .find_map(|word| rest.strip_prefix(word))
+        .unwrap_or(rest);
+    let whole = rest.starts_with(['级', '制', '期', '生', '龄', '行', '规', '以', '计', '之']);
+    if whole || rest.chars().nth(1).is_none() { run } else { rest }
 }
 
 /// The name of how a figure moved, where the words before it say that it did.

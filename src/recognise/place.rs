@@ -1094,9 +1094,22 @@ fn bracket_at(text: &str, at: usize) -> Option<Token> {
             SlotKind::Text
         };
         let unit = if kind == SlotKind::Number { beside.unit } else { String::new() };
-        let general = matches!(name.as_str(), "数字" | "数" | "数量" | "数据")
-            && beside.kind == SlotKind::Number;
-        let name = if general { beside.name } else { name };
+        // 销售收入[金额]: what is asked for says less than what stands beside it.
+        let measured = match name.as_str() {
+            "数字" | "数" | "数量" | "数据" => Some(""),
+            "金额" => Some("元"),
+            "人数" => Some("人"),
+            "比例" | "百分比" => Some("%"),
+            "件数" => Some("件"),
+            "次数" => Some("次"),
+            _ => None,
+        };
+        let said = measured.map(|unit| match beside.kind {
+            SlotKind::Number => beside.name,
+            _ if unit.is_empty() => name.clone(),
+            _ => naming::of(near(text, at), &format!("{unit}{after}"), 2).name,
+        });
+        let name = said.filter(|said| said != naming::NAMELESS).unwrap_or(name);
         Some(text_naming(&name, kind, &unit))
     };
     Some(Token {
