@@ -444,6 +444,9 @@ fn ruled(rows: &[Row], shown: &[usize]) -> Option<usize> {
 
 /// Between paragraphs: short lines that have much of a page, and end nothing.
 fn inside(source: &Source, rows: &mut [Row], shown: &[usize]) {
+    // 01 区位名片 Location, 02 产业名片 Industry
+    let number = |row: &Row| level::loose(&row.text).map(|mark| mark.number);
+    let numbers: Vec<u64> = shown.iter().filter_map(|row| number(&rows[*row])).collect();
     for at in 0..shown.len() {
         let row = &rows[shown[at]];
         let text = &row.text;
@@ -456,7 +459,9 @@ fn inside(source: &Source, rows: &mut [Row], shown: &[usize]) {
             let before = &rows[shown[before]];
             before.role == Role::Noise || clean::ends(&before.text)
         });
-        if !(free && apart) {
+        let series =
+            || number(row).is_some_and(|own| numbers.iter().any(|other| own.abs_diff(*other) == 1));
+        if !(free && apart) || series() {
             continue;
         }
         let own = weigh(text) + raw(source, row) + u32::from(bracketed(text));

@@ -172,7 +172,7 @@ fn point(text: &str) -> Option<Mark> {
 }
 
 /// Forms that are headings only in company: 一，提高认识 · 一 提高认识 · 1 提高认识 · 第一、提高认识
-fn loose(text: &str) -> Option<Mark> {
+pub(super) fn loose(text: &str) -> Option<Mark> {
     if let Some(rest) = text.strip_prefix('第') {
         let end = rest.find(|c: char| !is_numeral(c))?;
         // 第一个词：专心, 第一个问题，为什么学
