@@ -445,7 +445,10 @@ fn ruled(rows: &[Row], shown: &[usize]) -> Option<usize> {
 /// Between paragraphs: short lines that have much of a page, and end nothing.
 fn inside(source: &Source, rows: &mut [Row], shown: &[usize]) {
     // 01 区位名片 Location, 02 产业名片 Industry
-    let number = |row: &Row| level::loose(&row.text).map(|mark| mark.number);
+    let number = |row: &Row| {
+        let figures = row.text.starts_with(|c: char| c.is_ascii_digit());
+        figures.then(|| level::loose(&row.text).map(|mark| mark.number)).flatten()
+    };
     let numbers: Vec<u64> = shown.iter().filter_map(|row| number(&rows[*row])).collect();
     for at in 0..shown.len() {
         let row = &rows[shown[at]];

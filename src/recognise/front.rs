@@ -298,6 +298,10 @@ fn hinted(source: &Source, rows: &[Row], paragraph: &Paragraph) -> bool {
 pub(super) fn looks_like_title(text: &str) -> bool {
     let text_whole = text.trim();
     let text = text.trim_matches([' ', '《', '》', '“', '”', '*']);
+    // Most lines are paragraphs: 60 characters have no more bytes.
+    if text.len() > 60 * 4 {
+        return false;
+    }
     let bare = match text.rfind(['（', '(', '【']) {
         // （三篇）, （范文）, （提纲） behind it.
         Some(at) if at > 0 && text.ends_with(['）', ')', '】']) => text[..at].trim_end(),

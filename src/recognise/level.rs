@@ -301,10 +301,13 @@ fn signed(text: &str) -> Option<Mark> {
 
 /// 关键词一：陪伴, 之二：…, 其三：…
 fn named(text: &str) -> Option<Mark> {
+    if !is_short_line(text, 24) {
+        return None;
+    }
     let (word, _) = text.split_once(['：', ':', ' '])?;
     let numeral = word.trim_start_matches(|c: char| clean::is_han(c) && !is_numeral(c));
     let before = word.len() - numeral.len();
-    let heads = is_short_line(text, 24) && (3..=15).contains(&before);
+    let heads = (3..=15).contains(&before);
     let counts = |text: &str| {
         text.chars().all(is_numeral) || text.len() == 1 && text.bytes().all(|b| b.is_ascii_digit())
     };
@@ -607,5 +610,9 @@ fn clock(text: &str, at: usize) -> bool {
 
 /// Whether a paragraph could be a line of its own that heads something: short, and no sentence.
 pub(super) fn is_short_line(text: &str, most: usize) -> bool {
-    text.chars().count() <= most && !clean::ends(text) && !text.contains('。')
+    // No character has more than four bytes.
+    text.len() <= most * 4
+        && text.chars().count() <= most
+        && !clean::ends(text)
+        && !text.contains('。')
 }
