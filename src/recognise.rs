@@ -139,7 +139,13 @@ impl Paragraph {
     /// The heading without its number and without the stop at its end.
     pub fn heading_text(&self) -> &str {
         let text = self.text.get(self.label..self.heading).unwrap_or_default().trim();
+        let text = text.strip_suffix('】').filter(|_| self.is_framed()).unwrap_or(text);
         text.trim_end_matches(['*', '。', '．', '；', '，', '：', ';', ':', ','])
+    }
+
+    /// 【一、摸清家底】: number and heading stand in one pair of brackets.
+    pub fn is_framed(&self) -> bool {
+        self.label > '【'.len_utf8() && self.text.starts_with('【') && self.text.ends_with('】')
     }
 
     /// The words of the paragraph without the heading that leads it.

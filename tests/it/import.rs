@@ -451,7 +451,11 @@ fn a_speech_made_of_a_model_speech_says_the_same() {
             .paragraphs
             .iter()
             .filter(|p| matches!(p.role, Role::Heading(_) | Role::Text | Role::Quote | Role::Sign))
-            .map(|p| p.text.get(p.label..).unwrap_or_default().trim().to_owned())
+            .map(|p| {
+                let text = p.text.get(p.label..).unwrap_or_default().trim();
+                let close = if p.is_framed() { "】" } else { "" };
+                text.strip_suffix(close).unwrap_or(text).to_owned()
+            })
             .collect();
         for text in read {
             let tail: String = plain(&text).chars().skip(6).collect();
