@@ -321,8 +321,10 @@ impl<'a> Writer<'a> {
             Role::Heading(level) => {
                 let label = numbering::level_label(level, number_of(paragraph));
                 let (heading, body) = (paragraph.heading, paragraph.text.len());
+                let close = if paragraph.is_framed() { '】'.len_utf8() } else { 0 };
+                let (heading, body) = (heading.min(body - close), body - close);
                 let heading = unmarked(self.written(at, paragraph.label..heading));
-                let text = heading + &self.written(at, paragraph.heading..body);
+                let text = heading + &self.written(at, paragraph.heading.min(body)..body);
                 format!("{label}{}", text.trim_start())
             }
             // In its own marks it is told from the rest already.

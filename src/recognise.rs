@@ -140,7 +140,13 @@ impl Paragraph {
     /// The heading without its number and without the stop at its end.
     pub fn heading_text(&self) -> &str {
         let text = self.text.get(self.label..self.heading).unwrap_or_default().trim();
+        let text = text.strip_suffix('】').filter(|_| self.is_framed()).unwrap_or(text);
         text.trim_end_matches(['*', '。', '．', '；', '，', '：', ';', ':', ','])
+    }
+
+    /// 【一、摸清家底】: number and heading stand in one pair of brackets.
+    pub fn is_framed(&self) -> bool {
+        self.label > '【'.len_utf8() && self.text.starts_with('【') && self.text.ends_with('】')
     }
 
     /// The words of the paragraph without the heading that leads it.
@@ -278,12 +284,19 @@ impl Reading {
 
     /// The date of the speech: from its front, or from its signature.
     pub fn date(&self) -> String {
-        let dated =
-            |role: Role| self.paragraphs.iter().find(|p| p.role == role && front::is_date(&p.text));
-        let text = dated(Role::Date).or_else(|| dated(Role::Sign)).map_or("", |p| p.text.as_str());
-        let text = text.trim();
-        let inner = text.strip_prefix(['（', '(']).and_then(|text| text.strip_suffix(['）', ')']));
-        inner.unwrap_or(text).trim().to_owned()
+        let dated = |role: Role| {
+            let own = self.paragraphs.iter().filter(|p| p.role == role);
+            own.map(|p| p.text.as_str()).find_map(|text| match front::is_date(text) {
+                true => Some(front::date_of(text)),
+                false if role == Role::Sign => {
+                    front::signed_with_date(text).and_then(|at| text.get(at..))
+                }
+                false => None,
+            })
+        };
+        // 时间： beside 地点： is a line of the occasion.
+        let all = [Role::Date, Role::Sign, Role::Occasion];
+        all.into_iter().find_map(dated).unwrap_or_default().to_owned()
     }
 
     /// The row a place begins in.

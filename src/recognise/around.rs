@@ -246,12 +246,18 @@ fn above(source: &Source, rows: &mut [Row], shown: &[usize], opening: &Opening) 
     {
         return;
     }
+    let mailed = points.iter().any(|row| key(&rows[*row].text).is_some_and(is_mail_key));
     for at in (0..opening.from).rev() {
         let row = shown[at];
         if rows[row].role != Role::Text || is_table(source, &rows[row]) {
             continue;
         }
         let text = &rows[row].text;
+        // 主题：转发：讲话稿 stands beside 发件人： and tells nothing of the meeting.
+        if mailed && titled && label(text) {
+            advert(&mut rows[row]);
+            continue;
+        }
         let own = weigh(text) + raw(source, &rows[row]);
         let told = is_date(text) || occasion(text).is_some() || speaker(text).is_some();
         let noise = if told && !label_unknown(text) {
@@ -396,6 +402,8 @@ fn end(source: &Source, rows: &[Row], shown: &[usize]) -> usize {
             && (is_table(source, &rows[row])
                 || heads(row)
                 || sentence(text) && (own as usize) < 3 + count / 40
+                // A line broken in the middle of its second sentence
+                || text.contains('。') && count >= 16 && own == 0 && !bracketed(text)
                 || count > 60 && own < 3)
     };
     if let Some(rule) = ruled(rows, shown) {
@@ -516,6 +524,11 @@ fn key(text: &str) -> Option<&str> {
     let count = key.chars().filter(|c| *c != ' ').count();
     let said = value.contains('。') || addresses(text);
     (han && (1..=6).contains(&count) && !said).then_some(key)
+}
+
+/// What tells the head of a mail: 发件人：
+fn is_mail_key(key: &str) -> bool {
+    ["发件人", "收件人", "寄件人", "发送人", "发自"].contains(&key)
 }
 
 /// 小贴士：…, whatever is behind the colon.

@@ -28,7 +28,8 @@ pub(super) fn line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for (at, group) in groups.iter().enumerate() {
         let numbers = at == 1 && !sentence && numbers(&groups[0], group);
-        if at > 0 && (numbers || gap(&groups[at - 1], group, sentence)) {
+        let parts = at == 1 && is_part(&groups[0]);
+        if at > 0 && (numbers || parts || gap(&groups[at - 1], group, sentence)) {
             line.push(' ');
         }
         line.push_str(group);
@@ -43,6 +44,17 @@ fn numbers(number: &str, heading: &str) -> bool {
     let counts = "年月日时点分秒号个名位人元岁天次项件家户周届第"
         .contains(heading.chars().next().unwrap_or(' '));
     figures && number.len() <= 4 && heading.starts_with(is_han) && !counts
+}
+
+/// 第一部分, before whatever heading: 第二部分　用对办法，一件一件办
+fn is_part(number: &str) -> bool {
+    let nth = number.strip_prefix('第').map(|rest| {
+        rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+    });
+    nth.is_some_and(|word| {
+        word.len() < number.len() - "第".len()
+            && ["部分", "章", "节", "篇", "讲", "课", "篇章", "板块", "单元"].contains(&word)
+    })
 }
 
 /// Whether the space between two groups means something.

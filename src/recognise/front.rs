@@ -161,7 +161,10 @@ fn head(
     while end < paragraphs.len() && end - from < 12 {
         let paragraph = &paragraphs[end];
         let text = &paragraph.text;
-        let bare = is_date(text) || occasion(text).is_some() || is_subtitle(text);
+        let bare = is_date(text)
+            || occasion(text).is_some()
+            || is_subtitle(text)
+            || text.ends_with(['…', '.', '．', '·']) && speaker(text).is_some();
         let line = matches!(paragraph.role, Role::Text) && is_short_line(text, 60);
         let titled = hinted(source, rows, paragraph);
         let marked = matches!(paragraph.role, Role::Heading(_)) && !titled;
@@ -407,6 +410,7 @@ pub(super) fn is_date(text: &str) -> bool {
         }
         _ => inner,
     };
+    let inner = inner.get(..placed(inner, framed)).unwrap_or(inner);
     // 2024年2月19日，正月初十
     let inner = match inner.split_once(['，', '（', '(', ' ', '·']) {
         Some((date, rest))
@@ -414,14 +418,6 @@ pub(super) fn is_date(text: &str) -> bool {
                 && ["正月", "腊月", "初", "农历", "廿", "周", "星期", "上午", "下午", "晚"]
                     .iter()
                     .any(|word| rest.starts_with(word) || rest.starts_with("月")) =>
-        {
-            date
-        }
-        // （2024年10月15日，苏州）: when and where
-        Some((date, place))
-            if framed
-                && (2..=8).contains(&place.chars().count())
-                && place.chars().all(clean::is_han) =>
         {
             date
         }
@@ -441,6 +437,55 @@ pub(super) fn is_date(text: &str) -> bool {
         return rest.is_empty();
     }
     super::place::dotted_date(inner) == Some(inner.len())
+}
+
+/// Where a date ends that a place stands behind: 2024年11月8日·苏州, 2025.2.17县会议中心,
+/// （2024年10月15日，苏州）. The length of the text where none does.
+fn placed(text: &str, framed: bool) -> usize {
+    const VENUES: &[&str] = &[
+        "中心", "会堂", "会议室", "礼堂", "党校", "大厅", "报告厅", "广场", "酒店", "宾馆", "学校",
+        "中学", "小学", "大楼", "机关", "现场", "会场", "市", "县", "区", "镇", "乡", "村", "州",
+        "楼", "厅", "馆", "院", "室", "视频会议",
+    ];
+    let timed = |c: char| {
+        c.is_ascii_digit()
+            || "某〇零一二三四五六七八九十×xX○＿_０１２３４５６７８９ＯＸｘ*＊△□●年月日号上下午晚星期周天时分\
+                ：:.-/－．～()（） "
+                .contains(c)
+    };
+    let date = text.trim_start_matches(timed);
+    let end = text.len() - date.len();
+    let parts = ['·', '，', ',', '@', '于', '在', '—', '、'];
+    let place = date.trim_start_matches(parts);
+    let apart = place.len() < date.len() || text[..end].ends_with(' ');
+    let count = place.chars().count();
+    let named = place
+        .chars()
+        .all(|c| clean::is_han(c) || c.is_ascii_alphanumeric() || "×○【】".contains(c));
+    // 3月2日，我们到了河东村 is said.
+    let said = !framed
+        && place.contains(['了', '到', '来', '去', '我', '的', '是', '有', '把', '被', '要']);
+    let venue = (2..=16).contains(&count) && VENUES.iter().any(|word| place.ends_with(word));
+    // Behind a point or between brackets it need not say what it is.
+    let town = (2..=8).contains(&count)
+        && (framed && apart || date.starts_with(['·', '于', '@']))
+        && place.chars().all(clean::is_han);
+    let fits = named
+        && !said
+        && (venue || town)
+        && text[..end].contains(['日', '月', '.', '-', '/', '年']);
+    if fits { text[..end].trim_end_matches(['(', '（', ' ']).len() } else { text.len() }
+}
+
+/// A date without the key before it and the brackets round it: 时间：2024年3月12日上午
+pub(super) fn date_of(text: &str) -> &str {
+    let text = text.trim();
+    let inner = text.strip_prefix(['（', '(']).and_then(|text| text.strip_suffix(['）', ')']));
+    let inner = inner.unwrap_or(text);
+    let bare = ["会议时间", "时间", "日期"].iter().find_map(|key| {
+        inner.strip_prefix(key).and_then(|rest| rest.trim_start().strip_prefix(['：', ':']))
+    });
+    bare.unwrap_or(inner).trim()
 }
 
 /// 会议：…, 地点：…: what stands before a speech about its occasion.
@@ -478,6 +523,17 @@ pub(super) fn speaker(text: &str) -> Option<usize> {
         return Some(0);
     }
     let inner = text.trim_matches(['（', '）', '(', ')']);
+    // 县委书记 ……: points where the name goes
+    let post = inner.trim_end_matches(['…', '.', '．', '·']);
+    let pointed =
+        ["…", "...", "．．．", "···"].iter().any(|run| inner[post.len()..].starts_with(run));
+    if pointed
+        && (2..=24).contains(&post.chars().count())
+        && POSTS.iter().any(|own| post.trim_end().ends_with(own))
+        && !post.contains(['，', '。', '：', '“', '的', '们'])
+    {
+        return Some(0);
+    }
     // 【单位名称】【职务】【姓名】
     let asks = inner.starts_with(['【', '［', '[', '｛'])
         && inner.ends_with(['】', '］', ']', '｝'])
@@ -612,6 +668,18 @@ fn is_greeting(text: &str) -> bool {
         && (bare.contains("大家") || bare.contains("你们"))
 }
 
+/// 青石镇党委2024年3月5日: where the date begins behind who signs.
+pub(super) fn signed_with_date(text: &str) -> Option<usize> {
+    if !is_short_line(text, 40) {
+        return None;
+    }
+    // The year's four figures stand right before its unit.
+    let (year, _) = text.split_once('年')?;
+    let at = year.char_indices().rev().nth(3)?.0;
+    let who = text[..at].trim_end();
+    (is_date(&text[at..]) && (signs(who) || speaker(who).is_some())).then_some(at)
+}
+
 /// A unit, as it signs.
 pub(super) fn signs(text: &str) -> bool {
     UNITS.iter().any(|unit| text.ends_with(unit)) && text.chars().count() <= 24
@@ -621,8 +689,12 @@ pub(super) fn signs(text: &str) -> bool {
 fn signature(paragraphs: &mut [Paragraph], forced: &[bool]) {
     let Some(last) = paragraphs.len().checked_sub(1) else { return };
     let mut at = last;
-    let dated =
-        at > 0 && paragraphs[at].role == Role::Text && is_date(&paragraphs[at].text) && !forced[at];
+    let free = at > 0 && paragraphs[at].role == Role::Text && !forced[at];
+    if free && signed_with_date(&paragraphs[at].text).is_some() {
+        paragraphs[at].role = Role::Sign;
+        return;
+    }
+    let dated = free && is_date(&paragraphs[at].text);
     if dated {
         paragraphs[at].role = Role::Sign;
         at -= 1;

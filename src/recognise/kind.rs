@@ -97,7 +97,7 @@ pub(super) fn parts(
         .iter()
         .position(|p| matches!(p.role, Role::Heading(_) | Role::Text | Role::Quote))
         .unwrap_or(paragraphs.len());
-    let farewells = farewells(paragraphs, body);
+    let farewells = farewells(rows, paragraphs, body);
     let top = paragraphs
         .iter()
         .filter_map(|p| match p.role {
@@ -176,64 +176,189 @@ pub(super) fn parts(
 }
 
 /// The paragraphs with which the speeches take their leave, each behind the last of its points.
-fn farewells(paragraphs: &[Paragraph], body: usize) -> Vec<usize> {
+fn farewells(rows: &[Row], paragraphs: &[Paragraph], body: usize) -> Vec<usize> {
     let title = |at: usize| paragraphs[at].role == Role::Title;
+    let marked = |at: usize| {
+        let above = rows[..paragraphs[at].rows[0]].iter().rev();
+        above
+            .take_while(|row| matches!(row.role, Role::Blank | Role::Noise))
+            .any(|row| row.why == Some(Why::PartMark))
+    };
     let starts = (body..paragraphs.len())
-        .filter(|at| *at == body || title(*at) && !title(at - 1))
+        .filter(|at| *at == body || title(*at) && !title(at - 1) || !title(*at) && marked(*at))
         .collect::<Vec<_>>();
     let ends = starts.iter().skip(1).copied().chain(std::iter::once(paragraphs.len()));
     starts.iter().zip(ends).filter_map(|(from, to)| farewell(paragraphs, *from..to)).collect()
 }
 
 fn farewell(paragraphs: &[Paragraph], speech: std::ops::Range<usize>) -> Option<usize> {
-    const STARTS: &[&str] = &["各位", "最后，", "最后祝"];
     /// What it may come to: four paragraphs, or a poem of short lines.
     const MOST: usize = 16;
+    /// Long paragraphs before it in a speech without headings.
+    const LEAST_BEFORE: usize = 5;
     let own = &paragraphs[speech.clone()];
-    let last = speech.start + own.iter().rposition(|p| matches!(p.role, Role::Heading(_)))?;
+    let headed = own.iter().rposition(|p| matches!(p.role, Role::Heading(_)));
     let end = speech.start
         + own
             .iter()
             .rposition(|p| matches!(p.role, Role::Text | Role::Salutation | Role::Quote))?;
+    let long = |p: &Paragraph| p.text.chars().nth(20).is_some();
+    let Some(last) = headed.map(|at| speech.start + at) else {
+        // Nothing tells it from the rest but its own words; a second salutation parts the speech.
+        let said = own.iter().position(|p| p.role == Role::Text)?;
+        if own[said..].iter().any(|p| p.role == Role::Salutation) {
+            return None;
+        }
+        let from = leave(paragraphs, speech.start..end + 1)?;
+        let before = &paragraphs[speech.start..from];
+        let plain = paragraphs[from..=end].iter().all(|p| ends(p) == Some(End::Thanks));
+        let count = before.iter().filter(|p| p.role == Role::Text && long(p)).count();
+        return (count >= LEAST_BEFORE && !plain).then_some(from);
+    };
     // Never the first paragraph under the last heading, unless that heading is no heading but leads a
     // paragraph.
     let led = usize::from(paragraphs[last].heading >= paragraphs[last].text.len());
+    let first = last + 1 + led;
     let mut weight = 0;
-    let long = |p: &Paragraph| p.text.chars().nth(20).is_some();
-    let near = (last + 1 + led..=end).rev().take_while(|at| {
+    let near = (first..=end).rev().take_while(|at| {
         weight += if long(&paragraphs[*at]) { 4 } else { 1 };
         weight <= MOST
     });
-    let from = near.last()?;
-    (from..=end).find(|at| {
-        let paragraph = &paragraphs[*at];
-        let ordinal = paragraph.ordinals.first().is_some_and(|found| found.range.start == 0);
-        paragraph.role == Role::Text
-            && !ordinal
-            && (STARTS.iter().any(|start| paragraph.text.starts_with(start))
-                || calls(&paragraph.text)
-                || wishes(paragraph))
+    let called = near.last().and_then(|from| {
+        (from..=end).find(|at| {
+            let paragraph = &paragraphs[*at];
+            paragraph.role == Role::Text
+                && !is_point(paragraph)
+                && matches!(ends(paragraph), Some(End::Call | End::Wish))
+        })
+    });
+    // A salutation begins a section by itself.
+    let below = paragraphs.get(last..=end).unwrap_or_default();
+    if below.iter().any(|p| p.role == Role::Salutation) {
+        return called;
+    }
+    let left = leave(paragraphs, first..end + 1);
+    let from = called.into_iter().chain(left).min();
+    // 一是…。二是…。三是…。 and then a word to all.
+    let before = from.unwrap_or(end + 1).saturating_sub(1);
+    let told =
+        before >= first && sums_up(&paragraphs[before]) && counted(&paragraphs[last + 1..before]);
+    if told { Some(before) } else { from }
+}
+
+/// A paragraph that is one of a series.
+fn is_point(paragraph: &Paragraph) -> bool {
+    paragraph.ordinals.first().is_some_and(|found| found.range.start == 0)
+}
+
+/// Whether all of what stands under a heading is points, two at least.
+fn counted(own: &[Paragraph]) -> bool {
+    let points: usize = own.iter().map(|p| p.ordinals.len()).sum();
+    points >= 2 && own.iter().all(is_point)
+}
+
+/// A short paragraph behind the last of a series, said to all who listen.
+fn sums_up(paragraph: &Paragraph) -> bool {
+    const ALL: &[&str] = &["大家", "同志们", "让我们", "各位", "咱们", "谢谢", "祝"];
+    paragraph.role == Role::Text
+        && paragraph.ordinals.is_empty()
+        && paragraph.text.chars().nth(120).is_none()
+        && ALL.iter().any(|word| paragraph.text.contains(word))
+}
+
+/// Where the paragraphs begin that take leave at the end of `range`, one beside the other.
+fn leave(paragraphs: &[Paragraph], range: std::ops::Range<usize>) -> Option<usize> {
+    const MOST: usize = 8;
+    let mut from = None;
+    for at in range.rev().take(MOST) {
+        let paragraph = &paragraphs[at];
+        if paragraph.role != Role::Text || is_point(paragraph) {
+            break;
+        }
+        let Some(end) = ends(paragraph) else { break };
+        from = Some(at);
+        // Who is called upon is called at the start.
+        if end == End::Call {
+            break;
+        }
+    }
+    from
+}
+
+/// How a paragraph ends a speech.
+#[derive(Clone, Copy, PartialEq)]
+enum End {
+    /// 同志们，… 各位…
+    Call,
+    /// 最后，祝大家…
+    Wish,
+    /// 让我们…！
+    Appeal,
+    /// 谢谢大家！ 我就讲这些。
+    Thanks,
+}
+
+fn ends(paragraph: &Paragraph) -> Option<End> {
+    const STARTS: &[&str] = &["各位", "最后，", "最后祝", "最后,"];
+    const SAID: &[&str] = &[
+        "我就讲这", "就讲到这", "就讲这些", "就讲这么多", "就说这些", "就说到这", "讲完了",
+        "说完了", "发言完", "汇报完", "报告完毕", "述职完", "到此结束", "不妥之处", "不当之处",
+        "批评指正", "请予审议", "请审议", "特此报告", "就到这里", "就这些",
+    ];
+    let text = paragraph.text.as_str();
+    let within = |most: usize| text.chars().nth(most).is_none();
+    if STARTS.iter().any(|start| text.starts_with(start)) || calls(text) {
+        return Some(End::Call);
+    }
+    if wishes(paragraph) {
+        return Some(End::Wish);
+    }
+    let appeals = text.match_indices("让我们").any(|(at, _)| {
+        let before = text[..at].trim_end();
+        before.is_empty() || before.ends_with(['。', '！', '，'])
+    });
+    if appeals && within(160) && text.ends_with(['！', '。']) {
+        return Some(End::Appeal);
+    }
+    let told = text.starts_with("以上")
+        && ["报告", "汇报", "发言", "述职", "表态", "情况", "意见"]
+            .iter()
+            .any(|w| text.contains(w));
+    let said = within(60) && (told || SAID.iter().any(|word| text.contains(word)))
+        || within(200)
+            && ["话说到这里", "话就说到这", "说到这里，"]
+                .iter()
+                .any(|start| text.starts_with(start));
+    let thanks = ["谢谢", "感谢", "希望大家"].iter().any(|start| text.starts_with(start));
+    let most = if thanks { 30 } else { 16 };
+    (said || within(most) && super::around::closes(text)).then_some(End::Thanks)
+}
+
+/// 同志们，… 乡亲们！… 老师们、同学们，…: whoever listens is called upon.
+fn calls(text: &str) -> bool {
+    const LONGEST: usize = 16;
+    let stop = |c: char| matches!(c, '，' | '！' | '：' | ',');
+    let Some((at, _)) = text.char_indices().take(LONGEST).find(|(_, c)| stop(*c)) else {
+        return false;
+    };
+    let pronoun = ["我们", "你们", "他们", "她们", "它们", "咱们", "人们"];
+    let mut called = text[..at].split('、');
+    called.all(|part| {
+        let count = part.chars().count();
+        part.chars().all(super::clean::is_han)
+            && (part.ends_with('们') && (2..=8).contains(&count) && !pronoun.contains(&part)
+                || part.starts_with("各位"))
+            && (count <= 6 || part.ends_with("朋友们") || part.starts_with("各位"))
     })
 }
 
-/// 同志们，… 乡亲们！… 孩子们：…: whoever listens is called upon.
-fn calls(text: &str) -> bool {
-    const LONGEST: usize = 6;
-    let Some((at, c)) = text.char_indices().take(LONGEST).find(|(_, c)| *c == '们') else {
-        return false;
-    };
-    let called = &text[..at];
-    let pronoun = ["我", "你", "他", "她", "它", "咱", "人"].contains(&called);
-    !called.is_empty()
-        && !pronoun
-        && called.chars().all(super::clean::is_han)
-        && text[at + c.len_utf8()..].starts_with(['，', '！', '：', ','])
-}
-
-/// 最后，再次祝全县教师节日快乐
+/// 最后，再次祝全县教师节日快乐, 预祝大会圆满成功！
 fn wishes(paragraph: &Paragraph) -> bool {
-    let last = paragraph.text.strip_prefix("最后，").or(paragraph.text.strip_prefix("最后,"));
+    const STARTS: &[&str] = &["祝", "预祝", "衷心祝", "衷心地祝", "再次祝", "恭祝", "敬祝"];
+    let text = paragraph.text.as_str();
+    let last = text.strip_prefix("最后，").or(text.strip_prefix("最后,"));
     last.is_some_and(|rest| rest.chars().take(6).any(|c| c == '祝'))
+        || STARTS.iter().any(|start| text.starts_with(start)) && text.chars().nth(80).is_none()
 }
 
 /// What sort of speech it is, as far as that says what its sections are.

@@ -52,6 +52,16 @@ pub(super) fn mark(text: &str) -> Option<Mark> {
         let own = mark(inner)?;
         return Some(Mark { length: "**".len() + own.length, ..own });
     }
+    // ◆一、摸清家底, 【一、摸清家底】
+    let sign = text.chars().next().filter(|c| "◆◇★☆●■□▲△▶►◎※【".contains(*c));
+    if let Some(sign) = sign.filter(|c| *c != '【' || text.ends_with('】')) {
+        let own = numbering::level_mark(text[sign.len_utf8()..].trim_start());
+        if let Some((_, length)) = own.filter(|(level, _)| *level <= 2) {
+            let inner = text[sign.len_utf8()..].trim_start();
+            let own = mark(inner)?;
+            return Some(Mark { length: text.len() - inner.len() + length, ..own });
+        }
+    }
     if let Some((level, length)) = numbering::level_mark(text) {
         let inner = text[..length].trim_matches(['（', '）', '(', ')', '、', '､', '.', '．', ' ']);
         let form = match level {
@@ -65,19 +75,30 @@ pub(super) fn mark(text: &str) -> Option<Mark> {
     match text.chars().next()? {
         '第' => part(text),
         'P' | 'p' => latin_part(text),
-        '【' | '〔' => framed(text),
+        '【' | '〔' | '［' | '[' | '〈' | '<' | '＜' | '「' => framed(text),
         c if clean::is_han(c) => formal(text),
         _ => point(text),
     }
 }
 
-/// 【一】装不装, 〔二〕怎么装
+/// 【一】装不装, 〔二〕怎么装, <三>装了以后
 fn framed(text: &str) -> Option<Mark> {
-    let (inner, close) = text
-        .strip_prefix('【')
-        .map(|inner| (inner, '】'))
-        .or_else(|| text.strip_prefix('〔').map(|inner| (inner, '〕')))?;
-    let end = inner.find(|c: char| !(is_numeral(c) || c.is_ascii_digit()))?;
+    const PAIRS: [(char, char); 8] = [
+        ('【', '】'),
+        ('〔', '〕'),
+        ('［', '］'),
+        ('[', ']'),
+        ('〈', '〉'),
+        ('<', '>'),
+        ('＜', '＞'),
+        ('「', '」'),
+    ];
+    let (inner, close) = PAIRS
+        .iter()
+        .find_map(|(open, close)| text.strip_prefix(*open).map(|inner| (inner, *close)))?;
+    // [1] is a note or a page.
+    let figures = !matches!(close, ']' | '］' | '>' | '＞');
+    let end = inner.find(|c: char| !(is_numeral(c) || figures && c.is_ascii_digit()))?;
     let rest = inner[end..].strip_prefix(close)?;
     let number = value(&inner[..end]);
     let length = text.len() - rest.trim_start().len();
@@ -135,8 +156,11 @@ fn part(text: &str) -> Option<Mark> {
     let length = "第".len() + end + word.len();
     let after = text[length..].trim_start_matches([' ', '：', ':', '、', '，', '\u{3000}']);
     let spaced = after.len() < text[length..].len() || after.is_empty();
-    // The space before a figure is gone by now: 第一部分2024年工作回顾
-    let heads = is_short_line(text, 30) && after.starts_with(|c: char| c.is_ascii_digit());
+    // The space before a figure is gone by now, and a scan loses others: 第一部分2024年工作回顾
+    let sure = matches!(*word, "部分" | "章" | "篇章" | "板块" | "单元");
+    let said = |c: char| "是的为要讲说在将由已主内".contains(c);
+    let heads = is_short_line(text, 30)
+        && after.starts_with(|c: char| c.is_ascii_digit() || sure && clean::is_han(c) && !said(c));
     (number > 0 && (spaced || heads)).then_some(Mark {
         form: Form::Part,
         number,
@@ -182,7 +206,9 @@ pub(super) fn loose(text: &str) -> Option<Mark> {
             matches!(c, '、' | '，' | '：' | ' ') && rest[end..end + at].chars().count() <= 5
         })?;
         let length = "第".len() + end + at + stop.len_utf8();
-        let heads = !text.contains(['。', '；']) && text.chars().count() <= 24;
+        // With a full stop it heads what follows only where a paragraph of its own does: see company.
+        let bare = text.strip_suffix('。').unwrap_or(text);
+        let heads = !bare.contains(['。', '；']) && bare.chars().count() <= 24;
         return (end > 0 && heads).then_some(Mark {
             form: Form::Nth,
             number: value(&rest[..end]),
@@ -203,7 +229,6 @@ pub(super) fn loose(text: &str) -> Option<Mark> {
         let ordinal = numbering::ordinals(text, 0, '\u{E000}')
             .first()
             .is_some_and(|found| found.range.start == 0);
-        // With a full stop it heads what follows only where a paragraph of its own does: see company.
         let bare = text.strip_suffix('。').unwrap_or(text);
         let heads = ordinal && is_short_line(bare, 24) && !text.contains('；');
         let length = chinese + if stop == '是' { stop.len_utf8() } else { 0 };
@@ -223,10 +248,11 @@ pub(super) fn loose(text: &str) -> Option<Mark> {
     // 01为什么还要招商
     if figures == 2
         && text.starts_with('0')
-        && text[2..].starts_with(clean::is_han)
+        && text[2..].trim_start_matches(BARS).starts_with(clean::is_han)
         && is_short_line(text, 24)
     {
-        return Some(Mark { form: Form::Loose, number: value(&text[1..2]), length: figures });
+        let length = text.len() - text[2..].trim_start_matches(BARS).len();
+        return Some(Mark { form: Form::Loose, number: value(&text[1..2]), length });
     }
     let end = chinese.max(figures);
     // 3.1 招募投资人
@@ -239,14 +265,20 @@ pub(super) fn loose(text: &str) -> Option<Mark> {
             length: figures + ".".len() + minor + " ".len(),
         });
     }
-    let stop = text[end..].chars().next().filter(|c| matches!(c, '，' | ' ' | '：' | ','))?;
+    let stop = text[end..]
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '，' | ' ' | '：' | ',' | '|' | '｜' | '丨' | '/'))?;
     let heads = !text.contains(['。', '；']) && text.chars().count() <= 30;
     (end > 0 && heads && (chinese > 0 || (figures <= 2 && stop == ' '))).then(|| Mark {
         form: Form::Loose,
         number: value(&text[..end]),
-        length: end + stop.len_utf8(),
+        length: text.len() - text[end + stop.len_utf8()..].trim_start_matches(BARS).len(),
     })
 }
+
+/// What stands between a number and its heading on a page: 01 | 摸清家底
+const BARS: [char; 5] = [' ', '|', '｜', '丨', '/'];
 
 /// A、 甲、 Ⅱ. III. 壹 NO.1 1️⃣ and the like before a short line.
 fn signed(text: &str) -> Option<Mark> {
@@ -411,6 +443,8 @@ fn lists(paragraphs: &mut [Paragraph], marks: &[Option<Mark>], forced: &[bool]) 
         let last = from + points;
         let end =
             last + usize::from(points > 0 && last < paragraphs.len() && form(last) == form(from));
+        // One alone, with a paragraph of its own below, heads it.
+        let end = if points == 1 && end == last { from } else { end };
         for at in (from..end).filter(|at| !forced[*at]) {
             let paragraph = &mut paragraphs[at];
             (paragraph.role, paragraph.label, paragraph.heading) = (Role::Text, 0, 0);
@@ -577,8 +611,7 @@ fn heading_end(text: &str, whole: bool) -> usize {
         return text.len();
     }
     // 一、怎样做到廉：规矩要立得牢 is one heading, since nothing of it is a sentence.
-    let bare =
-        short(text.len(), LONGEST_WITH_COLON) && !text.contains(['。', '！', '？', '；', '，']);
+    let bare = short(text.len(), LONGEST_WITH_COLON) && !text.contains(['。', '！', '？', '；']);
     let mut quoted = 0_usize;
     for (at, c) in text.char_indices() {
         match c {

@@ -83,6 +83,14 @@ const PATTERNS: &[Pattern] = &[
     // 展开剩余52%, 回复 2# …, …整理，盗版必究
     Pattern(3, &[&["展开剩余", "展开阅读", "展开全文", "展开全部"]]),
     Pattern(4, &[&["回复"], &["#"]]),
+    // 回复可见隐藏内容！
+    Pattern(
+        3,
+        &[
+            &["回复", "登录", "登陆", "评论", "付费", "购买"],
+            &["可见隐藏", "后可见", "才可见", "可见本", "后查看", "后可看", "可见！", "可见内容"],
+        ],
+    ),
     Pattern(3, &[&["盗版", "翻印", "转载", "抄袭", "搬运"], &["必究"]]),
     Pattern(3, &[&["转载", "复制", "摘编"], &["注明", "出处", "请联系", "须经", "授权"]]),
     Pattern(3, &[&["版权", "著作权"], &["归", "属"], &["所有", "作者", "原作者"]]),
@@ -943,6 +951,7 @@ fn adverts(source: &Source, rows: &mut [Row], said: &[u8]) {
                     || is_trail(text) && at < first
                     || is_dated(text)
                     || is_print_mark(text)
+                    || is_draft_note(text)
                     || is_site_name(text) && at < first
                     || tail
                     || file
@@ -964,6 +973,7 @@ fn adverts(source: &Source, rows: &mut [Row], said: &[u8]) {
                     || navigates
                     || list
                     || (notice && points >= 1)
+                    || is_advert_mark(text)
                     || matches!(
                         text.trim_matches(['—', '-', ' ', '=', '·']),
                         "广告"
@@ -990,7 +1000,7 @@ fn adverts(source: &Source, rows: &mut [Row], said: &[u8]) {
             false => {
                 // A whole sentence of the speech may name an address or an account.
                 let sentence = length > 24 && text.contains('，') && clean::ends(text);
-                matches!(text.as_str(), "广告" | "推广")
+                is_advert_mark(text)
                     || points >= if sentence && !names_goods(text) { 6 } else { 3 }
                         && !said_beside(text)
                     || navigates && text.chars().count() <= 30
@@ -1017,6 +1027,12 @@ fn adverts(source: &Source, rows: &mut [Row], said: &[u8]) {
             notice = false;
         }
     }
+}
+
+/// (广告), —— 广告 ——, 广告位招租
+fn is_advert_mark(text: &str) -> bool {
+    let frame = |c: char| "—-=·~*★（）()[]【】 ".contains(c);
+    matches!(text.trim_matches(frame), "广告" | "推广" | "广告位招租" | "此处广告")
 }
 
 /// Whether what follows a row is a site's words, blank lines passed over.
@@ -1104,6 +1120,22 @@ fn is_print_mark(text: &str) -> bool {
         inner.chars().count() <= 30 && marks.iter().any(|mark| inner.contains(mark))
     }) || text.ends_with("日印发") && text.chars().count() <= 40 && text.contains('年')
         || ["抄送：", "抄报："].iter().any(|key| text.starts_with(key))
+}
+
+/// （代拟稿）, （根据录音整理，未经本人审阅）: what a draft is, or where its words are from.
+fn is_draft_note(text: &str) -> bool {
+    const DRAFTS: &[&str] = &[
+        "代拟稿", "讨论稿", "征求意见稿", "送审稿", "审议稿", "草稿", "初稿", "修改稿", "传阅稿",
+        "定稿", "代拟", "最终版", "录音整理", "未经本人", "未经审阅", "未经审核", "未经领导",
+    ];
+    let inner = text.strip_prefix(['（', '(', '【', '[', '〔']);
+    let inner = inner.and_then(|text| text.strip_suffix(['）', ')', '】', ']', '〕']));
+    let told = |text: &str| DRAFTS.iter().any(|word| text.contains(word));
+    let bare = text.trim_end_matches('。');
+    inner.is_some_and(|inner| {
+        inner.chars().count() <= 30 && (told(inner) || inner.starts_with("根据录音"))
+    }) || bare.chars().count() <= 24 && ["录音整理", "未经本人"].iter().any(|w| bare.contains(w))
+        || ["讨论稿", "征求意见稿", "送审稿", "代拟稿", "审议稿"].contains(&bare)
 }
 
 /// 文档之家, 范文吧: a site's bare name, of its goods and a word for a place.

@@ -165,6 +165,14 @@ impl Breaks {
         if anew {
             return false;
         }
+        // 一、 alone on its line: a program that numbers by itself put the heading on the next.
+        let alone = level::mark(&row.text).is_some_and(|mark| {
+            use level::Form::{Bracket, Chinese, Part};
+            mark.length == row.text.len() && matches!(mark.form, Chinese | Bracket | Part)
+        });
+        if alone && level::is_short_line(&next.text, 45) {
+            return true;
+        }
         // No paragraph ends in a comma, and none begins with a stop.
         let comma = row.text.ends_with(['，', '、', ',']);
         let halved =

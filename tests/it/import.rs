@@ -451,7 +451,11 @@ fn a_speech_made_of_a_model_speech_says_the_same() {
             .paragraphs
             .iter()
             .filter(|p| matches!(p.role, Role::Heading(_) | Role::Text | Role::Quote | Role::Sign))
-            .map(|p| p.text.get(p.label..).unwrap_or_default().trim().to_owned())
+            .map(|p| {
+                let text = p.text.get(p.label..).unwrap_or_default().trim();
+                let close = if p.is_framed() { "】" } else { "" };
+                text.strip_suffix(close).unwrap_or(text).to_owned()
+            })
             .collect();
         for text in read {
             let tail: String = plain(&text).chars().skip(6).collect();
@@ -563,4 +567,25 @@ fn what_is_understood_goes_to_a_worker_and_back() {
             serde_json::from_str(&serde_json::to_string(&reading).unwrap()).unwrap();
         assert_eq!(back, reading, "{}", case.name);
     }
+}
+
+#[test]
+fn the_date_is_told_wherever_it_stands() {
+    let body = "同志们：\n今年的防汛工作已经到了要紧的时候，各村要把人和物都备好。\n谢谢大家！\n";
+    let date = |front: &str, end: &str| {
+        let text = format!("在全镇防汛工作会议上的讲话\n{front}\n\n{body}{end}\n");
+        recognise(&read::text(&text), &Corrections::default()).date()
+    };
+    for (front, said) in [
+        ("2024年6月8日·海州", "2024年6月8日·海州"),
+        ("2024年6月8日于镇礼堂", "2024年6月8日于镇礼堂"),
+        ("2024.6.8　镇会议中心", "2024.6.8镇会议中心"),
+        ("（6月8日下午）", "6月8日下午"),
+        ("（20××年×月×日，海州）", "20××年×月×日，海州"),
+        ("时间：2024年6月8日上午9:00\n地点：镇礼堂", "2024年6月8日上午9:00"),
+    ] {
+        assert_eq!(date(front, ""), said);
+    }
+    assert_eq!(date("", "青石镇党委　2024年6月8日"), "2024年6月8日");
+    assert_eq!(date("", "镇长 赵××\n2024年6月"), "2024年6月");
 }
