@@ -14,6 +14,7 @@ mod around;
 mod blanks;
 mod clean;
 mod declared;
+mod facts;
 mod front;
 mod kind;
 mod level;

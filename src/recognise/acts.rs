@@ -15,7 +15,7 @@ static DOERS: LazyLock<Chars> = LazyLock::new(|| {
 /// What such a verb ends with: 送走, 办起, 牵成.
 const RESULTS: &str = "走出成好完起下满全齐掉回上通到进遍";
 /// What says that it is done once more or beside.
-const AGAIN: [&str; 9] = ["另外", "先后", "前后", "另", "再", "又", "还", "已", "新"];
+const AGAIN: [&str; 8] = ["另外", "先后", "前后", "另", "再", "又", "还", "已"];
 /// Words of two characters that look like a verb with its end.
 const WORDS: &[&str] = &[
     "收成", "收到", "编成", "接下", "查出", "运出", "做到", "开进", "改进", "引进", "推进", "跑道",

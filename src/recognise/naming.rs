@@ -40,8 +40,8 @@ const MEASURES: &[&str] = &[
 const UNITS: &[&str] = &[
     "剂次", "架次", "辆次", "航次", "例次", "件次", "学时", "课时", "学分", "人次", "台次", "批次",
     "㎡", "m²", "平米", "kg", "km", "人", "毫米", "毫升", "毫克", "微克", "立方", "分贝", "摄氏度",
-    "票", "平方公里", "平方米", "平方千米", "立方米", "公里", "千米", "万亩", "亩", "公顷", "吨",
-    "公斤", "千克", "斤", "千瓦时", "千瓦", "兆瓦", "度", "米", "厘米", "天", "日", "个月",
+    "℃", "票", "平方公里", "平方米", "平方千米", "立方米", "公里", "千米", "万亩", "亩", "公顷",
+    "吨", "公斤", "千克", "斤", "千瓦时", "千瓦", "兆瓦", "度", "米", "厘米", "天", "日", "个月",
     "个小时", "小时", "个工作日", "工作日", "分钟", "倍", "岁", "周年", "年", "周", "分", "秒",
     "秒钟", "成", "户次", "车次", "场次",
 ];
@@ -304,8 +304,8 @@ const VERBS: &[&str] = &[
     "组建", "整顿", "成立", "送去", "送上", "缴纳", "备好", "备足", "帮助", "再建", "再增", "再添",
     "再打", "组织了", "争创", "创成", "举办了", "开办", "兴办", "种下", "捐建", "援建", "包联",
     "联系", "结对", "接到", "动用", "出动", "打捞", "荣获", "获得", "获评", "涉及", "调集", "抽调",
-    "投用", "培养", "抢修", "抢通", "检修", "开设", "开通", "卖出", "售出", "投入", "加开", "增开",
-    "收割", "收获",
+    "投用", "培养", "新添", "新设", "抢修", "抢通", "检修", "开设", "开通", "卖出", "售出", "投入",
+    "加开", "增开", "收割", "收获",
 ];
 /// Verbs that stand inside nouns as well.
 const NOUNS: &[&str] = &[
@@ -608,6 +608,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                         },
                     )
                 }
+                "℃" | "摄氏度" => subject(left).unwrap_or_else(|| "温度".to_owned()),
                 "岁" => subject(left).unwrap_or_else(|| "年龄".to_owned()),
                 "周年" => "周年数".to_owned(),
                 "㎡" | "m²" | "平米" | "亩" | "万亩" | "公顷" | "平方米" | "平方公里"
@@ -672,8 +673,11 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             let (noun, verb) = match noun_after(after) {
                 // 整治×个村: one character says too little.
                 Some(noun) if noun.chars().count() == 1 => {
-                    let of = subject(left)
-                        .filter(|of| (2..=4).contains(&of.chars().count()) && !acts::whole(of));
+                    let of = subject(left).filter(|of| {
+                        (2..=4).contains(&of.chars().count())
+                            && !acts::whole(of)
+                            && !of.ends_with('过')
+                    });
                     let near = subject(left).map_or(String::new(), |of| {
                         of.chars().skip(of.chars().count().saturating_sub(2)).collect()
                     });
@@ -1407,9 +1411,10 @@ fn split_verb(run: &str) -> (&str, &str) {
         ];
         let governs = at == 0
             || helped.iter().any(|word| run[..at].ends_with(word))
-            || (at >= 6 && !NOUNS.contains(&verb))
+            || (at >= 9 && !NOUNS.contains(&verb))
             || run[..at].ends_with([
-                '里', '上', '中', '地', '已', '再', '共', '要', '门', '委', '局', '府',
+                '又', '里', '上', '中', '口', '厅', '地', '已', '再', '共', '要', '门', '委', '局',
+                '府',
             ]);
         let rest = run[at + verb.len()..].trim_start_matches(['了', '过', '起', '各', '好']);
         // 争取到中央资金, but 争取到位资金
@@ -1549,7 +1554,7 @@ fn headed(left: &str, right: &str, end: &str) -> String {
                 (_, "") => subject.as_str(),
                 // 办起企业的×人: who did it is counted.
                 (verb, bare) if left.trim_end().ends_with('的') && end == "人数" => {
-                    if acts::somebody(bare) {
+                    if acts::somebody(bare) || bare.ends_with(['模', '范', '兵']) {
                         return with_end(bare, end);
                     }
                     let verb: String = verb.chars().take(1).collect();

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::clean::is_han;
 use super::lexicon::{Chars, Endings, Lexicon};
 use super::naming::{self, Naming};
-use super::{Corrections, FoundSlot, Paragraph, Place, Role, blanks};
+use super::{Corrections, FoundSlot, Paragraph, Place, Role, blanks, facts};
 use crate::library::SlotKind;
 use crate::slot::{Date, Level};
 use crate::sorted;
@@ -364,7 +364,7 @@ fn cell(paragraphs: &[Paragraph], at: usize, range: &Range<usize>) -> Option<Nam
 }
 
 /// The words before a place, as far as they can matter to its name: a paragraph may be very long.
-fn near(text: &str, end: usize) -> &str {
+pub(super) fn near(text: &str, end: usize) -> &str {
     let from = (end.saturating_sub(NEAR)..end).find(|at| text.is_char_boundary(*at)).unwrap_or(end);
     &text[from..end]
 }
@@ -518,15 +518,15 @@ fn legal(name: &str) -> Rc<str> {
 
 // ---- tokens
 
-struct Token {
-    range: Range<usize>,
-    width: usize,
-    form: Form,
-    certain: bool,
-    naming: Option<Naming>,
+pub(super) struct Token {
+    pub range: Range<usize>,
+    pub width: usize,
+    pub form: Form,
+    pub certain: bool,
+    pub naming: Option<Naming>,
 }
 
-fn text_naming(name: &str, kind: SlotKind, unit: &str) -> Naming {
+pub(super) fn text_naming(name: &str, kind: SlotKind, unit: &str) -> Naming {
     Naming {
         name: name.to_owned(),
         kind,
@@ -565,8 +565,11 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
         // A name begins where a word can: most characters of a text are asked no more than this.
         let free = before.is_none_or(|c| !is_han(c) || BEFORE_NAMES.has(c));
         // 送进了磨盘沟
-        let reached = || ["进了", "到了"].iter().any(|word| text[..at].ends_with(word));
+        let reached = || ["进了", "到了", "去了"].iter().any(|word| text[..at].ends_with(word));
         let free = free || before == Some('了') && reached();
+        if let Some(token) = facts::at(text, at) {
+            return Some(token);
+        }
         return match free {
             true => person_at(text, at).or_else(|| unit_at(text, at)),
             false => before.filter(|c| BEFORE_PEOPLE.has(*c)).and_then(|_| person_at(text, at)),
@@ -578,6 +581,12 @@ fn token_at(text: &str, at: usize, role: Role) -> Option<Token> {
         && let Some(token) = date_at(text, at, role).or_else(|| dotted_date_at(text, at, role))
     {
         return Some(token);
+    }
+    if starts_number || first == '《' {
+        let fact = if crossed(rest) { None } else { facts::at(text, at) };
+        if fact.is_some() {
+            return fact;
+        }
     }
     // 【党课讲稿】学思践悟担使命
     let tag = role == Role::Title
@@ -633,7 +642,8 @@ static BEFORE_NAMES: LazyLock<Chars> =
 fn inside(before: char, c: char) -> bool {
     is_han(before)
         && is_han(c)
-        && !matches!(c, '一' | '二' | '年' | '某')
+        && !matches!(c, '年' | '某')
+        && !facts::starts(c)
         && !BEFORE_NAMES.has(before)
         && !BEFORE_PEOPLE.has(before)
 }
@@ -644,6 +654,11 @@ fn is_figure(c: char) -> bool {
 
 fn is_cross(c: char) -> bool {
     matches!(c, '某' | '×' | '✕' | '╳' | 'X' | 'x' | '○' | '◯' | '〇' | 'Ｘ' | 'ｘ' | 'Ｏ')
+}
+
+/// A sign of any kind that stands for what was left out.
+pub(super) fn is_sign(c: char) -> bool {
+    is_cross(c) || is_line(c)
 }
 
 fn is_line(c: char) -> bool {
@@ -1248,7 +1263,8 @@ fn figure_at(text: &str, at: usize) -> Option<Token> {
 
 /// What a person is called by behind the name.
 const CALLED: &[&str] = &[
-    "副书记", "书记", "副县长", "县长", "副市长", "市长", "副区长", "区长", "镇长", "乡长",
+    "副书记", "书记", "副县长", "县长", "副市长", "市长", "副区长", "区长", "副镇长", "镇长",
+    "副乡长", "乡长", "副部长", "副院长", "副主席", "副总经理", "副处长", "副科长", "会计",
     "副主任", "主任", "副局长", "局长", "部长", "处长", "科长", "副校长", "校长", "院长", "董事长",
     "总经理", "主席", "秘书长", "行长", "所长", "站长", "支书", "同志", "老师", "律师", "师傅",
     "同学", "先生", "女士", "教授", "医生", "护士", "大爷", "大娘", "大妈", "奶奶", "爷爷", "阿婆",
@@ -1406,7 +1422,9 @@ fn lone_name(run: &str) -> Option<&str> {
     [3, 2].into_iter().find_map(|count| {
         let end = run.char_indices().nth(count).map_or(run.len(), |(end, _)| end);
         let name = &run[..end];
-        let given = |c: char| is_han(c) && !BEHIND_NAMES.contains(c);
+        let given = |c: char| {
+            is_han(c) && !BEHIND_NAMES.contains(c) && !"每几什么这那哪个们户都没不很只".contains(c)
+        };
         let fits = name.chars().count() == count
             && name.chars().skip(1).all(given)
             && behind(run[end..].chars().next());
@@ -1467,6 +1485,9 @@ fn unit_at(text: &str, at: usize) -> Option<Token> {
         ("银行", "银行名称", 6),
         ("办事处", "单位名称", 6),
         ("合作社", "合作社名称", 8),
+        ("厂", "厂名称", 6),
+        ("营业所", "单位名称", 5),
+        ("科", "科室名称", 4),
         ("水库", "水库名称", 4),
         ("河", "河名称", 2),
         ("江", "江名称", 2),
@@ -1500,7 +1521,10 @@ fn unit_at(text: &str, at: usize) -> Option<Token> {
             // 城镇居民, 通到镇区, 父老乡亲
             let goes_on = single
                 && after.is_some_and(|c| "域别级场民容里政委直长区亲土情党支两集组干".contains(c))
-                || end == "中学" && after == Some('习');
+                || end == "中学" && after == Some('习')
+                || end == "厂" && after.is_some_and(|c| "房家子矿务".contains(c))
+                || end == "科" && after.is_some_and(|c| "学技普目研".contains(c));
+            let goes_on = goes_on && !(end == "镇" && run[place + end.len()..].starts_with("两个"));
             // 清泥河水位, 建设路一家饭店, but no 致富路上
             let land = *most == 2 && single;
             let road = matches!(end, "路" | "街" | "巷");
@@ -1521,9 +1545,16 @@ fn unit_at(text: &str, at: usize) -> Option<Token> {
                     "市名称" => &['超', '城', '都', '夜', '早', '集'],
                     "镇名称" => &['城', '乡', '村'],
                     "村名称" => &['农', '乡'],
+                    "厂名称" => &['工', '总', '分', '建', '进', '来'],
+                    "科室名称" => {
+                        &['学', '百', '本', '专', '教', '农', '全', '各', '文', '理', '股']
+                    }
                     _ => &[],
                 });
-            (fits && !goes_on && !common && !odd(stem)).then_some((place + end.len(), *name))
+            // 撤并子公司, 集团公司
+            let branch = *name == "公司名称" && stem.ends_with(['子', '分', '总', '母', '团']);
+            (fits && !goes_on && !common && !branch && !odd(stem))
+                .then_some((place + end.len(), *name))
         })
         .min_by_key(|(length, _)| *length)
         .map(|(length, name)| Token {
@@ -1559,8 +1590,15 @@ fn odd(stem: &str) -> bool {
         || stem.starts_with([
             '在', '赴', '到', '往', '从', '由', '向', '对', '和', '与', '及', '一', '两', '几',
             '以', '下', '上', '请', '让', '使', '建', '进', '通', '按', '万', '亿', '某', '去',
-            '据', '比', '前', '谢', '祝', '办', '刚',
+            '据', '比', '前', '谢', '祝', '办', '刚', '跟', '什', '哪', '任',
         ])
+        // 联系社区, 新开社区
+        || ["联系", "新开", "撤并", "什么", "走访", "组织", "开展", "参加", "支持", "帮助", "带动",
+            "引进", "对接", "服务", "前往", "包联", "分管", "负责", "进驻", "来自", "接受", "配合",
+            "协调", "会同", "依托", "联合", "相关", "有关", "任何", "某些", "欢迎", "感谢", "慰问"]
+            .iter()
+            .any(|word| stem.len() > word.len() && stem.starts_with(word) || stem == *word)
+        || ["自来水", "两所", "几所", "两家", "几家", "三所", "三家", "多家"].iter().any(|word| stem.ends_with(word))
         || ["部分", "有些", "少数", "多数", "哪", "其他", "所有", "今天", "昨天", "去年", "历任"]
             .iter()
             .any(|word| stem.starts_with(word))
