@@ -8,7 +8,7 @@ use super::lexicon::Chars;
 /// Verbs of one character that something is done to things by.
 static DOERS: LazyLock<Chars> = LazyLock::new(|| {
     Chars::new(
-        "列送装设修建办换写种挖栽打拆铺架搭配补改盖砌添找救抓查接派选评签捐买卖养背牵扛抬搬推\
+        "列亮送装设修建办换写种挖栽打拆铺架搭配补改盖砌添找救抓查接派选评签捐买卖养背牵扛抬搬推\
         拉排挂贴画编印发运清追退开谈引招收争抢筹挤拿摘领带投聚减压跑走做啃练",
     )
 });

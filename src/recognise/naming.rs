@@ -184,7 +184,7 @@ const STOPS: &[&str] = &[
     "上下", "降到", "降至", "降为", "升到", "升至", "增加到", "提高到", "减少到", "扩大到",
     "压减到", "变为", "复工", "复产", "停产", "停业", "开业", "上市", "关停", "倒闭", "到岗",
     "到账", "前置", "下沉", "见面", "挨个", "挨家", "逐个", "逐一", "一起", "一道", "一同", "轮流",
-    "纷纷", "自发", "自愿", "主动", "日夜", "昼夜", "连续", "带头", "已经", "都已", "均已",
+    "着", "纷纷", "自发", "自愿", "主动", "日夜", "昼夜", "连续", "带头", "已经", "都已", "均已",
 ];
 /// Words between a subject and its figure.
 const LINKS: &[&str] = &[
@@ -1040,6 +1040,10 @@ fn noun_after(text: &str) -> Option<String> {
         return Some(format!("{}{noun}", &text[..latin]));
     }
     let run: String = text.chars().take_while(|c| is_han(*c)).take(14).collect();
+    // 司机××名都签了承诺书
+    if run.starts_with(['都', '均', '也', '就']) && !run.starts_with("都市") {
+        return None;
+    }
     let at_of = run.char_indices().filter(|(_, c)| *c == '的').map(|(at, _)| at).next();
     let run = match at_of {
         // 名护理人员致以节日的问候: the noun has ended before.
@@ -1074,8 +1078,13 @@ fn noun_after(text: &str) -> Option<String> {
     let end = noun_end(&run[skip..]).map_or(run.len(), |end| skip + end);
     // 子女圆了大学梦: the character before 了 is its verb.
     let did = run[end..].starts_with('了') && run[..end].chars().count() >= 4;
-    let end =
-        if did { end - run[..end].chars().next_back().map_or(0, char::len_utf8) } else { end };
+    // ×台机器连着转
+    let on = run[end..].starts_with('着') && run[..end].chars().count() >= 3;
+    let end = if did || on {
+        end - run[..end].chars().next_back().map_or(0, char::len_utf8)
+    } else {
+        end
+    };
     let noun: String = run[..end].chars().take(8).collect();
     (!noun.is_empty()).then_some(noun)
 }
@@ -1143,7 +1152,8 @@ const KEPT: &[&str] = &[
     "方向", "给水", "供给", "由来", "自由", "至善", "于家", "均等", "平均", "都市", "首都", "将军",
     "需求", "内容", "内部", "搬迁", "里弄", "邻里", "会员", "会计", "会场", "工会", "村委会",
     "居委会", "商会", "学会", "联合会", "集会", "理事会", "培训会", "宣讲会", "推介会", "院坝会",
-    "会客", "把关", "火把", "抢修", "检修", "装修", "返修", "整修", "进修", "维修",
+    "着力", "着重", "着眼", "着手", "着装", "沿着", "执着", "会客", "把关", "火把", "抢修", "检修",
+    "装修", "返修", "整修", "进修", "维修",
 ];
 
 /// The last stretch of words, back to a mark or a space.
@@ -1328,6 +1338,10 @@ pub(super) fn subject(left: &str) -> Option<String> {
     {
         return None;
     }
+    // 一教就是×年
+    if run.starts_with('一') && run.chars().count() == 2 && left.trim_end().ends_with("就是") {
+        return None;
+    }
     // 智能水表再换×万只
     run = acts::without(run);
     // 健身步道再修×公里
@@ -1412,6 +1426,8 @@ fn split_verb(run: &str) -> (&str, &str) {
         let governs = at == 0
             || helped.iter().any(|word| run[..at].ends_with(word))
             || (at >= 9 && !NOUNS.contains(&verb))
+            // 给山里的孩子配发
+            || (at >= 6 && !NOUNS.contains(&verb) && PERSONS.iter().any(|who| run[..at].ends_with(who)))
             || run[..at].ends_with([
                 '又', '里', '上', '中', '口', '厅', '地', '已', '再', '共', '要', '门', '委', '局',
                 '府',
@@ -1705,11 +1721,13 @@ fn ranked(left: &str) -> Option<String> {
 fn raised(left: &str) -> Option<String> {
     let at = left.rfind(['由', '从']).filter(|at| {
         let between = &left[at + "由".len()..];
-        let between =
-            ["每月", "每天", "每年", "每人", "每户", "每亩", "每班", "原来的", "去年的", "上年的"]
-                .iter()
-                .find_map(|word| between.strip_prefix(word))
-                .unwrap_or(between);
+        let between = [
+            "每月", "每天", "每年", "每人", "每户", "每亩", "每班", "每平方米", "每吨", "每度",
+            "每斤", "原来的", "原先的", "去年的", "上年的",
+        ]
+        .iter()
+        .find_map(|word| between.strip_prefix(word))
+        .unwrap_or(between);
         between.starts_with(|c: char| c.is_ascii_digit() || "×xX＿_○".contains(c))
             && between.chars().count() <= 16
             && !between.contains(['，', '。', '；'])

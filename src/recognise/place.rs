@@ -213,6 +213,17 @@ fn in_paragraph(
                 matches!(between, "、" | "和" | "与" | "及" | "，" | "以及" | ",")
             })
         });
+        // 村民××、×××跟着捐
+        if listed
+            && token.certain
+            && naming.kind == SlotKind::Text
+            && (2..=3).contains(&token.width)
+            && !naming.name.ends_with(['名', '称'])
+            && let Some(before) = found.last().filter(|f| f.certain)
+            && before.naming.name.ends_with("姓名")
+        {
+            naming.name.clone_from(&before.naming.name);
+        }
         // 这×家企业: what was counted just before.
         let again =
             left.ends_with(['这', '该']) || left.ends_with("上述") || left.ends_with("以上");
