@@ -9,6 +9,7 @@
 //! less evidence), join what was `wrap`ped, find the `front` matter, the `level`s, the sections and
 //! their `kind`, the slots (`blanks` spelt alike, `place`s, named by `naming`), and the `declared` counts.
 
+mod acts;
 mod around;
 mod blanks;
 mod clean;

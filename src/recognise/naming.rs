@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::acts;
 use super::clean::is_han;
 use super::lexicon::{Endings, Lexicon};
 use crate::library::SlotKind;
@@ -33,7 +34,7 @@ const MEASURES: &[&str] = &[
     "批", "头", "只", "台", "辆", "套", "间", "栋", "片", "块", "张", "本", "门", "种", "类", "篇",
     "宗", "起", "例", "幅", "股", "棵", "株", "眼", "口", "部", "道", "节", "堂", "轮", "大", "对",
     "班", "组", "队", "盏", "顶", "箱", "艘", "架", "枚", "卷", "袋", "桶", "瓶", "床", "趟", "把",
-    "封", "册", "公里", "亩", "吨", "平方米", "余个", "多个",
+    "封", "册", "面", "根", "笔", "颗", "幢", "公里", "亩", "吨", "平方米", "余个", "多个",
 ];
 /// Units that are complete without a noun.
 const UNITS: &[&str] = &[
@@ -151,6 +152,11 @@ pub(super) const POSTS: &[&str] = &[
 static POST: LazyLock<Lexicon> =
     LazyLock::new(|| Lexicon::new(POSTS.iter().map(|post| (*post, 0))));
 static POST_BEFORE: LazyLock<Endings> = LazyLock::new(|| Endings::new(POSTS.iter().copied()));
+/// What somebody is called by, behind the name, that is no post.
+const CALLED: &[&str] = &[
+    "同学", "师傅", "大爷", "大娘", "大妈", "大姐", "大哥", "大叔", "大婶", "阿姨", "奶奶", "爷爷",
+    "警官", "法官", "律师", "烈士",
+];
 /// Who somebody is, before the name: 新郎×××
 const PEOPLE: &[&str] = &[
     "新郎", "新娘", "教师", "主持人", "代表", "负责人", "指挥长", "联系人", "学生", "队员", "党员",
@@ -177,7 +183,8 @@ const STOPS: &[&str] = &[
     "很", "较", "也", "又", "于", "当", "值", "上了", "下了", "左右", "以上", "以下", "以内",
     "上下", "降到", "降至", "降为", "升到", "升至", "增加到", "提高到", "减少到", "扩大到",
     "压减到", "变为", "复工", "复产", "停产", "停业", "开业", "上市", "关停", "倒闭", "到岗",
-    "到账",
+    "到账", "前置", "下沉", "见面", "挨个", "挨家", "逐个", "逐一", "一起", "一道", "一同", "轮流",
+    "纷纷", "自发", "自愿", "主动", "日夜", "昼夜", "连续", "带头", "已经", "都已", "均已",
 ];
 /// Words between a subject and its figure.
 const LINKS: &[&str] = &[
@@ -192,8 +199,11 @@ const LINKS: &[&str] = &[
     "不得低于", "不得少于", "不得超过", "平均每人", "每人", "平均", "最多", "至少", "最少", "不到",
     "以上", "大约", "将", "就有", "现在是", "现为", "每班", "每月", "每户", "每亩", "每次", "升到",
     "升至", "变为", "共进行", "发展到", "扩大到", "扩展到", "减少到", "压缩到", "缩短到", "压减到",
-    "增至", "降为", "增为", "拓展到", "回升到", "延长到", "争取用", "力争用", "计划用", "预计用",
-    "准备用", "调整到", "调整为", "上调到", "下调到", "回落到", "攀升到", "攀升至",
+    "增至", "降为", "增为", "拓展到", "回升到", "延长到", "才到", "才达到", "才有", "仍", "又",
+    "尚有", "压到", "压至", "压减至", "缩短至", "压缩至", "回落至", "上升至", "下降至", "收到",
+    "接到", "一干就是", "一干", "一守就是", "一待就是", "一住就是", "涨到", "涨至", "退到", "落到",
+    "争取用", "力争用", "计划用", "预计用", "准备用", "调整到", "调整为", "上调到", "下调到",
+    "回落到", "攀升到", "攀升至",
 ];
 /// Words that say how a figure moved; the name says so too.
 const MOVES: &[(&str, &str)] = &[
@@ -236,7 +246,7 @@ const CUTS: &[&str] = &[
     "我市", "我区", "我镇", "我乡", "我村", "我校", "我院", "我局", "我们", "要求", "计划", "打算",
     "准备", "共实现", "累计实现", "做到", "一共", "至少要", "不得", "就要", "还要", "都要", "已经",
     "首次", "岗位上", "成功", "后可", "大家", "另外", "此外", "同时", "期间", "以来", "向上",
-    "当年", "本级",
+    "当年", "本级", "今夜", "今晚", "明天", "明晚", "后天", "上午", "下午",
 ];
 /// What says that something is not there yet.
 const WANTING: &[&str] = &["还差", "尚差", "相差", "还缺", "尚缺", "缺口", "只差", "仍差"];
@@ -294,7 +304,8 @@ const VERBS: &[&str] = &[
     "组建", "整顿", "成立", "送去", "送上", "缴纳", "备好", "备足", "帮助", "再建", "再增", "再添",
     "再打", "组织了", "争创", "创成", "举办了", "开办", "兴办", "种下", "捐建", "援建", "包联",
     "联系", "结对", "接到", "动用", "出动", "打捞", "荣获", "获得", "获评", "涉及", "调集", "抽调",
-    "投用", "培养", "开设", "开通", "卖出", "售出", "投入", "加开", "增开", "收割", "收获",
+    "投用", "培养", "抢修", "抢通", "检修", "开设", "开通", "卖出", "售出", "投入", "加开", "增开",
+    "收割", "收获",
 ];
 /// Verbs that stand inside nouns as well.
 const NOUNS: &[&str] = &[
@@ -306,6 +317,20 @@ const NOUNS: &[&str] = &[
 /// Verbs that are half a name: what came new is another number than what there is.
 const KEPT_VERBS: &[&str] =
     &["新增", "新建", "新打", "引进", "新修", "新招", "新栽", "维修", "扩建", "改建", "改造"];
+
+/// Whether a measure word that ends its clause counts what stands before.
+fn counts(left: &str, after: &str) -> bool {
+    !after.starts_with(is_han) && left.chars().next_back().is_some_and(is_han)
+}
+
+/// Whether 部 behind a text counts things and is no department: 电梯×部, 装成×部.
+fn has_parts(left: &str) -> bool {
+    const THINGS: &[&str] =
+        &["电梯", "手机", "电话", "影片", "作品", "条例", "法规", "法律", "规章", "机", "车", "剧"];
+    let run = tail_run(left).trim_end_matches('了');
+    let from = run.char_indices().rev().nth(1).map_or(0, |(at, _)| at);
+    THINGS.iter().any(|thing| run.ends_with(thing)) || acts::whole(&run[from..])
+}
 
 /// Names what stands between `left` and `right`, both of the same paragraph. `width` is the number
 /// of characters of the placeholder, 0 for a figure of the text.
@@ -395,9 +420,11 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         return number("届数".to_owned(), "届", String::new());
     }
     // 第×个国家宪法日
-    if left.ends_with('第')
-        && let Some(noun) = right.strip_prefix(['个', '次', '场']).and_then(noun_after)
-    {
+    let nth = right.strip_prefix(['个', '次', '场']).filter(|_| left.ends_with('第'));
+    if let Some(noun) = nth.and_then(noun_after) {
+        if noun.char_indices().any(|(at, c)| at >= 6 && matches!(c, '节' | '日')) {
+            return number("届数".to_owned(), "个", String::new());
+        }
         return number(with_end(&noun, "序数"), "", String::new());
     }
     // ×楼会议室
@@ -564,21 +591,23 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                     _ => subject(left).map_or("年数".to_owned(), |s| with_end(&s, "年数")),
                 },
                 "天" | "日" | "小时" | "个小时" | "分钟" | "秒" | "秒钟" | "个月" | "周"
-                | "工作日" | "个工作日" => subject(left).map_or_else(
-                    || time(unit).to_owned(),
-                    |s| {
-                        let s = s.trim_end_matches("历时").trim_end_matches("为期");
-                        let bare = split_verb(s).1;
-                        match s {
-                            "" => time(unit).to_owned(),
-                            _ if s.ends_with(['日', '期', '长', '数', '间', '限']) => {
-                                s.to_owned()
+                | "工作日" | "个工作日" => {
+                    subject(left).or_else(|| raised(left)).map_or_else(
+                        || time(unit).to_owned(),
+                        |s| {
+                            let s = s.trim_end_matches("历时").trim_end_matches("为期");
+                            let bare = split_verb(s).1;
+                            match s {
+                                "" => time(unit).to_owned(),
+                                _ if s.ends_with(['日', '期', '长', '数', '间', '限', '程']) => {
+                                    s.to_owned()
+                                }
+                                _ if bare.chars().count() < 2 => with_end(s, time(unit)),
+                                _ => with_end(bare, time(unit)),
                             }
-                            _ if bare.chars().count() < 2 => with_end(s, time(unit)),
-                            _ => with_end(bare, time(unit)),
-                        }
-                    },
-                ),
+                        },
+                    )
+                }
                 "岁" => subject(left).unwrap_or_else(|| "年龄".to_owned()),
                 "周年" => "周年数".to_owned(),
                 "㎡" | "m²" | "平米" | "亩" | "万亩" | "公顷" | "平方米" | "平方公里"
@@ -591,6 +620,11 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 "公里" | "千米" | "米" => {
                     let noun = noun_after(after);
                     let stem = noun.or_else(|| done_to(left)).unwrap_or_default();
+                    // 改造老旧管网×公里
+                    let stem = match stem.strip_prefix("改造") {
+                        Some(of) if of.chars().nth(3).is_some() => of.to_owned(),
+                        _ => stem,
+                    };
                     let measured =
                         ["高", "宽", "长", "深", "位", "距", "度", "径", "厚", "量", "程", "速"];
                     match measured.iter().any(|end| stem.ends_with(end)) {
@@ -624,17 +658,22 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 && !behind.starts_with("大家")
                 && (!matches!(
                     *m,
-                    "大" | "部" | "门" | "班" | "组" | "队" | "本" | "口" | "道" | "节" | "对" | "把"
-                ) || noun_after(after).is_some()
+                    "大" | "部" | "门" | "班" | "组" | "队" | "本" | "口" | "道" | "节" | "对" | "把" | "面"
+                ) || *m != "面" && noun_after(after).is_some()
+                    || *m == "面" && after.starts_with(['锦', '红', '旗', '墙', '镜', '国'])
                     // 加开列车×对，
-                    || !figure && matches!(*m, "对" | "组" | "班" | "节" | "门") && !after.starts_with(is_han))
+                    || !figure && matches!(*m, "对" | "组" | "班" | "节" | "门") && !after.starts_with(is_han)
+                    // 锦旗×面，装成×部，
+                    || !figure && matches!(*m, "面" | "口" | "道" | "本" | "把") && counts(left, after)
+                    || !figure && *m == "部" && counts(left, after) && has_parts(left))
         };
         if let Some(measure) = measure.filter(classed).filter(|m| !(figure && m.is_empty())) {
             let after = &behind[measure.len()..];
             let (noun, verb) = match noun_after(after) {
                 // 整治×个村: one character says too little.
                 Some(noun) if noun.chars().count() == 1 => {
-                    let of = subject(left).filter(|of| (2..=4).contains(&of.chars().count()));
+                    let of = subject(left)
+                        .filter(|of| (2..=4).contains(&of.chars().count()) && !acts::whole(of));
                     let near = subject(left).map_or(String::new(), |of| {
                         of.chars().skip(of.chars().count().saturating_sub(2)).collect()
                     });
@@ -753,6 +792,35 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             return naming;
         }
     }
+    // 桃园、××两个社区
+    let several = right.trim_start_matches(|c| "两三四五六七八九十几".contains(c));
+    let several = several.strip_prefix(['个', '家', '所']).filter(|_| several.len() < right.len());
+    if let Some(rest) = several.filter(|_| width > 1) {
+        let place = PLACES.iter().find(|(word, _)| rest.starts_with(word)).map(|(_, name)| *name);
+        let thing = || THING.starting(rest).last().and_then(|(_, at)| THINGS.get(at));
+        if let Some(name) = place.or_else(|| thing().map(|(_, name)| *name)) {
+            naming.name = name.to_owned();
+            return naming;
+        }
+    }
+    // 我代表×××集团, a person speaks for a body.
+    let speaks_for = ["我代表", "谨代表", "并代表"].iter().any(|word| left.ends_with(word));
+    if speaks_for
+        && let Some(noun) = noun_after(right)
+        && let Some((_, name)) =
+            THINGS.iter().find(|(word, _)| word.len() > 3 && noun.ends_with(word))
+    {
+        naming.name = (*name).to_owned();
+        return naming;
+    }
+    // 高二（4）班的×××同学, ×××大娘
+    let called = CALLED.iter().find(|word| {
+        right.strip_prefix(**word).is_some_and(|rest| !rest.starts_with(['们', '会', '节', '家']))
+    });
+    if let Some(called) = called.filter(|_| width > 1) {
+        naming.name = format!("{called}姓名");
+        return naming;
+    }
     let post_before = POST_BEFORE.of(left.trim_end());
     let surname = left.chars().next_back().filter(|c| SURNAMES.contains(*c));
     let before_surname = surname.map(|c| &left[..left.len() - c.len_utf8()]);
@@ -801,7 +869,8 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         naming.name = (*name).to_owned();
         return naming;
     }
-    if let Some(who) = PEOPLE.iter().find(|who| width > 1 && left.trim_end().ends_with(**who)) {
+    let who = PEOPLE.iter().find(|who| width > 1 && left.trim_end().ends_with(**who));
+    if let Some(who) = who.filter(|_| !speaks_for) {
         naming.name = format!("{who}姓名");
         return naming;
     }
@@ -811,6 +880,22 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
     if width == 3 && attends.iter().any(|word| right.starts_with(word)) {
         naming.name = "姓名".to_owned();
         return naming;
+    }
+    // 急诊科×××夺得第一名
+    let of_unit = ["科", "室", "班", "队", "组", "车间", "支部", "社区", "村", "系", "连", "营"]
+        .iter()
+        .any(|end| left.ends_with(end));
+    if width == 3 && of_unit && right.starts_with(is_han) {
+        naming.name = "姓名".to_owned();
+        return naming;
+    }
+    // 从3号窗口转到×号窗口
+    if let Some(thing) = right.strip_prefix('号').and_then(noun_after)
+        && !thing.starts_with(['召', '称', '令', '角', '文'])
+        && (1..=3).contains(&thing.chars().count())
+    {
+        let name = format!("{thing}号");
+        return Naming { of: String::new(), ..number(name, "号", String::new()) };
     }
     let nicknamed = width == 1 && left.ends_with(['老', '小']) && !left.ends_with("大小");
     naming.name = if honoured && width > 1 {
@@ -954,7 +1039,17 @@ fn noun_after(text: &str) -> Option<String> {
     let at_of = run.char_indices().filter(|(_, c)| *c == '的').map(|(at, _)| at).next();
     let run = match at_of {
         // 名护理人员致以节日的问候: the noun has ended before.
-        Some(at) if noun_end(&run[..at]).is_some_and(|end| (6..at).contains(&end)) => &run[..at],
+        Some(at)
+            if noun_end(&run[..at]).is_some_and(|end| {
+                // 放学没人管的孩子: who is counted stands behind all that is said of him.
+                let of = &run[at + "的".len()..];
+                let said =
+                    PERSONS.iter().any(|who| of.starts_with(who)) && !acts::somebody(&run[..end]);
+                (6..at).contains(&end) && !said
+            }) =>
+        {
+            &run[..at]
+        }
         // 乡镇的党委、人大: what the 的 is of is what is counted.
         Some(at) if is_counted(&run[..at]) => &run[..at],
         // 受表彰的先进工作者
@@ -981,11 +1076,18 @@ fn noun_after(text: &str) -> Option<String> {
     (!noun.is_empty()).then_some(noun)
 }
 
+/// Whom a clause before 的 says something of.
+const PERSONS: &[&str] = &[
+    "孩子", "老人", "学生", "群众", "职工", "干部", "党员", "青年", "妇女", "儿童", "居民", "村民",
+    "农民", "工人", "同志", "娃娃", "患者", "病人", "旅客", "司机", "老师", "医生", "护士", "战士",
+];
+
 /// Whether a noun of two characters or a few is a unit, that things belong to.
 fn is_counted(noun: &str) -> bool {
     const UNITS: &[&str] = &[
         "乡镇", "村", "社区", "县", "城市", "街道", "企业", "单位", "部门", "学校", "医院", "班级",
-        "家庭", "农户", "小区", "支部", "国家", "公司", "党组织", "班子",
+        "家庭", "农户", "小区", "支部", "国家", "公司", "党组织", "班子", "青年", "群众", "党员",
+        "学生", "居民", "村民", "职工", "百姓", "农民", "儿女", "干部",
     ];
     noun.chars().count() <= 4 && UNITS.iter().any(|unit| noun.ends_with(unit))
 }
@@ -1012,7 +1114,14 @@ fn noun_end(run: &str) -> Option<usize> {
     let heads = |at: usize| HEADS.iter().any(|head| run[at..].starts_with(head));
     let ends =
         |at: usize, stop: &str| at > 0 || stop.chars().count() > 1 && !heads(at + stop.len());
-    WORDS.find(run).find(|(at, stop, _)| ends(*at, stop) && !kept(*at)).map(|(at, ..)| at)
+    let stop =
+        WORDS.find(run).find(|(at, stop, _)| ends(*at, stop) && !kept(*at)).map(|(at, ..)| at);
+    // 问题列成表, 青年志愿者守卡口
+    let act = acts::follows(run).filter(|at| !kept(*at));
+    match (stop, act) {
+        (Some(stop), Some(act)) => Some(stop.min(act)),
+        (stop, act) => stop.or(act),
+    }
 }
 
 /// Nouns with a stop inside.
@@ -1030,7 +1139,7 @@ const KEPT: &[&str] = &[
     "方向", "给水", "供给", "由来", "自由", "至善", "于家", "均等", "平均", "都市", "首都", "将军",
     "需求", "内容", "内部", "搬迁", "里弄", "邻里", "会员", "会计", "会场", "工会", "村委会",
     "居委会", "商会", "学会", "联合会", "集会", "理事会", "培训会", "宣讲会", "推介会", "院坝会",
-    "会客", "把关", "火把",
+    "会客", "把关", "火把", "抢修", "检修", "装修", "返修", "整修", "进修", "维修",
 ];
 
 /// The last stretch of words, back to a mark or a space.
@@ -1044,13 +1153,38 @@ fn tail_run(text: &str) -> &str {
     &text[from..]
 }
 
+/// The words before the hour or the day of a figure: 河水位 of 河水位20时已到.
+fn before_hour(left: &str) -> Option<&str> {
+    let mut stem = left;
+    while let Some(rest) = stem.strip_suffix(['月', '日', '时', '点', '分']) {
+        let before = rest.trim_end_matches(|c: char| c.is_ascii_digit());
+        if before.len() == rest.len() {
+            break;
+        }
+        stem = before;
+    }
+    let before = stem.chars().next_back();
+    let said = before.is_some_and(|c| is_han(c) && !"到从至由年".contains(c));
+    (said && stem.len() < left.len()).then_some(stem)
+}
+
 /// What a figure says something of: 工业产值 of “今年全县工业产值达到”.
 pub(super) fn subject(left: &str) -> Option<String> {
+    let mut left = left;
     let mut run = tail_run(left.trim_end());
     if run.is_empty() {
         return None;
     }
-    run = without_links(run);
+    let linked = without_links(run);
+    let hour = matches!(linked, "月" | "日" | "时" | "点" | "分");
+    let linked_end = left.trim_end().len() - run.len() + linked.len();
+    run = match left.get(..linked_end).filter(|_| hour).and_then(before_hour) {
+        Some(before) => {
+            left = before;
+            without_links(tail_run(before))
+        }
+        None => linked,
+    };
     // 一般公共预算收入完成×亿元
     for done in ["完成", "实现"] {
         run = run.strip_suffix(done).filter(|rest| rest.chars().count() >= 3).unwrap_or(run);
@@ -1162,9 +1296,12 @@ pub(super) fn subject(left: &str) -> Option<String> {
     {
         run = done.1;
     }
-    // 我听了×个
-    if run.starts_with(['我', '他', '她']) && run.chars().count() <= 3 {
-        return None;
+    // 我听了×个, 我同他们一起蹲了×天
+    if run.starts_with(['我', '他', '她', '你', '咱', '谁']) {
+        let object = split_verb(run).1;
+        if run.chars().count() <= 3 || object.len() == run.len() && !run.contains('的') {
+            return None;
+        }
     }
     // 参会的有企业家代表×名
     let has = run.strip_prefix('有').filter(|rest| {
@@ -1172,7 +1309,7 @@ pub(super) fn subject(left: &str) -> Option<String> {
             && rest.chars().nth(1).is_some()
     });
     run = has.unwrap_or(run);
-    const HAS: [&str; 7] = ["共设", "设有", "设置", "共有", "现有", "拥有", "下辖"];
+    const HAS: [&str; 9] = ["共设", "设有", "设置", "共有", "现有", "拥有", "下辖", "下设", "内设"];
     static ANY: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(HAS.map(|word| (word, 0))));
     let has = ANY.is_in(run);
     for mid in HAS.into_iter().filter(|_| has) {
@@ -1180,12 +1317,33 @@ pub(super) fn subject(left: &str) -> Option<String> {
             run = &run[at + mid.len()..];
         }
     }
+    // 十年以上的×件
+    let mut chars = run.chars();
+    if chars.next().is_some_and(|c| "一二两三四五六七八九十几".contains(c))
+        && matches!((chars.next_back(), chars.count()), (Some('年' | '岁' | '天'), 0 | 1))
+    {
+        return None;
+    }
+    // 智能水表再换×万只
+    run = acts::without(run);
     // 健身步道再修×公里
     while let Some(verb) = ["再修", "再建", "修建", "新修", "铺设", "改造", "硬化", "种植", "再"]
         .iter()
         .find(|verb| run.ends_with(**verb) && run.chars().count() >= verb.chars().count() + 2)
     {
         run = &run[..run.len() - verb.len()];
+    }
+    // 国家4A级景区
+    run = match run.strip_prefix('级').filter(|rest| rest.chars().nth(1).is_some()) {
+        Some(rest) if left[..begins].ends_with(|c: char| c.is_ascii_alphanumeric()) => rest,
+        _ => run,
+    };
+    // 省级历史文化名村, 自动化专业毕业生: the noun alone is long enough.
+    for word in ["国家级", "省级", "市级", "县级", "区级"] {
+        run = run.strip_prefix(word).filter(|rest| rest.chars().nth(4).is_some()).unwrap_or(run);
+    }
+    if let Some((_, of)) = run.split_once("专业").filter(|(_, of)| of.chars().nth(2).is_some()) {
+        run = of;
     }
     let count = run.chars().count();
     let from = run.char_indices().nth(count.saturating_sub(12)).map_or(0, |(at, _)| at);
@@ -1196,7 +1354,12 @@ pub(super) fn subject(left: &str) -> Option<String> {
 
 /// 九小场所 of 抽查“九小场所”×家
 fn quoted_before(left: &str) -> Option<String> {
-    let inner = left.trim_end().strip_suffix('”')?;
+    let left = left.trim_end();
+    // “周末课堂”办了×个
+    let done = tail_run(left);
+    let short = done.ends_with(['了', '过']) && done.chars().count() <= 3;
+    let left = if short { &left[..left.len() - done.len()] } else { left };
+    let inner = left.strip_suffix('”')?;
     let noun = &inner[inner.rfind('“')? + "“".len()..];
     ((2..=8).contains(&noun.chars().count()) && noun.chars().all(is_han)).then(|| noun.to_owned())
 }
@@ -1207,6 +1370,9 @@ fn counted(left: &str) -> (Option<String>, String) {
     // 懂金融的干部，每个班子不少于×名
     if noun.starts_with('每') {
         return (headword(left), verb(left));
+    }
+    if acts::whole(&noun) {
+        return (acts::taken_up(left, &noun).map(str::to_owned), noun);
     }
     let (verb, bare) = split_verb(&noun);
     match (KEPT_VERBS.contains(&verb), bare) {
@@ -1230,15 +1396,18 @@ fn done_to(left: &str) -> Option<String> {
 
 /// The verb in a run of words that has its object behind it, and that object: a figure that stands
 /// behind the two says how much of the object. Empty and the whole run where there is none.
-fn split_verb(run: &str) -> (&'static str, &str) {
+fn split_verb(run: &str) -> (&str, &str) {
     static WORDS: LazyLock<Lexicon> =
         LazyLock::new(|| Lexicon::new(VERBS.iter().map(|verb| (*verb, 0))));
     let found = WORDS.find(run).filter_map(|(at, verb, _)| {
         // 工程建设资金, 党群服务中心: between two nouns it is none.
-        let helped = ["帮助", "协助", "计划", "继续", "积极", "全力", "累计", "全部", "统一", "可"];
+        let helped = [
+            "连夜", "紧急", "及时", "先后", "帮助", "协助", "计划", "继续", "积极", "全力", "累计",
+            "全部", "统一", "可",
+        ];
         let governs = at == 0
             || helped.iter().any(|word| run[..at].ends_with(word))
-            || (at >= 9 && !NOUNS.contains(&verb))
+            || (at >= 6 && !NOUNS.contains(&verb))
             || run[..at].ends_with([
                 '里', '上', '中', '地', '已', '再', '共', '要', '门', '委', '局', '府',
             ]);
@@ -1251,9 +1420,8 @@ fn split_verb(run: &str) -> (&'static str, &str) {
         let least = if matches!(verb, "完成" | "实现") { 3 } else { 2 };
         (governs && rest.chars().count() >= least).then_some((at + verb.len(), verb, rest))
     });
-    found
-        .max_by_key(|(end, verb, _)| (*end, verb.len()))
-        .map_or(("", run), |(_, verb, rest)| (verb, rest))
+    let found = found.max_by_key(|(end, verb, _)| (*end, verb.len()));
+    found.map(|(_, verb, rest)| (verb, rest)).or_else(|| acts::split(run)).unwrap_or(("", run))
 }
 
 /// What a time is called that has no other name.
@@ -1379,6 +1547,15 @@ fn headed(left: &str, right: &str, end: &str) -> String {
         Some(subject) => {
             let subject = match split_verb(&subject) {
                 (_, "") => subject.as_str(),
+                // 办起企业的×人: who did it is counted.
+                (verb, bare) if left.trim_end().ends_with('的') && end == "人数" => {
+                    if acts::somebody(bare) {
+                        return with_end(bare, end);
+                    }
+                    let verb: String = verb.chars().take(1).collect();
+                    let whole = subject.chars().count() <= 5;
+                    return format!("{}{end}", if whole { verb + bare } else { String::new() });
+                }
                 (_, bare) => bare,
             };
             if subject.ends_with(['量', '数']) {
@@ -1393,7 +1570,7 @@ fn headed(left: &str, right: &str, end: &str) -> String {
             if subject.is_empty() { end.to_owned() } else { with_end(subject, end) }
         }
         None => {
-            if let Some(name) = raised(left) {
+            if let Some(name) = raised(left).or_else(|| beside(left)) {
                 return with_end(&name, end);
             }
             let run: String = right.chars().take_while(|c| is_han(*c)).take(4).collect();
@@ -1407,6 +1584,14 @@ fn headed(left: &str, right: &str, end: &str) -> String {
             }
         }
     }
+}
+
+/// What was counted right before: 应急队伍 of 应急队伍×支×人.
+fn beside(left: &str) -> Option<String> {
+    let sign = |c: char| c.is_ascii_digit() || "×xX＿_○".contains(c);
+    let bare = left.strip_suffix(['支', '户', '家', '批', '组', '队', '班', '个'])?;
+    let of = bare.trim_end_matches(sign);
+    (of.len() < bare.len()).then(|| counted(of).0).flatten()
 }
 
 /// How a percentage differs from another: 比去年高, with what it is of where that stands before.
@@ -1529,6 +1714,24 @@ fn raised(left: &str) -> Option<String> {
 
 /// The name of a sum of money.
 fn amount(left: &str) -> String {
+    // 建设用地每亩×元
+    let per = ["每亩", "每吨", "每斤", "每公斤", "每平方米", "每平米", "每立方米", "每度", "每方"]
+        .iter()
+        .find_map(|per| without_links_to(left, per));
+    if let Some(of) = per.and_then(subject) {
+        let paid = ["补偿", "补助", "补贴", "奖励", "扶持"];
+        let end = if paid.iter().any(|word| of.ends_with(word)) { "标准" } else { "价格" };
+        let sum = SUMS.iter().any(|end| of.ends_with(end)) && !paid.iter().any(|w| of.ends_with(w));
+        return if sum { of } else { with_end(&of, end) };
+    }
+    // 种粮大户另奖×元
+    let again = ["另", "再", "各", "还", "可", "又"]
+        .iter()
+        .find_map(|word| left.strip_suffix('奖').and_then(|rest| rest.strip_suffix(word)));
+    if let Some(rest) = again {
+        let of = subject(rest).filter(|of| of.chars().count() <= 4);
+        return format!("{}奖金", of.unwrap_or_default());
+    }
     match subject(left) {
         Some(stem) => {
             let bare = &[
@@ -1592,6 +1795,17 @@ fn amount(left: &str) -> String {
             }
         }
     }
+}
+
+/// A text without the words that link it to a figure and a word before them.
+fn without_links_to<'a>(left: &'a str, word: &str) -> Option<&'a str> {
+    let left = left.trim_end();
+    let bare = ["为", "达", "达到", "约", "近", "超过", "不低于", "不超过"]
+        .iter()
+        .filter_map(|link| left.strip_suffix(link))
+        .find(|rest| rest.ends_with(word))
+        .unwrap_or(left);
+    bare.strip_suffix(word)
 }
 
 /// The verb before a count.

@@ -694,6 +694,15 @@ fn cross_at(text: &str, at: usize) -> Option<Token> {
         marks += usize::from(is_cross(c) || is_line(c));
         end = at + offset + c.len_utf8();
     }
+    // 举报电话××××—×××××××
+    let dialled = dialled(&text[..at]);
+    if dialled.is_some()
+        && let Some(rest) = text[end..].strip_prefix(['-', '—', '－', '–'])
+        && let own = rest.len() - rest.trim_start_matches(|c| is_cross(c) || is_figure(c)).len()
+        && own > 0
+    {
+        end = text.len() - rest.len() + own;
+    }
     let run = &text[at..end];
     let before = text[..at].chars().next_back();
     let after = text[end..].chars().next();
@@ -736,8 +745,21 @@ fn cross_at(text: &str, at: usize) -> Option<Token> {
         width,
         form: Form::Plain,
         certain: true,
-        naming: None,
+        naming: dialled.map(|name| text_naming(name, SlotKind::Text, "")),
     })
+}
+
+/// What the number behind a text is that one dials: 举报电话.
+fn dialled(left: &str) -> Option<&str> {
+    const SORTS: [&str; 12] = [
+        "举报", "监督", "联系", "服务", "值班", "咨询", "投诉", "热线", "求助", "报警", "预约",
+        "办公",
+    ];
+    let left = left.trim_end().trim_end_matches(['：', ':', '是', '为']);
+    let end = ["电话", "热线", "传真"].iter().find(|end| left.ends_with(**end))?;
+    let before = &left[..left.len() - end.len()];
+    let sort = SORTS.iter().find(|sort| before.ends_with(**sort)).map_or(0, |sort| sort.len());
+    left.get(before.len() - sort..)
 }
 
 fn numeral(c: char) -> bool {
@@ -1040,9 +1062,17 @@ fn bracket_at(text: &str, at: usize) -> Option<Token> {
     }
     const ASKS: &[&str] = &[
         "此处", "填写", "请输入", "请填", "待补", "待填", "待定", "插入", "输入", "根据实际",
-        "自行补充", "补充具体", "具体数字", "具体名称", "填入", "请补充", "据实填写", "略去",
-        "视情况", "写明",
+        "自行补充", "补充具体", "填数字", "具体数字", "具体名称", "填入", "请补充", "据实填写",
+        "略去", "视情况", "写明",
     ];
+    // （此处从略） says that nothing is to be put there.
+    if inner == "略"
+        || ["从略", "以下略", "下略", "略去不"].iter().any(|word| inner.ends_with(word))
+    {
+        return None;
+    }
+    // 【几位】, 【X万】: how many, with what they are counted in.
+    let open_count = ["几位", "几名", "几人", "几个"].contains(&inner.trim());
     // <N>, （几）
     let lettered =
         inner == "几" || inner.len() == 1 && inner.chars().all(|c| c.is_ascii_uppercase());
@@ -1074,8 +1104,21 @@ fn bracket_at(text: &str, at: usize) -> Option<Token> {
     ] {
         name = name.replace(ask, "");
     }
-    let name = name.trim().to_owned();
-    let naming = if crosses || name.is_empty() || !name.chars().any(is_han) {
+    let name = asked(name.trim()).to_owned();
+    let multiple = ["万", "亿", "千万", "百万", "万亿"].iter().find(|multiple| {
+        let sign = bare.strip_suffix(**multiple);
+        sign.is_some_and(|sign| !sign.is_empty() && sign.chars().all(|c| is_cross(c) || is_line(c)))
+    });
+    let naming = if open_count {
+        Some(text_naming(if inner.ends_with('个') { "个数" } else { "人数" }, SlotKind::Text, ""))
+    } else if let Some(multiple) = multiple {
+        let after = &text[end..];
+        let mut naming = naming::of(near(text, at), &format!("{multiple}{after}"), 2);
+        naming.unit = naming.unit.trim_start_matches(*multiple).to_owned();
+        // The value is written with its 万.
+        naming.kind = SlotKind::Text;
+        Some(naming)
+    } else if crosses || name.is_empty() || !name.chars().any(is_han) {
         None
     } else {
         let has = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
@@ -1119,6 +1162,19 @@ fn bracket_at(text: &str, at: usize) -> Option<Token> {
         certain: true,
         naming,
     })
+}
+
+/// What （此处填报到时限） asks for: 报到时限; and 填报人数: 人数.
+fn asked(name: &str) -> &str {
+    const WORDS: &[&str] =
+        &["报到", "报名", "报送", "报告", "报考", "报价", "报销", "报装", "报刊"];
+    let Some(rest) = name.strip_prefix('填').filter(|rest| rest.chars().nth(1).is_some()) else {
+        return name;
+    };
+    if WORDS.iter().any(|word| rest.starts_with(word)) {
+        return rest;
+    }
+    rest.strip_prefix('报').filter(|rest| rest.chars().nth(1).is_some()).unwrap_or(rest)
 }
 
 /// What stands in square brackets and is said: 【掌声】.
