@@ -17,7 +17,10 @@ const WORDS: [(Kind, &[&str]); 10] = [
             "落地见效", "压实责任", "落实责任", "责任落实", "严明纪律", "纪律", "作风", "督查",
             "督导", "考核", "问责", "确保落实", "落到实处", "狠抓落实", "齐抓共管", "形成合力",
             "领导责任", "工作合力", "务必", "几点希望", "希望大家", "加强协作", "协同配合",
-            "守住底线", "建议",
+            "守住底线", "建议", "责任", "规矩", "落实", "抓落实", "不许", "不准", "不得", "谁来",
+            "谁负责", "拧紧", "压实", "压紧", "扣紧", "担当", "到位", "执行", "严守", "守牢",
+            "守住", "边界", "叮嘱", "嘱咐", "嘱托", "希望", "不打折扣", "红线", "问效", "监督",
+            "不放过", "负责",
         ],
     ),
     (
@@ -25,7 +28,9 @@ const WORDS: [(Kind, &[&str]); 10] = [
         &[
             "问题", "不足", "短板", "还欠", "错在", "差在", "还差", "不廉", "差距", "薄弱", "困难",
             "正视", "症结", "隐患", "教训", "制约", "弱项", "欠账", "差的", "难处", "通病", "毛病",
-            "原因",
+            "原因", "病灶", "病根", "根源", "根子", "软肋", "堵点", "痛点", "难点", "卡点", "欠缺",
+            "缺什么", "差什么", "照镜子", "没做好", "没办好", "没办成", "没做成", "没完成", "风险",
+            "不满意", "剩多少", "最怕",
         ],
     ),
     (
@@ -35,7 +40,10 @@ const WORDS: [(Kind, &[&str]); 10] = [
             "完成情况", "工作开展情况", "主要做法", "亮点", "充分肯定", "进展", "过去一年",
             "一年来", "总结", "收获", "经验", "基本情况", "工作情况", "说好的", "去年的工作",
             "去年工作", "好的方面", "来之不易", "做了", "已经完成", "回望", "走过", "数字", "成果",
-            "变化", "体会", "启示", "优势",
+            "变化", "体会", "启示", "优势", "家底", "做了什么", "干了什么", "干了哪些", "做了哪些",
+            "办成", "办成了", "成功", "答卷", "成绩单", "报个账", "报账", "回头看", "这一年",
+            "五年来", "三年来", "获奖", "得来", "履行职责", "履职尽责", "工作总结", "主要工作",
+            "走过的", "怎么样了", "得怎么样",
         ],
     ),
     (
@@ -43,15 +51,18 @@ const WORDS: [(Kind, &[&str]); 10] = [
         &[
             "形势", "特点", "认识", "重要性", "意义", "必要性", "站位", "机遇", "挑战", "责任感",
             "紧迫感", "使命感", "看清", "为什么", "何以", "背景", "统一思想", "重视", "信心",
-            "怎么看", "如何看",
+            "怎么看", "如何看", "分量", "想清楚", "想明白", "看清楚", "看明白", "掂", "什么叫",
+            "为谁", "为了谁", "深刻", "时代", "大势", "越来越", "不远", "由来", "特殊",
         ],
     ),
     (
         Kind::Task,
         &[
-            "任务", "目标", "重点工作", "怎么干", "努力方向", "怎样干", "下一步", "下步", "今后",
-            "打算", "思路", "安排", "部署", "突出重点", "聚焦", "工作重点", "明确", "全年", "计划",
-            "要做", "干什么", "今年的任务", "再上台阶",
+            "任务", "目标", "重点工作", "努力方向", "下一步", "下步", "今后", "要办的", "排个队",
+            "靶心", "主攻", "明年", "方向", "几件事", "几件大事", "路线图", "时间表", "蓝图",
+            "再提升", "规划", "重点", "打算", "思路", "安排", "部署", "突出重点", "聚焦",
+            "工作重点", "明确", "全年", "计划", "要做什么", "要做的", "要干成", "要干的", "要办成",
+            "干什么", "今年的任务", "再上台阶",
         ],
     ),
     (
@@ -59,8 +70,10 @@ const WORDS: [(Kind, &[&str]); 10] = [
         &[
             "举措", "措施", "办法", "抓好", "抓实", "推进", "着力", "强化", "突破", "加快", "建设",
             "创新", "深化", "机制", "提升", "做好", "改进", "整治", "攻坚", "夯实", "抓住", "狠抓",
-            "落实", "推动", "治理", "怎么办", "办好", "怎么做", "怎样做", "优化", "到哪里去",
-            "怎样去", "怎么样去",
+            "推动", "治理", "怎么办", "办好", "怎么做", "怎样做", "优化", "到哪里去", "怎样去",
+            "怎么样去", "怎么干", "怎样干", "抓", "路子", "法子", "招数", "清零", "排查", "化解",
+            "消除", "解决", "补齐", "整改", "用好", "管住", "管好", "盘活", "备足", "守好", "摸清",
+            "服务", "提升", "打造", "做强", "做优", "做大", "培育", "完善", "健全", "发力",
         ],
     ),
     (
@@ -164,11 +177,17 @@ pub(super) fn parts(
         let first = place == Some(0) && parts[at].level == 0 || titled(at);
         let last = place
             .is_some_and(|place| place > 0 && tops.get(place + 1).is_none_or(|next| titled(*next)));
+        let numbered = |at: &usize| parts[*at].level > 0;
+        let nth = place.filter(|_| parts[at].level > 0).map(|place| Nth {
+            first: place.checked_sub(1).and_then(|at| tops.get(at)).is_none_or(|at| !numbered(at)),
+            last: tops.get(place + 1).is_none_or(|at| !numbered(at)),
+        });
+        let frame = Frame { first, last, nth, sort };
         let range = parts[at].paragraphs.clone();
         let key = rows[paragraphs[range.start].rows[0]].key();
         let (kind, why) = match corrections.kinds.get(&key) {
             Some(kind) => (*kind, String::new()),
-            None => kind_of(&paragraphs[range], parts[at].level, first, last, sort),
+            None => kind_of(&paragraphs[range], parts[at].level, frame),
         };
         (parts[at].kind, parts[at].why) = (kind, why);
     }
@@ -361,35 +380,114 @@ fn wishes(paragraph: &Paragraph) -> bool {
         || STARTS.iter().any(|start| text.starts_with(start)) && text.chars().nth(80).is_none()
 }
 
+/// Where a part stands in its speech.
+#[derive(Clone, Copy)]
+struct Frame {
+    /// What stands before the first heading.
+    first: bool,
+    /// The last of the speech.
+    last: bool,
+    /// Of a part with a heading of the first level.
+    nth: Option<Nth>,
+    sort: Option<Sort>,
+}
+
+/// Its place among those with headings.
+#[derive(Clone, Copy)]
+struct Nth {
+    first: bool,
+    last: bool,
+}
+
 /// What sort of speech it is, as far as that says what its sections are.
-fn sort_of(paragraphs: &[Paragraph]) -> Option<Kind> {
+#[derive(Clone, Copy, PartialEq)]
+enum Sort {
+    /// 表态发言: it pledges.
+    Pledge,
+    /// 主持词: it leads from one to the next.
+    Host,
+    /// 述职报告: how someone did.
+    Duty,
+    /// 汇报: what is done.
+    Report,
+    /// 动员, 部署, 推进: what is to be done and why.
+    Call,
+    /// 总结, 表彰, 工作报告: what was done first, then what is next.
+    Review,
+    /// 会议 of whatever sort.
+    Meeting,
+}
+
+impl Sort {
+    /// The kind that most sections of such a speech have.
+    fn most(self) -> Option<Kind> {
+        match self {
+            Sort::Pledge => Some(Kind::Pledge),
+            Sort::Host => Some(Kind::Link),
+            Sort::Report => Some(Kind::Measure),
+            Sort::Duty | Sort::Call | Sort::Review | Sort::Meeting => None,
+        }
+    }
+
+    /// The kind that a section has at its place.
+    fn at(self, nth: Nth) -> Option<Placed> {
+        let placed = |kind, sure, why| Some(Placed { kind, sure, why });
+        match self {
+            Sort::Call | Sort::Meeting | Sort::Review if nth.last && !nth.first => {
+                placed(Kind::Requirement, self == Sort::Call, "这类讲话的最后一部分多是要求")
+            }
+            Sort::Call if nth.first => placed(Kind::Situation, false, "这类讲话的第一部分多讲形势"),
+            Sort::Review | Sort::Duty if nth.first => {
+                placed(Kind::Achievement, self == Sort::Duty, "这类讲话的第一部分多讲成绩")
+            }
+            Sort::Call | Sort::Meeting if !nth.first => {
+                placed(Kind::Measure, false, "这类讲话的中间部分多讲举措")
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What a place in a speech says of the section there.
+struct Placed {
+    kind: Kind,
+    /// It says so alone.
+    sure: bool,
+    why: &'static str,
+}
+
+fn sort_of(paragraphs: &[Paragraph]) -> Option<Sort> {
+    const SORTS: [(Sort, &[&str]); 7] = [
+        (Sort::Pledge, &["表态", "就职", "竞聘", "承诺"]),
+        (Sort::Host, &["主持词", "主持稿"]),
+        (Sort::Duty, &["述职", "述廉", "述学"]),
+        (Sort::Report, &["汇报"]),
+        (Sort::Review, &["总结", "表彰", "工作报告", "年会", "职工代表大会", "职代会"]),
+        (
+            Sort::Call,
+            &["动员", "部署", "推进", "调度", "启动", "誓师", "攻坚", "整治", "防汛", "专题会"],
+        ),
+        (Sort::Meeting, &["会议上的", "会上的", "会议讲话"]),
+    ];
     // What a text without a title says in its first words.
     let titled = paragraphs.iter().any(|p| p.role == Role::Title);
     let own = |p: &&Paragraph| p.role == Role::Title || !titled && p.role == Role::Text;
-    let front = paragraphs.iter().filter(own).take(3);
-    let says =
-        |words: &[&str]| front.clone().any(|p| words.iter().any(|word| p.text.contains(word)));
-    if says(&["表态", "就职", "竞聘", "承诺"]) {
-        Some(Kind::Pledge)
-    } else if says(&["主持词", "主持稿"]) {
-        Some(Kind::Link)
-    } else if says(&["述职", "汇报"]) {
-        Some(Kind::Measure)
-    } else {
-        None
-    }
+    let front: Vec<&str> = paragraphs
+        .iter()
+        .filter(own)
+        .take(3)
+        .chain(paragraphs.iter().take(12).filter(|p| p.role == Role::Subtitle))
+        .map(|p| p.text.as_str())
+        .collect();
+    let says = |words: &[&str]| front.iter().any(|text| words.iter().any(|w| text.contains(w)));
+    SORTS.iter().find(|(_, words)| says(words)).map(|(sort, _)| *sort)
 }
 
 /// Points of evidence from which a kind is suggested at all.
 const LEAST: usize = 2;
 
-fn kind_of(
-    paragraphs: &[Paragraph],
-    level: u8,
-    first: bool,
-    last: bool,
-    sort: Option<Kind>,
-) -> (Kind, String) {
+fn kind_of(paragraphs: &[Paragraph], level: u8, frame: Frame) -> (Kind, String) {
+    let Frame { first, last, .. } = frame;
     if first {
         return (Kind::Opening, "在第一个标题之前".to_owned());
     }
@@ -402,7 +500,8 @@ fn kind_of(
         heading => heading,
     });
     static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-        let cues = CUES.iter().enumerate();
+        let forms = [(STOP, STOPS), (DONE, DONES), (PLAN, PLANS)];
+        let cues = CUES.iter().copied().enumerate().chain(forms);
         Lexicon::new(cues.flat_map(|(at, cues)| cues.iter().map(move |cue| (*cue, at))))
     });
     static HEADS: LazyLock<Lexicon> =
@@ -411,15 +510,30 @@ fn kind_of(
     let named: BTreeSet<usize> = HEADS.find(heading).map(|(.., at)| at).collect();
     let named: Vec<(usize, &str)> = named.into_iter().filter_map(|at| heads().nth(at)).collect();
     let mut cues: BTreeMap<(usize, &str), usize> = BTreeMap::new();
-    let texts = paragraphs.iter().take(12).map(|p| p.text.as_str());
-    let found = texts.flat_map(|text| LEXICON.find(text).map(move |found| (text, found)));
-    // 重要 and 需要 demand nothing.
-    let inside = |text: &str, at: usize| text[..at].ends_with(['重', '主', '需', '只', '首', '想']);
-    for (_, (_, cue, kind)) in
-        found.filter(|(text, (at, cue, _))| *cue != "要" || !inside(text, *at))
-    {
-        *cues.entry((kind, cue)).or_default() += 1;
+    let mut forms = Forms::default();
+    for text in paragraphs.iter().take(12).map(|p| p.text.as_str()) {
+        let mut sentence = Sentence::default();
+        for (at, cue, kind) in LEXICON.find(text) {
+            // 重要 and 需要 demand nothing.
+            let before = &text[..at];
+            if cue == "要" && before.ends_with(['重', '主', '需', '只', '首', '想']) {
+                continue;
+            }
+            match kind {
+                STOP => forms.add(std::mem::take(&mut sentence), &text[..at]),
+                _ => sentence.says(kind),
+            }
+            if kind < WORDS.len() {
+                *cues.entry((kind, cue)).or_default() += 1;
+            }
+            if kind == STOP {
+                sentence.from = at + cue.len();
+            }
+        }
+        forms.add(sentence, text);
     }
+    let built = built(heading, frame.sort);
+    let placed = frame.sort.zip(frame.nth).and_then(|(sort, nth)| sort.at(nth));
     let mut best: (usize, Kind, String) = (0, Kind::Other, String::new());
     for (at, (kind, _)) in WORDS.iter().enumerate() {
         let mut sum = 0;
@@ -437,21 +551,24 @@ fn kind_of(
         for ((_, cue), count) in cues.iter().filter(|((of, _), _)| *of == at) {
             weigh(*count.min(&3), &|| format!("正文里有“{cue}”"));
         }
-        // 履职情况, 资产情况: what is the case
-        if *kind == Kind::Achievement && heading.ends_with("情况") {
-            weigh(12, &|| "标题说情况如何".to_owned());
+        for (_, weight, why) in built.iter().filter(|(own, ..)| own == kind) {
+            weigh(*weight, &|| (*why).to_owned());
         }
-        // 怎么装, 如何当好, but not 怎么看
-        let asks = ["怎么", "如何", "怎样"].iter().any(|word| heading.contains(word));
-        if *kind == Kind::Measure && asks {
-            weigh(6, &|| "标题问怎么做".to_owned());
-        }
-        // 把存量化下来
-        if *kind == Kind::Measure && heading.starts_with('把') {
-            weigh(6, &|| "标题说把什么做好".to_owned());
-        }
-        if level > 0 && sort == Some(*kind) {
+        if level > 0 && frame.sort.and_then(Sort::most) == Some(*kind) {
             weigh(5, &|| "这类讲话的正文多是如此".to_owned());
+        }
+        if let Some(why) = forms.speaks_for(*kind) {
+            weigh(3, &|| why.to_owned());
+        }
+        // Its place alone says something of few; of others it speaks for what words say too.
+        if let Some(own) = &placed
+            && own.kind == *kind
+            && (sum > 0 || own.sure)
+        {
+            sum += 2;
+            if strongest.0 < 2 {
+                strongest = (2, own.why.to_owned());
+            }
         }
         // One word of the text alone says nothing; a heading that asks for something says more.
         let sum = sum + usize::from(sum > 0 && level > 0 && *kind == Kind::Requirement);
@@ -460,6 +577,121 @@ fn kind_of(
         }
     }
     (best.1, best.2)
+}
+
+/// What the way a heading is built says, with its weight.
+fn built(heading: &str, sort: Option<Sort>) -> Vec<(Kind, usize, &'static str)> {
+    const FIELDS: [&str; 10] =
+        ["思想", "政治", "学习", "工作", "业务", "作风", "廉洁", "履职", "纪律", "生活"];
+    const DUTIES: [&str; 4] = ["责任", "规矩", "纪律", "担子"];
+    let mut all = Vec::new();
+    // 履职情况, 资产情况: what is the case
+    if heading.ends_with("情况") {
+        all.push((Kind::Achievement, 12, "标题说情况如何"));
+    }
+    // 学习方面, 工作上, where someone tells how they did
+    if sort == Some(Sort::Duty) {
+        let field = heading.split(['：', '，', ' ']).next().unwrap_or_default();
+        let field = field.trim_start_matches('在');
+        let of = |own: &&str| {
+            let rest = field.strip_prefix(*own);
+            rest.is_some_and(|rest| rest.starts_with(['上', '中']) || rest.contains("方面"))
+        };
+        if field.ends_with("方面") || FIELDS.iter().any(of) {
+            all.push((Kind::Achievement, 12, "述职里说一方面的情况"));
+        }
+    }
+    // 怎么装, 如何当好, but not 怎么看 and 怎么来的
+    let asks = ["怎么", "如何", "怎样"].iter().any(|word| {
+        heading.match_indices(word).any(|(at, _)| {
+            let rest = &heading[at + word.len()..];
+            !["看", "来的", "了", "回事", "得", "想", "样，"]
+                .iter()
+                .any(|tail| rest.starts_with(tail))
+                && !["", "样"].contains(&rest)
+        })
+    });
+    if asks {
+        all.push((Kind::Measure, 6, "标题问怎么做"));
+    }
+    // 是从哪里来的, 都长什么样: how it is
+    let is = ["怎么来的", "什么样", "啥样", "怎么回事"].iter().any(|end| heading.ends_with(end))
+        || heading.ends_with("来的") && heading.contains("从哪");
+    if is {
+        all.push((Kind::Situation, 8, "标题问是什么样"));
+    }
+    // 把存量化下来, but 把责任压实
+    if heading.starts_with(['把', '将']) {
+        match DUTIES.iter().any(|word| heading.contains(word)) {
+            true => all.push((Kind::Requirement, 6, "标题说把责任压实")),
+            false => all.push((Kind::Measure, 6, "标题说把什么做好")),
+        }
+    }
+    all
+}
+
+/// What stands behind the words of [`CUES`] in the lexicon.
+const STOP: usize = WORDS.len();
+const DONE: usize = WORDS.len() + 1;
+const PLAN: usize = WORDS.len() + 2;
+const STOPS: &[&str] = &["。", "！", "；", "？"];
+const DONES: &[&str] = &[
+    "了", "完成", "下降", "提高", "新增", "实现", "缩短", "减少", "荣获", "突破", "荣立", "先后",
+    "修通",
+];
+const PLANS: &[&str] = &["将", "明年", "确保", "争取", "到年底", "以内", "不低于", "不少于", "前"];
+
+/// What a sentence has of demands, of things done and of plans.
+#[derive(Default)]
+struct Sentence {
+    from: usize,
+    demands: bool,
+    done: bool,
+    plans: bool,
+}
+
+impl Sentence {
+    fn says(&mut self, kind: usize) {
+        match kind {
+            0 => self.demands = true,
+            2 | DONE => self.done = true,
+            4 | PLAN => self.plans = true,
+            _ => {}
+        }
+    }
+}
+
+/// How many sentences demand, and how many tell with figures what was done.
+#[derive(Default)]
+struct Forms {
+    all: usize,
+    demand: usize,
+    tell: usize,
+}
+
+impl Forms {
+    /// A sentence that ends where `text` does.
+    fn add(&mut self, sentence: Sentence, text: &str) {
+        let own = text.get(sentence.from..).unwrap_or_default();
+        if own.len() < 3 * 6 {
+            return;
+        }
+        self.all += 1;
+        self.demand += usize::from(sentence.demands);
+        let figure = |byte: u8| byte.is_ascii_digit();
+        let told = sentence.done && !sentence.demands && !sentence.plans;
+        self.tell += usize::from(told && (own.bytes().any(figure) || own.contains(['×', '○'])));
+    }
+
+    /// What the form of most sentences says.
+    fn speaks_for(&self, kind: Kind) -> Option<&'static str> {
+        let most = |count: usize| count >= 2 && count * 2 >= self.all;
+        match kind {
+            Kind::Requirement if most(self.demand) => Some("正文多是“要、必须、不许”的句子"),
+            Kind::Achievement if most(self.tell) => Some("正文多是用数字说做成的事"),
+            _ => None,
+        }
+    }
 }
 
 /// The words of [`WORDS`], each with the place of its kind.

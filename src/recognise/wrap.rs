@@ -166,10 +166,12 @@ impl Breaks {
             return false;
         }
         // 一、 alone on its line: a program that numbers by itself put the heading on the next.
-        let alone = level::mark(&row.text).is_some_and(|mark| {
-            use level::Form::{Bracket, Chinese, Part};
-            mark.length == row.text.len() && matches!(mark.form, Chinese | Bracket | Part)
-        });
+        let short = row.text.len() <= "第十一部分".len();
+        let alone = short
+            && level::mark(&row.text).is_some_and(|mark| {
+                use level::Form::{Bracket, Chinese, Part};
+                mark.length == row.text.len() && matches!(mark.form, Chinese | Bracket | Part)
+            });
         if alone && level::is_short_line(&next.text, 45) {
             return true;
         }
