@@ -13,35 +13,45 @@ use crate::library::SlotKind;
 /// Surnames that begin few words of the language.
 const CLEAR: &str = "王李张刘陈杨赵吴徐孙胡朱郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏蒋蔡贾丁魏薛阎余\
     潘杜戴夏钟汪姜范姚谭廖邹熊陆郝孔崔康邱秦顾侯邵孟段雷尹黎乔贺赖龚莫骆殷倪翁柯戚鲍裴褚聂";
-const NUMERALS: &str = "一二两三四五六七八九十百千半";
-const LEVELS: &str = "省市县区镇乡州旗街团";
-/// Characters that such a fact may begin with amid others.
-static STARTS: LazyLock<Chars> =
-    LazyLock::new(|| Chars::new(Box::leak(format!("{NUMERALS}{LEVELS}{CLEAR}").into_boxed_str())));
+static SURNAMES: LazyLock<Chars> = LazyLock::new(|| Chars::new(CLEAR));
+
+fn is_numeral(c: char) -> bool {
+    matches!(
+        c,
+        '一' | '二'
+            | '两'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '百'
+            | '千'
+            | '半'
+    )
+}
+
+fn is_level(c: char) -> bool {
+    matches!(c, '省' | '市' | '县' | '区' | '镇' | '乡' | '州' | '旗' | '街' | '团')
+}
 
 /// Whether a fact may begin with a character wherever it stands.
 pub(super) fn starts(c: char) -> bool {
-    STARTS.has(c)
+    is_numeral(c) || is_level(c) || SURNAMES.has(c)
 }
 
 /// The fact that begins at a place of a text.
 pub(super) fn at(text: &str, at: usize) -> Option<Token> {
-    let rest = &text[at..];
-    let first = rest.chars().next()?;
-    if first == '《' {
-        return newspaper(text, at);
-    }
-    if first.is_ascii_digit() {
-        return hour(text, at).or_else(|| day(text, at));
-    }
-    if !starts(first) {
-        None
-    } else if NUMERALS.contains(first) {
-        numeral(text, at)
-    } else if LEVELS.contains(first) {
-        office(text, at)
-    } else {
-        titled(text, at)
+    match text[at..].chars().next()? {
+        '《' => newspaper(text, at),
+        '0'..='9' => hour(text, at).or_else(|| day(text, at)),
+        c if is_numeral(c) => numeral(text, at),
+        c if is_level(c) => office(text, at),
+        c if SURNAMES.has(c) => titled(text, at),
+        _ => None,
     }
 }
 
@@ -141,25 +151,32 @@ fn day(text: &str, at: usize) -> Option<Token> {
 fn numeral(text: &str, at: usize) -> Option<Token> {
     const MOST: usize = 6;
     let (left, rest) = (&text[..at], &text[at..]);
+    // Most numerals of a text are 一 before what is no unit.
+    let mut ahead = rest.chars().skip(1);
+    let near_unit = match ahead.next() {
+        Some('个') => ahead.next().is_some_and(|c| matches!(c, '半' | '小' | '工' | '星' | '月')),
+        Some(c) => is_numeral(c) || "分成季点小刻日周天年多来余".contains(c),
+        None => false,
+    };
+    if !near_unit {
+        return None;
+    }
     let before = left.chars().next_back();
     if before.is_some_and(|c| {
-        c.is_ascii_digit() || "零〇第几数初廿周万亿之".contains(c) || NUMERALS.contains(c)
+        c.is_ascii_digit() || "零〇第几数初廿周万亿之".contains(c) || is_numeral(c)
     }) {
         return None;
     }
     // 百分之三十
     if let Some(share) = rest.strip_prefix("百分之") {
-        let own: usize = share
-            .chars()
-            .take_while(|c| NUMERALS.contains(*c) || *c == '点')
-            .map(char::len_utf8)
-            .sum();
+        let own: usize =
+            share.chars().take_while(|c| is_numeral(*c) || *c == '点').map(char::len_utf8).sum();
         let end = at + "百分之".len() + own;
         let name = naming::of(near(text, at), "%", 0).name;
         return (own > 0 && !share.starts_with('百'))
             .then(|| token(at..end, text_naming(&name, SlotKind::Text, "")))?;
     }
-    let count = rest.chars().take(MOST).take_while(|c| NUMERALS.contains(*c)).count();
+    let count = rest.chars().take(MOST).take_while(|c| is_numeral(*c)).count();
     let length: usize = rest.chars().take(count).map(char::len_utf8).sum();
     let run = &rest[..length];
     if run == "一半" && left.ends_with(['近', '约', '过']) {
@@ -197,7 +214,7 @@ fn share(text: &str, at: usize, length: usize) -> Option<Token> {
     let mut end = at + length;
     if let Some(of) = behind.strip_prefix("分之") {
         let own: usize =
-            of.chars().take(3).take_while(|c| NUMERALS.contains(*c)).map(char::len_utf8).sum();
+            of.chars().take(3).take_while(|c| is_numeral(*c)).map(char::len_utf8).sum();
         end += "分之".len() + own;
         (own > 0).then_some(())?;
     } else if let Some(after) = behind.strip_prefix('成') {
@@ -299,13 +316,6 @@ fn office(text: &str, at: usize) -> Option<Token> {
     static WORDS: LazyLock<Lexicon> =
         LazyLock::new(|| Lexicon::new(BODIES.iter().map(|body| (*body, 0))));
     let (left, rest) = (&text[..at], &text[at..]);
-    let before = left.chars().next_back();
-    // 各县纪委, ××县纪委
-    if before
-        .is_some_and(|c| "各全每两邻外几社园街地小城】]}".contains(c) || super::place::is_sign(c))
-    {
-        return None;
-    }
     let first = rest.chars().next()?;
     let level = match first {
         '街' => rest.starts_with("街道").then_some("街道".len())?,
@@ -321,6 +331,13 @@ fn office(text: &str, at: usize) -> Option<Token> {
         let other = body.ends_with('办') && after.starts_with(['理', '的', '好', '成', '学']);
         (!other).then_some(body.len())?
     };
+    let before = left.chars().next_back();
+    // 各县纪委, ××县纪委
+    if before
+        .is_some_and(|c| "各全每两邻外几社园街地小城】]}".contains(c) || super::place::is_sign(c))
+    {
+        return None;
+    }
     token(at..at + level + length, text_naming("单位名称", SlotKind::Text, ""))
 }
 

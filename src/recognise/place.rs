@@ -135,7 +135,11 @@ fn in_paragraph(
         }
         let plain = paragraph.role != Role::Speaker && before.is_some_and(|b| inside(b, c));
         before = Some(c);
-        let token = if plain { None } else { token_at(text, place, paragraph.role) };
+        let token = match plain {
+            true if facts::starts(c) => facts::at(text, place),
+            true => None,
+            false => token_at(text, place, paragraph.role),
+        };
         let Some(token) = token else {
             place += c.len_utf8();
             continue;
@@ -653,8 +657,7 @@ static BEFORE_NAMES: LazyLock<Chars> =
 fn inside(before: char, c: char) -> bool {
     is_han(before)
         && is_han(c)
-        && !matches!(c, '年' | '某')
-        && !facts::starts(c)
+        && !matches!(c, '一' | '二' | '年' | '某')
         && !BEFORE_NAMES.has(before)
         && !BEFORE_PEOPLE.has(before)
 }
