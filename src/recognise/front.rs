@@ -537,7 +537,10 @@ pub(super) fn speaker(text: &str) -> Option<usize> {
     // 【单位名称】【职务】【姓名】
     let asks = inner.starts_with(['【', '［', '[', '｛'])
         && inner.ends_with(['】', '］', ']', '｝'])
-        && ["姓名", "职务"].iter().any(|word| inner.contains(word));
+        && (["姓名", "职务", "讲话人", "发言人", "领导"].iter().any(|word| inner.contains(word))
+            || POSTS
+                .iter()
+                .any(|post| inner.trim_end_matches(['】', '］', ']', '｝']).ends_with(post)));
     if asks && inner.chars().count() <= 30 && !inner.contains(['，', '。']) {
         return Some(0);
     }

@@ -61,8 +61,8 @@ const WORDS: [(Kind, &[&str]); 10] = [
             "任务", "目标", "重点工作", "努力方向", "下一步", "下步", "今后", "要办的", "排个队",
             "靶心", "主攻", "明年", "方向", "几件事", "几件大事", "路线图", "时间表", "蓝图",
             "再提升", "规划", "重点", "打算", "思路", "安排", "部署", "突出重点", "聚焦",
-            "工作重点", "明确", "全年", "计划", "要做什么", "要做的", "要干成", "要干的", "要办成",
-            "干什么", "今年的任务", "再上台阶",
+            "工作重点", "明确", "全年", "计划", "新一年", "新的一年", "要做什么", "要做的",
+            "要干成", "要干的", "要办成", "干什么", "今年的任务", "再上台阶",
         ],
     ),
     (
@@ -278,7 +278,10 @@ fn counted(own: &[Paragraph]) -> bool {
 
 /// A short paragraph behind the last of a series, said to all who listen.
 fn sums_up(paragraph: &Paragraph) -> bool {
-    const ALL: &[&str] = &["大家", "同志们", "让我们", "各位", "咱们", "谢谢", "祝"];
+    const ALL: &[&str] = &[
+        "请大家", "希望大家", "拜托大家", "同志们", "让我们", "希望各位", "谢谢", "祝大家",
+        "祝各位",
+    ];
     paragraph.role == Role::Text
         && paragraph.ordinals.is_empty()
         && paragraph.text.chars().nth(120).is_none()
@@ -318,15 +321,20 @@ enum End {
 }
 
 fn ends(paragraph: &Paragraph) -> Option<End> {
-    const STARTS: &[&str] = &["各位", "最后，", "最后祝", "最后,"];
+    const STARTS: &[&str] = &["最后，", "最后祝", "最后,"];
     const SAID: &[&str] = &[
-        "我就讲这", "就讲到这", "就讲这些", "就讲这么多", "就说这些", "就说到这", "讲完了",
-        "说完了", "发言完", "汇报完", "报告完毕", "述职完", "到此结束", "不妥之处", "不当之处",
-        "批评指正", "请予审议", "请审议", "特此报告", "就到这里", "就这些",
+        "我就讲这", "就讲到这", "就讲这些", "就讲这么多", "就说这么多", "就谈这些", "先讲这些",
+        "先说这些", "就说这几句", "就汇报到这", "会就开到这", "请组织放心", "请领导放心",
+        "就说这些", "就说到这", "讲完了", "说完了", "发言完", "汇报完", "报告完毕", "述职完",
+        "到此结束", "不妥之处", "不当之处", "批评指正", "请予审议", "请审议", "特此报告",
+        "就到这里", "就这些",
     ];
     let text = paragraph.text.as_str();
     let within = |most: usize| text.chars().nth(most).is_none();
-    if STARTS.iter().any(|start| text.starts_with(start)) || calls(text) {
+    // 最后，再强调一下纪律。 is a point like the others.
+    let stressed = text.char_indices().nth(12).map_or(text, |(end, _)| &text[..end]);
+    let last = STARTS.iter().any(|start| text.starts_with(start)) && !stressed.contains("强调");
+    if last || calls(text) {
         return Some(End::Call);
     }
     if wishes(paragraph) {
@@ -336,7 +344,7 @@ fn ends(paragraph: &Paragraph) -> Option<End> {
         let before = text[..at].trim_end();
         before.is_empty() || before.ends_with(['。', '！', '，'])
     });
-    if appeals && within(160) && text.ends_with(['！', '。']) {
+    if appeals && within(160) && text.ends_with('！') {
         return Some(End::Appeal);
     }
     let told = text.starts_with("以上")
@@ -348,9 +356,11 @@ fn ends(paragraph: &Paragraph) -> Option<End> {
             && ["话说到这里", "话就说到这", "说到这里，"]
                 .iter()
                 .any(|start| text.starts_with(start));
-    let thanks = ["谢谢", "感谢", "希望大家"].iter().any(|start| text.starts_with(start));
-    let most = if thanks { 30 } else { 16 };
-    (said || within(most) && super::around::closes(text)).then_some(End::Thanks)
+    let starts = |words: &[&str]| words.iter().any(|start| text.starts_with(start));
+    let most = if starts(&["谢谢", "感谢", "希望大家"]) { 30 } else { 16 };
+    let thanks = within(most) && super::around::closes(text)
+        || within(16) && starts(&["谢谢", "感谢"]) && text.ends_with(['！', '。', '!']);
+    (said || thanks).then_some(End::Thanks)
 }
 
 /// 同志们，… 乡亲们！… 老师们、同学们，…: whoever listens is called upon.
@@ -555,7 +565,8 @@ fn kind_of(paragraphs: &[Paragraph], level: u8, frame: Frame) -> (Kind, String) 
             weigh(*weight, &|| (*why).to_owned());
         }
         if level > 0 && frame.sort.and_then(Sort::most) == Some(*kind) {
-            weigh(5, &|| "这类讲话的正文多是如此".to_owned());
+            let own = if *kind == Kind::Pledge { 8 } else { 5 };
+            weigh(own, &|| "这类讲话的正文多是如此".to_owned());
         }
         if let Some(why) = forms.speaks_for(*kind) {
             weigh(3, &|| why.to_owned());
@@ -588,6 +599,12 @@ fn built(heading: &str, sort: Option<Sort>) -> Vec<(Kind, usize, &'static str)> 
     // 履职情况, 资产情况: what is the case
     if heading.ends_with("情况") {
         all.push((Kind::Achievement, 12, "标题说情况如何"));
+    }
+    // 2023年：守住了
+    if heading.trim_end_matches(['。', '！']).ends_with('了')
+        && !heading.contains(['怎', '何', '么'])
+    {
+        all.push((Kind::Achievement, 8, "标题说做成了什么"));
     }
     // 学习方面, 工作上, where someone tells how they did
     if sort == Some(Sort::Duty) {

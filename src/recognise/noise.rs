@@ -1133,7 +1133,11 @@ fn is_draft_note(text: &str) -> bool {
     let told = |text: &str| DRAFTS.iter().any(|word| text.contains(word));
     let bare = text.trim_end_matches('。');
     inner.is_some_and(|inner| {
-        inner.chars().count() <= 30 && (told(inner) || inner.starts_with("根据录音"))
+        inner.chars().count() <= 30
+            && (told(inner)
+                || inner.starts_with("根据录音")
+                || inner.starts_with("供讨论")
+                || inner.starts_with("供审"))
     }) || bare.chars().count() <= 24 && ["录音整理", "未经本人"].iter().any(|w| bare.contains(w))
         || ["讨论稿", "征求意见稿", "送审稿", "代拟稿", "审议稿"].contains(&bare)
 }
