@@ -111,7 +111,11 @@ fn clock(text: &str, at: usize, from: usize, part: usize) -> Option<Token> {
     // 三点要求 are points.
     let fits = match sign {
         '时' => part > 0 || text[at..from].starts_with(|c: char| c.is_ascii_digit()),
-        _ => part > 0 || exact > 0,
+        // 9点前到岗
+        _ => {
+            let until = ["前", "以前", "之前", "准时", "集合"];
+            part > 0 || exact > 0 || until.iter().any(|word| behind.starts_with(word))
+        }
     };
     (fits && !other).then_some(())?;
     token(at..end, said("时间", part))
@@ -136,7 +140,8 @@ fn day(text: &str, at: usize) -> Option<Token> {
         return None;
     }
     if let Some(after) = behind.strip_prefix('日').filter(|_| number <= 31) {
-        let other = after.starts_with(|c| "志程常均产报历益内之夜游".contains(c));
+        let other = after.starts_with(|c| "志程常均产报历益内夜游".contains(c));
+        let other = other || after.starts_with("之内");
         let name = if after.starts_with('前') { "完成期限" } else { "日期" };
         let end = at + length + "日".len();
         return (!other).then(|| token(at..end, said(name, monthly)))?;
@@ -226,7 +231,7 @@ fn share(text: &str, at: usize, length: usize) -> Option<Token> {
             .is_none_or(|c| !is_han(c) || "占达到近约超过的有了为是足少多降增高在将".contains(c));
         // 一成不变, 三成为
         let other = text[at..].starts_with("一成不")
-            || after.starts_with(|c| "为立功员本果效绩就长熟都品人分因文套型名".contains(c));
+            || after.starts_with(|c| "为立功员本果效绩就长熟都品人分因文套型名活新".contains(c));
         (measured && !other).then_some(())?;
     } else {
         return None;
@@ -324,11 +329,15 @@ fn office(text: &str, at: usize) -> Option<Token> {
     let behind = &rest[level..];
     let length = if first == '团' {
         let area = behind.chars().next().filter(|c| "省市县区".contains(*c))?;
-        behind[area.len_utf8()..].starts_with('委').then_some(area.len_utf8() + "委".len())?
+        let own = behind[area.len_utf8()..].strip_prefix('委')?;
+        (!own.starts_with('员')).then_some(area.len_utf8() + "委".len())?
     } else {
         let body = WORDS.at_start(behind)?;
         let after = &behind[body.len()..];
-        let other = body.ends_with('办') && after.starts_with(['理', '的', '好', '成', '学']);
+        // 组织部门, 县委办公楼, 法院系统
+        let other = body.ends_with('办') && after.starts_with(['理', '的', '好', '成', '学', '公'])
+            || body.ends_with('部') && after.starts_with('门')
+            || after.starts_with("系统");
         (!other).then_some(body.len())?
     };
     let before = left.chars().next_back();
@@ -387,7 +396,8 @@ mod tests {
         for text in [
             "三点要求", "一成不变", "三成为", "三年级", "三年行动", "一年", "两天两头",
             "二十大精神", "二十四节气", "百分之百", "十分", "半年", "县委办理", "一半", "工程师傅",
-            "8时间", "3点意见", "32日", "13月", "《人民日报》", "《晚报》", "市工业",
+            "8时间", "3点意见", "32日", "13月", "《人民日报》", "《晚报》", "市工业", "区组织部门",
+            "团市委员会", "三成新",
         ] {
             assert!(at(text, 0).is_none(), "{text}");
         }
