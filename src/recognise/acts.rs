@@ -69,13 +69,16 @@ pub(super) fn somebody(noun: &str) -> bool {
 pub(super) fn split(run: &str) -> Option<(&str, &str)> {
     let long = |rest: &str| rest.chars().nth(1).is_some();
     // 工会另设母婴室, 施工队修通机耕路
-    let mid = run.char_indices().skip(2).map(|(at, _)| at).find(|at| {
+    let mid = run.char_indices().skip(2).find(|(at, c)| {
+        if !(matches!(c, '另' | '再' | '又') || doer(*c)) {
+            return false;
+        }
         let rest = &run[*at..];
         let again = ["另", "再", "又"].iter().find_map(|word| rest.strip_prefix(word));
         let done = again.and_then(|rest| rest.strip_prefix(doer)).is_some_and(long);
         done || result(rest).is_some_and(|end| long(&rest[end..]))
     });
-    let run = &run[mid.unwrap_or(0)..];
+    let run = &run[mid.map_or(0, |(at, _)| at)..];
     let again = again(run);
     let rest = &run[again..];
     let first = rest.chars().next()?;
@@ -111,6 +114,10 @@ pub(super) fn whole(run: &str) -> bool {
 
 /// A run without the verb at its end: 智能水表 of 智能水表再换.
 pub(super) fn without(run: &str) -> &str {
+    // Most runs end in a noun.
+    if !run.ends_with(|c| doer(c) || RESULTS.contains(c)) {
+        return run;
+    }
     let from = run.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
     let ends = run[from..].char_indices().map(|(at, _)| from + at);
     let mut stems =
@@ -123,8 +130,9 @@ pub(super) fn follows(run: &str) -> Option<usize> {
     let mut places = run.char_indices().skip(2).map(|(at, _)| at);
     places.find(|at| {
         let (noun, rest) = run.split_at(*at);
-        let somebody = || noun.ends_with(PERSONS) && !noun.ends_with("学生");
-        let does = || rest.starts_with(|c| ACTS.contains(c)) && somebody();
+        let somebody = || !noun.ends_with("学生");
+        let does =
+            || noun.ends_with(PERSONS) && rest.starts_with(|c| ACTS.contains(c)) && somebody();
         result(rest).is_some() && !noun.ends_with(['在', '未', '已']) || does()
     })
 }

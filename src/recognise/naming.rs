@@ -1740,6 +1740,7 @@ fn amount(left: &str) -> String {
     // 建设用地每亩×元
     let per = ["每亩", "每吨", "每斤", "每公斤", "每平方米", "每平米", "每立方米", "每度", "每方"]
         .iter()
+        .filter(|_| tail_run(left).contains('每'))
         .find_map(|per| without_links_to(left, per));
     if let Some(of) = per.and_then(subject) {
         let paid = ["补偿", "补助", "补贴", "奖励", "扶持"];
