@@ -656,7 +656,7 @@ fn signs(text: &str) -> u32 {
 /// together.
 fn raw(source: &Source, row: &Row) -> u32 {
     let line = source.lines[row.line].text.get(row.span.clone()).unwrap_or_default();
-    if line.trim().len() == row.text.len() && !line.contains(['|', '｜', '\u{3000}']) {
+    if line.trim().len() == row.text.len() && !clean::has(line, &['|', '｜', '\u{3000}']) {
         return 0;
     }
     let fields = line

@@ -705,16 +705,15 @@ fn is_page_number(text: &str) -> bool {
     {
         return page.parse::<u64>().ok() <= of.parse::<u64>().ok();
     }
-    let lower = text.to_ascii_lowercase();
-    if let Some(rest) = lower.strip_prefix("page") {
+    if text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("page")) {
+        let rest = &text[4..].to_ascii_lowercase();
         return !rest.is_empty() && rest.split("of").all(figures);
     }
     // 第3页共8页 in any of its forms: only these characters, and a figure before 页.
-    text.contains(['页', '頁'])
+    text.chars()
+        .all(|c| c.is_ascii_digit() || "第页頁共,，/、-—|（）()一二三四五六七八九十".contains(c))
+        && text.contains(['页', '頁'])
         && text.chars().any(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
-        && text.chars().all(|c| {
-            c.is_ascii_digit() || "第页頁共,，/、-—|（）()一二三四五六七八九十".contains(c)
-        })
 }
 
 /// A line of nothing but dashes, stars, dots or small pictures.
@@ -1064,8 +1063,11 @@ fn is_about(text: &str) -> bool {
     }) {
         return true;
     }
-    text.split_once(['：', ':', '>', '】', '|', '｜', '丨']).is_some_and(|(key, _)| {
-        let key = packed(key);
+    // A key is short.
+    let mut said = text.char_indices().filter(|(_, c)| !c.is_whitespace()).take(9);
+    let ends = |c: char| matches!(c, '：' | ':' | '>' | '】' | '|' | '｜' | '丨');
+    said.find(|(_, c)| ends(*c)).is_some_and(|(end, _)| {
+        let key = packed(&text[..end]);
         // 本文标签, 稿件编号
         let own = ["本文", "文章", "稿件", "文档", "文件", "资料", "热门"];
         let bare = own.iter().find_map(|own| key.strip_prefix(own)).unwrap_or(&key);
