@@ -324,6 +324,11 @@ pub(super) fn rows(source: &Source) -> Vec<Row> {
         if let Some(end) = super::front::address_end(&line.text).filter(|_| cut.is_empty()) {
             push(0..end, false);
             from = end;
+        } else if let Some(end) =
+            super::front::parted(&line.text).filter(|_| cut.is_empty() && !table)
+        {
+            push(0..end, false);
+            from = end;
         }
         for noise in cut {
             if noise.start > from {
@@ -951,7 +956,7 @@ fn adverts(source: &Source, rows: &mut [Row], said: &[u8]) {
                     || is_trail(text) && at < first
                     || is_dated(text)
                     || is_print_mark(text)
-                    || is_draft_note(text)
+                    || is_draft_note(text) && !super::front::is_date(text)
                     || is_site_name(text) && at < first
                     || tail
                     || file
@@ -1120,6 +1125,25 @@ fn is_print_mark(text: &str) -> bool {
         inner.chars().count() <= 30 && marks.iter().any(|mark| inner.contains(mark))
     }) || text.ends_with("日印发") && text.chars().count() <= 40 && text.contains('年')
         || ["抄送：", "抄报："].iter().any(|key| text.starts_with(key))
+        || is_paper_head(text)
+}
+
+/// 附件1, 办公室工作简报（第7期）, 职代会文件之二: what a speech is printed with or in.
+fn is_paper_head(text: &str) -> bool {
+    const PAPERS: &[&str] = &["简报", "快报", "专报", "通讯", "内刊", "动态", "信息"];
+    if text.chars().count() > 40 {
+        return false;
+    }
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let enclosed = text.strip_prefix("附件");
+    let frame = ['（', '）', '(', ')', '〔', '〕', '之', '：', ':', ' '];
+    let bare = text.trim_end_matches(|c: char| numeral(c) || frame.contains(&c));
+    let issue = text.trim_end_matches(frame).strip_suffix('期');
+    let issue = issue.and_then(|text| text.trim_end_matches(numeral).strip_suffix('第'));
+    enclosed.is_some_and(|rest| rest.chars().all(|c| numeral(c) || frame.contains(&c)))
+        || issue.is_some_and(|name| PAPERS.iter().any(|word| name.contains(word)))
+        || bare.len() < text.len()
+            && ["会文件", "会议文件", "会材料", "会议材料"].iter().any(|end| bare.ends_with(end))
 }
 
 /// （代拟稿）, （根据录音整理，未经本人审阅）: what a draft is, or where its words are from.

@@ -5,7 +5,7 @@
 //! indented as paragraphs of this text are. Page numbers between two halves do not part them.
 
 use super::noise::is_table;
-use super::{Corrections, Paragraph, Role, Row, Why, clean, level};
+use super::{Corrections, Paragraph, Role, Row, Why, clean, front, level};
 use crate::markup::is_salutation;
 use crate::read::{Part, Source};
 
@@ -136,7 +136,8 @@ impl Breaks {
         let forced = |row: &Row| corrections.roles.contains_key(&row.key());
         if row.line == next.line {
             // The two halves around advertising; a sentence that ended began a new line by itself.
-            return !clean::ends(&row.text);
+            let dated = front::is_date(&row.text) || front::is_date(&next.text);
+            return !clean::ends(&row.text) && !dated;
         }
         let (before, after) = (&source.lines[row.line], &source.lines[next.line]);
         // A page number between two paragraphs came with lines, not with paragraphs.
@@ -156,6 +157,11 @@ impl Breaks {
             return false;
         }
         let ended = clean::ends(&row.text);
+        // Who speaks stands below a title and goes on with nothing.
+        let titled = !inside && front::looks_like_title(&row.text);
+        if titled && front::speaker(&next.text).is_some() {
+            return false;
+        }
         let anew = starts_anew(&next.text) || (self.indents && is_indented(source, next));
         if page {
             // Whatever its width: a sentence that stops at the foot of a page goes on overleaf.
@@ -190,6 +196,11 @@ impl Breaks {
             return false;
         }
         if !inside && level::mark(&row.text).is_some() && !ended {
+            // 四.查家庭，问…讲到户了没有，特别: what is set in begins, what is not goes on.
+            let set_in = is_indented(source, row) && self.indents;
+            if set_in && full + SLACK >= width && row.text.contains('，') {
+                return true;
+            }
             // A heading goes on in what is left of it, not in the paragraph below.
             return !clean::ends(&next.text) && line_width(source, next) + SLACK < width;
         }
@@ -233,5 +244,5 @@ fn is_indented(source: &Source, row: &Row) -> bool {
 
 /// A line that can only begin a paragraph.
 fn starts_anew(text: &str) -> bool {
-    level::mark(text).is_some() || is_salutation(text) || super::front::is_date(text)
+    level::mark(text).is_some() || is_salutation(text) || front::is_date(text)
 }
