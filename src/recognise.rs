@@ -36,8 +36,8 @@ use crate::numbering::{self, Mark, Style};
 use crate::numeral;
 use crate::read::Source;
 
-pub(crate) use self::front::post_and_name;
 pub use self::blanks::{Bold, bold, plain};
+pub(crate) use self::front::post_and_name;
 pub use self::place::{Form, LEVEL_SLOT};
 
 /// What a line of a model speech is.
