@@ -76,7 +76,7 @@ fn outline(reading: &Reading) -> Value {
         "title": reading.title(),
         "subtitle": reading.front(Role::Subtitle),
         "date": reading.date(),
-        "speaker": reading.front(Role::Speaker),
+        "speaker": reading.speaker(),
         "occasion": reading.front(Role::Occasion),
         "salutation": reading.front(Role::Salutation),
         "noise": noise,

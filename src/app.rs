@@ -1,5 +1,5 @@
-//! The page: one reducer, two contexts (what acts on it, and the language), and one memo that turns
-//! the open speech into its document and pages.
+//! The page: one reducer, the language as a context, and one memo that turns the open speech into its
+//! document and pages.
 
 mod browser;
 mod conflict;
@@ -53,7 +53,7 @@ pub fn start() {
     browser::keep_script();
     keep::watch_for_panics();
     keep::begin(|| {
-        yew::Renderer::<App>::new().render();
+        yew::Renderer::<Root>::new().render();
     });
 }
 
@@ -119,8 +119,25 @@ impl Engine {
     }
 }
 
+/// Gives the language to all components. It stands above the app, which would else be compared with
+/// itself as a child of the provider, all of it, at each key.
 #[function_component]
-fn App() -> Html {
+fn Root() -> Html {
+    let lang = use_state_eq(|| keep::start().ui.prefs.lang);
+    html! {
+        <ContextProvider<state::Lang> context={*lang}>
+            <App on_lang={lang.setter()} />
+        </ContextProvider<state::Lang>>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct AppProps {
+    on_lang: UseStateSetter<state::Lang>,
+}
+
+#[function_component]
+fn App(props: &AppProps) -> Html {
     let start = use_memo((), |()| keep::start());
     let state = {
         let start = start.clone();
@@ -131,6 +148,7 @@ fn App() -> Html {
         })
     };
     let act = Act(state.dispatcher());
+    act.provide();
     let lang = state.ui.prefs.lang;
     let packs =
         use_memo((state.workspace.own.clone(), state.workspace.packs.clone()), |(own, opened)| {
@@ -180,9 +198,13 @@ fn App() -> Html {
             }
         });
     }
-    use_effect_with(lang, |lang| {
-        browser::set_page_language(lang.t("zh-CN", "en"));
-    });
+    {
+        let on_lang = props.on_lang.clone();
+        use_effect_with(lang, move |lang| {
+            on_lang.set(*lang);
+            browser::set_page_language(lang.t("zh-CN", "en"));
+        });
+    }
     let name = (*view).as_ref().map(|view| AttrValue::from(view.name(lang)));
     use_effect_with(name.clone(), |name| match name {
         Some(name) => browser::set_title(&format!("{name} · 稿匠")),
@@ -213,65 +235,61 @@ fn App() -> Html {
         Pane::Pages => "pages",
     };
     html! {
-        <ContextProvider<Act> context={act.clone()}>
-        <ContextProvider<state::Lang> context={lang}>
-            <div class={classes!("app", state.ui.prefs.library_open.then_some("with-library"), state.ui.layouts.then_some("with-layouts"), state.ui.lectern.then_some("at-lectern"))} data-pane={pane}>
-                <top::Bar {desk} {name} findings={(*view).as_ref().map_or(0, |view| view.document.findings.len())}
-                    can_undo={state.history.can_undo()} can_redo={state.history.can_redo()}
-                    library_open={state.ui.prefs.library_open} />
-                <library::Library packs={packs.clone()} opened={state.workspace.packs.len()} {target} drag={(*drag).clone()} on_new={on_new.clone()} />
-                <main class="speech-pane">
-                    if !state.ui.prefs.hint_closed { <Hint /> }
-                    if let Some(view) = &*view {
-                        <Tabs tab={state.ui.tab} missing={view.missing} />
-                        if state.ui.tab == Tab::Sections {
-                            <speech::Sections speech={view.speech.clone()} active={state.ui.active.clone()}
-                                drag={(*drag).clone()} on_copy={on_copy_section} />
-                        } else {
-                            <slots::SlotForm speech={view.speech.clone()} uses={view.uses.clone()}
-                                value_sets={state.workspace.value_sets.clone()} />
-                        }
+        <div class={classes!("app", state.ui.prefs.library_open.then_some("with-library"), state.ui.layouts.then_some("with-layouts"), state.ui.lectern.then_some("at-lectern"))} data-pane={pane}>
+            <top::Bar {desk} {name} findings={(*view).as_ref().map_or(0, |view| view.document.findings.len())}
+                can_undo={state.history.can_undo()} can_redo={state.history.can_redo()}
+                library_open={state.ui.prefs.library_open} />
+            <library::Library packs={packs.clone()} opened={state.workspace.packs.len()} {target} drag={(*drag).clone()} on_new={on_new.clone()} />
+            <main class="speech-pane">
+                if !state.ui.prefs.hint_closed { <Hint /> }
+                if let Some(view) = &*view {
+                    <Tabs tab={state.ui.tab} missing={view.missing} />
+                    if state.ui.tab == Tab::Sections {
+                        <speech::Sections speech={view.speech.clone()} active={state.ui.active.clone()}
+                            drag={(*drag).clone()} on_copy={on_copy_section} />
                     } else {
-                        <Nothing />
+                        <slots::SlotForm speech={view.speech.clone()} uses={view.uses.clone()}
+                            value_sets={state.workspace.value_sets.clone()} />
                     }
-                </main>
-                <section class="pages-pane" aria-label={lang.t("版面", "Pages")}>
-                    if let Some(view) = &*view {
-                        <pages::Pages sheets={view.sheets.clone()} layout={view.layout.clone()}
-                            zoom={state.ui.prefs.zoom} active={state.ui.active.clone()} />
-                    }
-                </section>
-                if state.ui.layouts {
-                    <layouts::Panel workspace={state.workspace.clone()} />
+                } else {
+                    <Nothing />
                 }
-                <top::Status view={(*view).clone()} saved={state.ui.saved.clone()} fill={state.ui.fill}
-                    folder={state.ui.folder.clone()}
-                    backup_due={keep::backup_due(&state.ui.prefs, &state.workspace)}
-                    settings={state.workspace.settings.clone()} zoom={state.ui.prefs.zoom}
-                    pane={state.ui.prefs.pane} spec={spec} />
-                if let Some(view) = (*view).as_ref().filter(|_| state.ui.lectern) {
-                    <lectern::Lectern act={act.clone()} {lang} speech={view.speech.id.clone()}
-                        document={view.document.clone()} settings={state.workspace.settings.clone()}
-                        prefs={state.ui.prefs.lectern.clone()} watch={state.ui.watch.clone()} />
+            </main>
+            <section class="pages-pane" aria-label={lang.t("版面", "Pages")}>
+                if let Some(view) = &*view {
+                    <pages::Pages sheets={view.sheets.clone()} layout={view.layout.clone()}
+                        zoom={state.ui.prefs.zoom} active={state.ui.active.clone()} />
                 }
-                if let Some(session) = &state.ui.import {
-                    <import::Import session={session.clone()} workspace={state.workspace.clone()} />
-                }
-                if let Some(dialog) = &state.ui.dialog {
-                    <dialogs::Shown dialog={dialog.clone()} workspace={state.workspace.clone()}
-                        packs={packs.clone()} view={(*view).clone()} {on_new}
-                        toast={state.ui.toast.clone()} conflict={state.ui.conflicts.first().cloned()}
-                        folder={state.ui.folder.clone()} />
-                } else if let Some(toast) = &state.ui.toast {
-                    <top::ToastView key={toast.number} toast={toast.clone()} />
-                }
-                if state.ui.dialog.is_none() && let Some(conflict) = state.ui.conflicts.first() {
-                    <conflict::Notice conflict={conflict.clone()} />
-                }
-                if !start.set_aside.is_empty() { <keep::SetAside broken={start.set_aside.clone()} /> }
-            </div>
-        </ContextProvider<state::Lang>>
-        </ContextProvider<Act>>
+            </section>
+            if state.ui.layouts {
+                <layouts::Panel workspace={state.workspace.clone()} />
+            }
+            <top::Status view={(*view).clone()} saved={state.ui.saved.clone()} fill={state.ui.fill}
+                folder={state.ui.folder.clone()}
+                backup_due={keep::backup_due(&state.ui.prefs, &state.workspace)}
+                settings={state.workspace.settings.clone()} zoom={state.ui.prefs.zoom}
+                pane={state.ui.prefs.pane} spec={spec} />
+            if let Some(view) = (*view).as_ref().filter(|_| state.ui.lectern) {
+                <lectern::Lectern act={act.clone()} {lang} speech={view.speech.id.clone()}
+                    document={view.document.clone()} settings={state.workspace.settings.clone()}
+                    prefs={state.ui.prefs.lectern.clone()} watch={state.ui.watch.clone()} />
+            }
+            if let Some(session) = &state.ui.import {
+                <import::Import session={session.clone()} workspace={state.workspace.clone()} />
+            }
+            if let Some(dialog) = &state.ui.dialog {
+                <dialogs::Shown dialog={dialog.clone()} workspace={state.workspace.clone()}
+                    packs={packs.clone()} view={(*view).clone()} {on_new}
+                    toast={state.ui.toast.clone()} conflict={state.ui.conflicts.first().cloned()}
+                    folder={state.ui.folder.clone()} />
+            } else if let Some(toast) = &state.ui.toast {
+                <top::ToastView key={toast.number} toast={toast.clone()} />
+            }
+            if state.ui.dialog.is_none() && let Some(conflict) = state.ui.conflicts.first() {
+                <conflict::Notice conflict={conflict.clone()} />
+            }
+            if !start.set_aside.is_empty() { <keep::SetAside broken={start.set_aside.clone()} /> }
+        </div>
     }
 }
 

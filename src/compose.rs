@@ -26,8 +26,31 @@ pub fn compose(speech: &Speech, layout: &Layout) -> Document {
 /// Composes again and again, reading only what changed.
 #[derive(Default)]
 pub struct Composer {
+    front: Option<Front>,
     /// Those that are switched on, in order.
     sections: Vec<Cached>,
+}
+
+/// The fields of the front matter, those that have slots first.
+const FIELDS: [Field; 4] = [Field::Title, Field::Speaker, Field::Salutation, Field::Date];
+
+/// What was read of the front matter, and what it was read from.
+struct Front {
+    texts: [Rc<str>; 4],
+    shape: Shape,
+    /// The slots that the texts name, text by text.
+    inputs: [Vec<Input>; 3],
+    paragraphs: Vec<Rc<Paragraph>>,
+    findings: Vec<Finding>,
+}
+
+/// What of a layout the front matter depends on.
+#[derive(PartialEq)]
+struct Shape {
+    letterhead: Option<String>,
+    byline: Byline,
+    /// Half-width characters in a line of the title.
+    title: usize,
 }
 
 /// What was read of a section, and what it was read from.
@@ -56,8 +79,14 @@ struct Input {
 impl Composer {
     pub fn compose(&mut self, speech: &Speech, layout: &Layout) -> Document {
         let slots = Slots::of(speech);
-        let mut document = Document::default();
-        front_matter(speech, layout, &slots, &mut document);
+        let shape = Shape::of(layout);
+        let front = match self.front.take() {
+            Some(front) if front.holds_for(speech, &shape, &slots) => front,
+            _ => Front::of(speech, shape, &slots),
+        };
+        let mut document =
+            Document { paragraphs: front.paragraphs.clone(), findings: front.findings.clone() };
+        self.front = Some(front);
         self.read(speech, &slots);
         let all = self.sections.iter().flat_map(|cached| &cached.drafts);
         let lines =
@@ -77,13 +106,21 @@ impl Composer {
 
     /// The slots of the speech that was composed last, as [`slots`] lists them.
     pub fn slots(&self, speech: &Speech) -> Vec<SlotUse> {
+        let names = |inputs: &[Input]| inputs.iter().map(|input| input.name.clone()).collect();
+        let front = self.front.iter().flat_map(|front| front.texts.iter().zip(&front.inputs));
+        let front = front.collect::<Vec<_>>();
         let mut known = self.sections.iter();
-        slots_by(speech, |section| match known.next() {
-            Some(cached) if Rc::ptr_eq(&cached.section, section) => {
-                cached.inputs.iter().map(|input| input.name.clone()).collect()
-            }
-            _ => slot::names(&section.text),
-        })
+        slots_by(
+            speech,
+            |text| match front.iter().find(|(read, _)| Rc::ptr_eq(read, text)) {
+                Some((_, inputs)) => names(inputs),
+                None => slot::names(text),
+            },
+            |section| match known.next() {
+                Some(cached) if Rc::ptr_eq(&cached.section, section) => names(&cached.inputs),
+                _ => slot::names(&section.text),
+            },
+        )
     }
 
     /// Reads the sections anew that are not, with all the slots they name, as they were.
@@ -115,6 +152,37 @@ impl Composer {
             }
         });
         self.sections = read.collect();
+    }
+}
+
+impl Shape {
+    fn of(layout: &Layout) -> Shape {
+        let half = Twips::from(layout.title.font.half_points) * 10 + layout.tracking;
+        let room = layout.page.text_width().saturating_mul(2) / half.max(1);
+        Shape {
+            letterhead: layout.letterhead.text.clone(),
+            byline: layout.byline,
+            title: usize::try_from(room).unwrap_or(0),
+        }
+    }
+}
+
+impl Front {
+    fn of(speech: &Speech, shape: Shape, slots: &Slots) -> Front {
+        let texts = FIELDS.map(|field| speech.field(field).clone());
+        let [title, speaker, salutation, _] = &texts;
+        let inputs = [title, speaker, salutation]
+            .map(|text| slot::names(text).iter().map(|name| Input::of(name, slots)).collect());
+        let mut document = Document::default();
+        front_matter(speech, &shape, slots, &mut document);
+        let Document { paragraphs, findings } = document;
+        Front { texts, shape, inputs, paragraphs, findings }
+    }
+
+    fn holds_for(&self, speech: &Speech, shape: &Shape, slots: &Slots) -> bool {
+        FIELDS.iter().zip(&self.texts).all(|(field, text)| speech.field(*field) == text)
+            && self.shape == *shape
+            && self.inputs.iter().flatten().all(|input| input.holds(slots))
     }
 }
 
@@ -244,10 +312,10 @@ fn hidden_characters(text: &str, pieces: &[Piece]) -> Vec<(Problem, Range<usize>
     problems
 }
 
-fn front_matter(speech: &Speech, layout: &Layout, slots: &Slots, document: &mut Document) {
+fn front_matter(speech: &Speech, shape: &Shape, slots: &Slots, document: &mut Document) {
     let blank =
         |field| Paragraph { role: Role::Blank, place: Place::Field(field), runs: Vec::new() };
-    if let Some(text) = &layout.letterhead.text {
+    if let Some(text) = &shape.letterhead {
         let runs =
             if text.is_empty() { vec![] } else { vec![plain_run(text, RunKind::Text, 0..0)] };
         let place = Place::Field(Field::Title);
@@ -257,9 +325,9 @@ fn front_matter(speech: &Speech, layout: &Layout, slots: &Slots, document: &mut 
     let above = document.paragraphs.len();
     field(speech, Field::Title, slots, document);
     if let Some(paragraph) = document.paragraphs.get_mut(above) {
-        break_title(Rc::make_mut(paragraph), layout);
+        break_title(Rc::make_mut(paragraph), shape.title);
     }
-    match layout.byline {
+    match shape.byline {
         Byline::DateFirst => {
             field(speech, Field::Date, slots, document);
             field(speech, Field::Speaker, slots, document);
@@ -281,11 +349,10 @@ fn front_matter(speech: &Speech, layout: &Layout, slots: &Slots, document: &mut 
     field(speech, Field::Salutation, slots, document);
 }
 
-/// Breaks a title that is too long for a line where [`title::breaks`] says.
-fn break_title(paragraph: &mut Paragraph, layout: &Layout) {
+/// Breaks a title that is too long for a line of `room` half-width characters where
+/// [`title::breaks`] says.
+fn break_title(paragraph: &mut Paragraph, room: usize) {
     let text = paragraph.text();
-    let half = Twips::from(layout.title.font.half_points) * 10 + layout.tracking;
-    let room = layout.page.text_width().saturating_mul(2) / half.max(1);
     let mut joints = Vec::new();
     let mut at = 0;
     for run in &paragraph.runs {
@@ -294,7 +361,7 @@ fn break_title(paragraph: &mut Paragraph, layout: &Layout) {
         }
         at += run.text.len();
     }
-    let breaks = title::breaks(&text, usize::try_from(room).unwrap_or(0), &joints);
+    let breaks = title::breaks(&text, room, &joints);
     // From the end, so that what is still to be broken keeps its place.
     for at in breaks.into_iter().rev() {
         let mut start = 0;
@@ -472,15 +539,20 @@ impl SlotUse {
 /// All slots of a speech in the order of first use, sections that are switched off left out; then
 /// those that have a value but no place any more.
 pub fn slots(speech: &Speech) -> Vec<SlotUse> {
-    slots_by(speech, |section| slot::names(&section.text))
+    slots_by(speech, |text| slot::names(text), |section| slot::names(&section.text))
 }
 
-fn slots_by(speech: &Speech, mut names: impl FnMut(&Rc<Section>) -> Vec<Rc<str>>) -> Vec<SlotUse> {
+/// The same, of the names in a text of the front matter and in a section.
+fn slots_by(
+    speech: &Speech,
+    front: impl Fn(&Rc<str>) -> Vec<Rc<str>>,
+    mut names: impl FnMut(&Rc<Section>) -> Vec<Rc<str>>,
+) -> Vec<SlotUse> {
     let slots = Slots::of(speech);
     let mut uses: Vec<SlotUse> = Vec::new();
     let mut at: Map<Rc<str>, usize> = Map::default();
     let fields = [Field::Title, Field::Speaker, Field::Salutation]
-        .map(|field| (Place::Field(field), slot::names(speech.field(field))));
+        .map(|field| (Place::Field(field), front(speech.field(field))));
     let sections = speech
         .sections
         .iter()

@@ -39,7 +39,7 @@ pub fn speech(
 ) -> Speech {
     let writer = Writer::new(reading, corrections);
     let mut pieces = writer.pieces();
-    let (title, speaker) = (writer.front(Role::Title), writer.front(Role::Speaker));
+    let (title, speaker) = (writer.front(Role::Title), writer.speaker());
     let salutation = writer.front(Role::Salutation);
     // The front matter names slots too; their declarations come with the first section.
     if let Some(first) = pieces.first_mut() {
@@ -311,6 +311,15 @@ impl<'a> Writer<'a> {
             .map(|at| unmarked(self.written(at, paragraphs[at].label..paragraphs[at].text.len())))
             .collect();
         texts.join(glue)
+    }
+
+    /// Who speaks, as the field of the speech holds it.
+    fn speaker(&self) -> String {
+        let front = match self.reading.signer() {
+            Some(at) => unmarked(self.written(at, 0..self.reading.paragraphs[at].text.len())),
+            None => self.front(Role::Speaker),
+        };
+        recognise::post_and_name(&front)
     }
 
     /// One paragraph as a line of the writing form.

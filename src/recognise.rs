@@ -37,6 +37,7 @@ use crate::numeral;
 use crate::read::Source;
 
 pub use self::blanks::{Bold, bold, plain};
+pub(crate) use self::front::post_and_name;
 pub use self::place::{Form, LEVEL_SLOT};
 
 /// What a line of a model speech is.
@@ -298,6 +299,25 @@ impl Reading {
         // 时间： beside 地点： is a line of the occasion.
         let all = [Role::Date, Role::Sign, Role::Occasion];
         all.into_iter().find_map(dated).unwrap_or_default().to_owned()
+    }
+
+    /// Who speaks: from the front, without the key before it, or who signs by name.
+    pub fn speaker(&self) -> String {
+        let told = |at: &usize| self.paragraphs[*at].role == Role::Speaker;
+        let lines: Vec<&str> = (0..self.paragraphs.len())
+            .filter(told)
+            .chain(self.signer())
+            .map(|at| self.paragraphs[at].text.get(self.paragraphs[at].label..).unwrap_or_default())
+            .collect();
+        front::post_and_name(&lines.join(" "))
+    }
+
+    /// The paragraph with the name of who signs, where the front says nothing of who speaks.
+    pub(crate) fn signer(&self) -> Option<usize> {
+        let at = self.paragraphs.iter().position(|p| {
+            p.role == Role::Speaker || p.role == Role::Sign && front::speaker(&p.text).is_some()
+        })?;
+        (self.paragraphs[at].role == Role::Sign).then_some(at)
     }
 
     /// The row a place begins in.

@@ -287,7 +287,19 @@ impl Reducible for State {
 #[derive(Clone, PartialEq)]
 pub struct Act(pub UseReducerDispatcher<State>);
 
+thread_local! {
+    /// That of the app, which is one and stays the same.
+    static ACT: RefCell<Option<Act>> = const { RefCell::new(None) };
+}
+
 impl Act {
+    /// Makes it the one that all components below the app get.
+    pub fn provide(&self) {
+        ACT.with_borrow_mut(|act| {
+            act.get_or_insert_with(|| self.clone());
+        });
+    }
+
     pub fn edit(&self, edit: Edit) {
         keep::before(self, &edit);
         self.0.dispatch(Action::Edit { edit, now: browser::now(), whole: false });
@@ -388,8 +400,9 @@ impl Ui {
 
 #[hook]
 pub fn use_act() -> Act {
-    // The app provides it around everything.
-    use_context::<Act>().unwrap_or_else(|| unreachable!("no component stands outside the app"))
+    // The app provides it before it draws anything.
+    ACT.with_borrow(Clone::clone)
+        .unwrap_or_else(|| unreachable!("no component stands outside the app"))
 }
 
 /// False until the first frame was shown: what is out of view then can wait for the next.

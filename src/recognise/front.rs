@@ -347,8 +347,44 @@ pub(super) fn is_subtitle(text: &str) -> bool {
         })
 }
 
+/// Where a line parts that says with a space between who speaks and when: 院长：贺兰舟 2024.3.15
+pub(super) fn parted(text: &str) -> Option<usize> {
+    const LONGEST: usize = 40;
+    let start = text.len() - text.trim_start().len();
+    let bare = text.trim();
+    let short = bare.len() <= LONGEST * 4 && !bare.contains(['，', '。']);
+    // A day without its year dates a row of a plan.
+    let yearly = bare.contains('年') || bare.bytes().filter(u8::is_ascii_digit).count() >= 6;
+    if !short || !yearly {
+        return None;
+    }
+    let gaps = bare.char_indices().filter(|(_, c)| c.is_whitespace());
+    gaps.map(|(at, _)| start + at).find(|at| {
+        let (before, behind) = (clean::line(&text[..*at]), clean::line(&text[*at..]));
+        let whole = |text: &str| is_date(text) && (text.contains('年') || !text.contains('月'));
+        whole(&behind) && speaker(&before).is_some() || whole(&before) && speaker(&behind).is_some()
+    })
+}
+
+/// The date in （2023年4月22日，根据录音整理）, which says of the text what became of it too.
+fn dated_note(text: &str) -> Option<&str> {
+    const NOTES: &[&str] =
+        &["录音", "整理", "审阅", "审核", "审定", "未经", "讨论稿", "送审稿", "修改稿", "初稿"];
+    let inner = text.strip_prefix(['（', '(', '[', '〔'])?;
+    let inner = inner.strip_suffix(['）', ')', ']', '〕'])?;
+    let stops = ['，', ',', '；', ' '];
+    let notes = |text: &str| NOTES.iter().any(|word| text.contains(word));
+    let parts =
+        [inner.split_once(stops), inner.rsplit_once(stops).map(|(note, date)| (date, note))];
+    let dated = parts.into_iter().flatten().find(|(date, note)| notes(note) && !notes(date));
+    dated.map(|(date, _)| date.trim())
+}
+
 /// Whether a line is a date and nothing else, figures or placeholders, bare or in brackets.
 pub(super) fn is_date(text: &str) -> bool {
+    if let Some(date) = dated_note(text) {
+        return is_date(date);
+    }
     let text = text
         .strip_prefix("时间")
         .or_else(|| text.strip_prefix("日期"))
@@ -516,6 +552,9 @@ fn placed(text: &str, framed: bool) -> usize {
 /// A date without the key before it and the brackets round it: 时间：2024年3月12日上午
 pub(super) fn date_of(text: &str) -> &str {
     let text = text.trim();
+    if let Some(date) = dated_note(text) {
+        return date;
+    }
     let inner = text.strip_prefix(['（', '(']).and_then(|text| text.strip_suffix(['）', ')']));
     let inner = inner.unwrap_or(text);
     let bare = ["会议时间", "时间", "日期"].iter().find_map(|key| {
@@ -629,6 +668,12 @@ pub(super) fn names_post(text: &str) -> bool {
         && (is_name(name) || super::place::is_person(name))
 }
 
+/// 局长：庄志远 as it is written under a title: with a space.
+pub(crate) fn post_and_name(text: &str) -> String {
+    let post = text.split_once(['：', ':']).filter(|_| names_post(text));
+    post.map_or_else(|| text.to_owned(), |(post, name)| format!("{post} {}", name.trim()))
+}
+
 /// What stands before the name of who speaks: 讲话人. Who puts a text up (上传人) is none.
 pub(super) fn speaks(key: &str) -> bool {
     const ACTS: &[&str] = &[
@@ -704,7 +749,7 @@ fn is_greeting(text: &str) -> bool {
     let bare = text.trim_end_matches(['！', '!', '。', '，', '.']);
     bare.chars().count() <= 8
         && bare.ends_with('好')
-        && (bare.contains("大家") || bare.contains("你们"))
+        && ["大家", "你们", "早上", "上午", "下午", "晚上"].iter().any(|word| bare.contains(word))
 }
 
 /// 青石镇党委2024年3月5日: where the date begins behind who signs.

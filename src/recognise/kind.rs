@@ -519,6 +519,10 @@ fn kind_of(paragraphs: &[Paragraph], level: u8, frame: Frame) -> (Kind, String) 
     // In the order of WORDS, each once.
     let named: BTreeSet<usize> = HEADS.find(heading).map(|(.., at)| at).collect();
     let named: Vec<(usize, &str)> = named.into_iter().filter_map(|at| heads().nth(at)).collect();
+    // 面临的形势和总体要求 is of the first that it names.
+    let paired = heading.contains(['和', '与', '及']);
+    let leads = paired.then(|| HEADS.find(heading).next()).flatten();
+    let leads = leads.and_then(|(.., at)| heads().nth(at)).map(|(of, _)| of);
     let mut cues: BTreeMap<(usize, &str), usize> = BTreeMap::new();
     let mut forms = Forms::default();
     for text in paragraphs.iter().take(12).map(|p| p.text.as_str()) {
@@ -546,7 +550,7 @@ fn kind_of(paragraphs: &[Paragraph], level: u8, frame: Frame) -> (Kind, String) 
     let placed = frame.sort.zip(frame.nth).and_then(|(sort, nth)| sort.at(nth));
     let mut best: (usize, Kind, String) = (0, Kind::Other, String::new());
     for (at, (kind, _)) in WORDS.iter().enumerate() {
-        let mut sum = 0;
+        let mut sum = if leads == Some(at) { 4 } else { 0 };
         let mut strongest = (0, String::new());
         let mut weigh = |weight: usize, why: &dyn Fn() -> String| {
             sum += weight;
@@ -570,6 +574,10 @@ fn kind_of(paragraphs: &[Paragraph], level: u8, frame: Frame) -> (Kind, String) 
         }
         if let Some(why) = forms.speaks_for(*kind) {
             weigh(3, &|| why.to_owned());
+        }
+        // Who pledges demands it of himself.
+        if *kind == Kind::Requirement && frame.sort == Some(Sort::Pledge) {
+            sum /= 2;
         }
         // Its place alone says something of few; of others it speaks for what words say too.
         if let Some(own) = &placed
@@ -618,6 +626,37 @@ fn built(heading: &str, sort: Option<Sort>) -> Vec<(Kind, usize, &'static str)> 
             all.push((Kind::Achievement, 12, "述职里说一方面的情况"));
         }
     }
+    // 去年做的几件事
+    let past = ["去年", "上年", "一年来", "年来", "过去", "这些年", "这一年", "上半年"];
+    if past.iter().any(|word| heading.contains(word))
+        && heading.contains(['做', '干', '办'])
+        && !heading.contains(['没', '不', '未', '怎', '何'])
+    {
+        all.push((Kind::Achievement, 16, "标题说做过的事"));
+    }
+    // 还有几件事没搞好, but not 没有交接 and 落实了没有
+    let undone = heading.match_indices('没').any(|(at, not)| {
+        let rest = &heading[at + not.len()..];
+        let near = rest.char_indices().nth(4).map_or(rest, |(end, _)| &rest[..end]);
+        !rest.starts_with('有') && near.contains(['好', '到', '完', '成', '做', '办', '通', '够'])
+    });
+    if undone {
+        all.push((Kind::Problem, 16, "标题说没做成的事"));
+    }
+    let clauses = || heading.split(['，', ' ', '；']);
+    // 新时代的青年，要有三种样子
+    let musts = ["要有", "要当", "要做", "要像", "必须", "不能", "不要"];
+    if clauses().any(|clause| musts.iter().any(|must| clause.starts_with(must))) {
+        all.push((Kind::Requirement, 8, "标题说要怎样"));
+    }
+    // 查企业，问责任
+    let acts = |clause: &str| {
+        clause.starts_with(|c: char| "查问抓管盯治守补改清建强促保稳防转引争抢".contains(c))
+            && clause.chars().nth(1).is_some()
+    };
+    if clauses().count() >= 2 && clauses().take(2).all(acts) {
+        all.push((Kind::Measure, 6, "标题说抓什么、管什么"));
+    }
     // 怎么装, 如何当好, but not 怎么看 and 怎么来的
     let asks = ["怎么", "如何", "怎样"].iter().any(|word| {
         heading.match_indices(word).any(|(at, _)| {
@@ -632,7 +671,9 @@ fn built(heading: &str, sort: Option<Sort>) -> Vec<(Kind, usize, &'static str)> 
         all.push((Kind::Measure, 6, "标题问怎么做"));
     }
     // 是从哪里来的, 都长什么样: how it is
-    let is = ["怎么来的", "什么样", "啥样", "怎么回事"].iter().any(|end| heading.ends_with(end))
+    let is = ["怎么来的", "什么样", "啥样", "怎么回事", "有什么", "有啥"]
+        .iter()
+        .any(|end| heading.ends_with(end))
         || heading.ends_with("来的") && heading.contains("从哪");
     if is {
         all.push((Kind::Situation, 8, "标题问是什么样"));

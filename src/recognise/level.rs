@@ -389,6 +389,8 @@ pub(super) fn headings(
     let place = |form: Form| match form {
         Form::Part => 1,
         Form::Chinese | Form::Loose | Form::Nth => 1 + shift,
+        // 3.1 stands below 3.
+        Form::Decimal if has(Form::Figure) => 4,
         Form::Bracket | Form::Decimal => 2 + shift,
         Form::Figure => 3 + shift,
         Form::FigureBracket | Form::Point => 4,

@@ -324,6 +324,11 @@ pub(super) fn rows(source: &Source) -> Vec<Row> {
         if let Some(end) = super::front::address_end(&line.text).filter(|_| cut.is_empty()) {
             push(0..end, false);
             from = end;
+        } else if let Some(end) =
+            super::front::parted(&line.text).filter(|_| cut.is_empty() && !table)
+        {
+            push(0..end, false);
+            from = end;
         }
         for noise in cut {
             if noise.start > from {
@@ -653,6 +658,8 @@ fn furniture(source: &Source, rows: &mut [Row]) {
         let text = packed(&row.text);
         if is_page_number(&text) {
             (row.role, row.why) = (Role::Noise, Some(Why::PageNumber));
+        } else if is_copy_mark(&text) {
+            (row.role, row.why) = (Role::Noise, Some(Why::Margin));
         } else if is_rule(&text) {
             (row.role, row.why) = (Role::Noise, Some(Why::Rule));
         } else if is_part_mark(&text) {
@@ -714,6 +721,21 @@ fn is_page_number(text: &str) -> bool {
         .all(|c| c.is_ascii_digit() || "第页頁共,，/、-—|（）()一二三四五六七八九十".contains(c))
         && text.contains(['页', '頁'])
         && text.chars().any(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+}
+
+/// 内部资料　注意保存: what a copy says of itself at the head or the foot of its pages. `text`: packed.
+fn is_copy_mark(text: &str) -> bool {
+    let inner = text.trim_matches(|c: char| "（）()【】[]★*—-".contains(c));
+    let rest = ["内部资料", "内部材料", "内部文件", "内部讲话"]
+        .iter()
+        .find_map(|start| inner.strip_prefix(start));
+    rest.is_some_and(|rest| {
+        let rest = rest.trim_start_matches(['，', '·', '！', '、']).trim_end_matches('！');
+        matches!(
+            rest,
+            "" | "注意保存" | "注意保密" | "妥善保管" | "请勿外传" | "严禁外传" | "不得外传"
+        )
+    })
 }
 
 /// A line of nothing but dashes, stars, dots or small pictures.
@@ -871,11 +893,14 @@ fn adverts(source: &Source, rows: &mut [Row], said: &[u8]) {
                 || is_salutation(&row.text))
     };
     let first = rows.iter().zip(&scores).position(speech).unwrap_or(rows.len());
-    // A short sentence ends a speech as well as a long one begins it.
+    // A short sentence ends a speech as well as a long one begins it, and so does a piece of one that is
+    // broken at the end of each line.
     let ends = |(row, score): (&Row, &u8)| {
+        let length = row.text.chars().count();
         row.role == Role::Text
-            && row.text.chars().count() >= 14
-            && row.text.ends_with(['。', '！'])
+            && length >= 14
+            && (row.text.ends_with(['。', '！'])
+                || length >= 20 && row.text.contains(['，', '。']) && !names_goods(&row.text))
             && *score == 0
             && !is_about(&row.text)
             && !is_print_mark(&row.text)
@@ -926,6 +951,7 @@ fn adverts(source: &Source, rows: &mut [Row], said: &[u8]) {
                 let list = (navigated && !signed
                     || (at > last && text.starts_with(['★', '◆', '▲', '→', '►'])))
                     && length <= 40
+                    && !text.contains(['，', '。', '；'])
                     && !clean::ends(text);
                 let about = about || about_several(text);
                 // A page's own title: …讲话_县长讲话_材料之家
@@ -950,7 +976,7 @@ fn adverts(source: &Source, rows: &mut [Row], said: &[u8]) {
                     || is_trail(text) && at < first
                     || is_dated(text)
                     || is_print_mark(text)
-                    || is_draft_note(text)
+                    || is_draft_note(text) && !super::front::is_date(text)
                     || is_site_name(text) && at < first
                     || tail
                     || file
@@ -962,7 +988,7 @@ fn adverts(source: &Source, rows: &mut [Row], said: &[u8]) {
                 let said = points == 2
                     && length > 20
                     && text.contains('，')
-                    && clean::ends(text)
+                    && (clean::ends(text) || text.ends_with(['，', '、']))
                     && !names_goods(text)
                     && !beside
                     && !next_noisy(rows, at);
@@ -1122,6 +1148,25 @@ fn is_print_mark(text: &str) -> bool {
         inner.chars().count() <= 30 && marks.iter().any(|mark| inner.contains(mark))
     }) || text.ends_with("日印发") && text.chars().count() <= 40 && text.contains('年')
         || ["抄送：", "抄报："].iter().any(|key| text.starts_with(key))
+        || is_paper_head(text)
+}
+
+/// 附件1, 办公室工作简报（第7期）, 职代会文件之二: what a speech is printed with or in.
+fn is_paper_head(text: &str) -> bool {
+    const PAPERS: &[&str] = &["简报", "快报", "专报", "通讯", "内刊", "动态", "信息"];
+    if text.chars().count() > 40 {
+        return false;
+    }
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let enclosed = text.strip_prefix("附件");
+    let frame = ['（', '）', '(', ')', '〔', '〕', '之', '：', ':', ' '];
+    let bare = text.trim_end_matches(|c: char| numeral(c) || frame.contains(&c));
+    let issue = text.trim_end_matches(frame).strip_suffix('期');
+    let issue = issue.and_then(|text| text.trim_end_matches(numeral).strip_suffix('第'));
+    enclosed.is_some_and(|rest| rest.chars().all(|c| numeral(c) || frame.contains(&c)))
+        || issue.is_some_and(|name| PAPERS.iter().any(|word| name.contains(word)))
+        || bare.len() < text.len()
+            && ["会文件", "会议文件", "会材料", "会议材料"].iter().any(|end| bare.ends_with(end))
 }
 
 /// （代拟稿）, （根据录音整理，未经本人审阅）: what a draft is, or where its words are from.

@@ -5,7 +5,7 @@
 //! indented as paragraphs of this text are. Page numbers between two halves do not part them.
 
 use super::noise::is_table;
-use super::{Corrections, Paragraph, Role, Row, Why, clean, level};
+use super::{Corrections, Paragraph, Role, Row, Why, clean, front, level};
 use crate::markup::is_salutation;
 use crate::read::{Part, Source};
 
@@ -136,7 +136,8 @@ impl Breaks {
         let forced = |row: &Row| corrections.roles.contains_key(&row.key());
         if row.line == next.line {
             // The two halves around advertising; a sentence that ended began a new line by itself.
-            return !clean::ends(&row.text);
+            let dated = front::is_date(&row.text) || front::is_date(&next.text);
+            return !clean::ends(&row.text) && !dated;
         }
         let (before, after) = (&source.lines[row.line], &source.lines[next.line]);
         // A page number between two paragraphs came with lines, not with paragraphs.
@@ -156,8 +157,14 @@ impl Breaks {
             return false;
         }
         let ended = clean::ends(&row.text);
+        // Who speaks stands below a title and goes on with nothing.
+        let below_title = || {
+            !inside && front::looks_like_title(&row.text) && front::speaker(&next.text).is_some()
+        };
         // Asked last: of most lines it is clear without.
-        let anew = || (self.indents && is_indented(source, next)) || starts_anew(&next.text);
+        let anew = || {
+            (self.indents && is_indented(source, next)) || starts_anew(&next.text) || below_title()
+        };
         if page {
             // Whatever its width: a sentence that stops at the foot of a page goes on overleaf.
             let broken = row.text.chars().count() >= 12 && row.text.contains(['，', '。', '、']);
@@ -188,6 +195,11 @@ impl Breaks {
             return false;
         }
         if !inside && level::mark(&row.text).is_some() && !ended {
+            // 四.查家庭，问…讲到户了没有，特别: what is set in begins, what is not goes on.
+            let set_in = is_indented(source, row) && self.indents;
+            if set_in && full + SLACK >= width && row.text.contains('，') {
+                return true;
+            }
             // A heading goes on in what is left of it, not in the paragraph below.
             return !clean::ends(&next.text) && line_width(source, next) + SLACK < width;
         }
@@ -231,5 +243,5 @@ fn is_indented(source: &Source, row: &Row) -> bool {
 
 /// A line that can only begin a paragraph.
 fn starts_anew(text: &str) -> bool {
-    level::mark(text).is_some() || is_salutation(text) || super::front::is_date(text)
+    level::mark(text).is_some() || is_salutation(text) || front::is_date(text)
 }

@@ -586,6 +586,35 @@ fn the_date_is_told_wherever_it_stands() {
     ] {
         assert_eq!(date(front, ""), said);
     }
+    for noted in ["（2024年6月8日，根据录音整理）", "（根据录音整理，未经本人审阅，2024年6月8日）"]
+    {
+        assert_eq!(date(noted, ""), "2024年6月8日");
+    }
+    assert_eq!(date("镇长：赵立　　2024.6.8", ""), "2024.6.8");
     assert_eq!(date("", "青石镇党委　2024年6月8日"), "2024年6月8日");
     assert_eq!(date("", "镇长 赵××\n2024年6月"), "2024年6月");
+}
+
+#[test]
+fn who_speaks_is_told_wherever_it_stands() {
+    let body = "同志们：\n今年的防汛工作已经到了要紧的时候，各村要把人和物都备好。\n谢谢大家！\n";
+    let speaker = |front: &str, end: &str| {
+        let text = format!("在全镇防汛工作会议上的讲话\n{front}\n\n{body}{end}\n");
+        let source = read::text(&text);
+        let reading = recognise(&source, &Corrections::default());
+        let speech = import::speech(&source, &reading, &Corrections::default(), ids());
+        assert_eq!(speech.speaker.replace('　', " "), reading.speaker(), "{front}{end}");
+        reading.speaker()
+    };
+    for (front, said) in [
+        ("镇长　赵立", "镇长 赵立"),
+        ("镇长：赵立　　2024.6.8", "镇长 赵立"),
+        ("（2024年6月8日）　镇长　赵立", "镇长 赵立"),
+        ("主讲：镇党委书记　孟秋", "镇党委书记 孟秋"),
+    ] {
+        assert_eq!(speaker(front, ""), said);
+    }
+    assert_eq!(speaker("", "镇长　赵立\n2024年6月8日"), "镇长 赵立");
+    assert_eq!(speaker("", "青石镇党委\n2024年6月8日"), "");
+    assert_eq!(speaker("镇长　赵立", "钱明\n2024年6月8日"), "镇长 赵立");
 }

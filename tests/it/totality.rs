@@ -7,7 +7,7 @@ use gaojiang::compose::{Composer, compose, slots};
 use gaojiang::document::RunKind;
 use gaojiang::edit::{Change, Edit};
 use gaojiang::history::History;
-use gaojiang::layout::Layout;
+use gaojiang::layout::{Byline, Layout};
 use gaojiang::library::{Kind, SlotDecl, SlotKind};
 use gaojiang::speech::{Field, Section, Speech, Values, Workspace};
 use proptest::prelude::*;
@@ -123,7 +123,11 @@ proptest! {
         speech in speech(),
         changes in prop::collection::vec(change(), 1..12),
     ) {
-        let layout = Layout::gb9704();
+        let mut other = Layout::gb9704();
+        other.letterhead.text = Some("云溪县人民政府".into());
+        other.byline = Byline::OneLine;
+        other.title.font.half_points = 88;
+        let layouts = [Layout::gb9704(), other];
         let mut composer = Composer::default();
         let mut workspace =
             Rc::new(Workspace { speeches: vec![Rc::new(speech)], ..Workspace::default() });
@@ -139,7 +143,9 @@ proptest! {
             }
             workspace = next;
             let speech = &workspace.speeches[0];
-            prop_assert_eq!(composer.compose(speech, &layout), compose(speech, &layout));
+            let layout = &layouts[step / 2 % 2];
+            prop_assert_eq!(composer.compose(speech, layout), compose(speech, layout));
+            prop_assert_eq!(composer.slots(speech), slots(speech));
         }
         let last = workspace.clone();
         while let Some(before) = history.undo(&workspace) {
