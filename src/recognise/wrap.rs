@@ -157,11 +157,6 @@ impl Breaks {
             return false;
         }
         let ended = clean::ends(&row.text);
-        // Who speaks stands below a title and goes on with nothing.
-        let titled = !inside && front::looks_like_title(&row.text);
-        if titled && front::speaker(&next.text).is_some() {
-            return false;
-        }
         let anew = starts_anew(&next.text) || (self.indents && is_indented(source, next));
         if page {
             // Whatever its width: a sentence that stops at the foot of a page goes on overleaf.
@@ -193,6 +188,11 @@ impl Breaks {
         let slack = if word { WORD_SLACK } else { SLACK };
         let full = line_width(source, row);
         if full + slack < width {
+            return false;
+        }
+        // Who speaks stands below a title and goes on with nothing.
+        let titled = !inside && front::looks_like_title(&row.text);
+        if titled && front::speaker(&next.text).is_some() {
             return false;
         }
         if !inside && level::mark(&row.text).is_some() && !ended {
