@@ -51,6 +51,11 @@ pub fn read(text: &str, pieces: &[Piece], salutation: bool) -> Vec<Draft> {
 
 /// Whether a line addresses the audience: 同志们： 尊敬的各位领导，女士们、先生们：
 pub fn is_salutation(line: &str) -> bool {
+    line.trim().strip_suffix(['：', ':']).is_some_and(addresses)
+}
+
+/// The same of what stands before the colon.
+pub fn addresses(body: &str) -> bool {
     const WORDS: [&str; 23] = [
         "同志", "各位", "尊敬的", "敬爱的", "亲爱的", "女士", "先生", "朋友", "同学", "老师",
         "家长", "来宾", "领导", "代表", "委员", "嘉宾", "专家", "同事", "乡亲", "战友", "校友",
@@ -60,8 +65,7 @@ pub fn is_salutation(line: &str) -> bool {
         "如下", "要求", "以下", "做到", "包括", "指出", "我有", "我想", "我说", "我讲", "我提",
         "我就", "下面", "句话",
     ];
-    let line = line.trim();
-    let Some(body) = line.strip_suffix(['：', ':']) else { return false };
+    let body = body.trim_start();
     // Those addressed, each with a 们 at its end or a word that says so at its start.
     let addressed = |part: &str| {
         let part = part.trim_end_matches(['：', ':']);
@@ -85,7 +89,7 @@ pub fn is_salutation(line: &str) -> bool {
     body.chars().nth(79).is_none()
         && body.split(['、', '，', ',', ' ']).any(addressed)
         && !body.contains(['。', '；', '？'])
-        && !NOT.iter().any(|word| line.contains(word))
+        && !NOT.iter().any(|word| body.contains(word))
 }
 
 /// The number of characters that a heading, or a sentence that leads a paragraph, has at most; a

@@ -50,6 +50,12 @@ pub fn digits(text: &str) -> String {
 
 /// What [`chinese`] wrote, for 1 to 9999. Anything else is refused, 五一 and 一十 too.
 pub fn parse(text: &str) -> Option<u64> {
+    let mut chars = text.chars();
+    if let (Some(c), None) = (chars.next(), chars.next()) {
+        let digits = PLAIN.digits.iter().chain(&PLAIN.units[..1]);
+        let value = digits.zip(0..).find_map(|(own, value)| (*own == c).then_some(value));
+        return value.filter(|value| *value > 0);
+    }
     let (mut sum, mut digit) = (0, None);
     // The longest is 七千七百七十七; whatever is longer need not be looked at.
     for c in text.chars().take(8) {

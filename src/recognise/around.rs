@@ -49,8 +49,8 @@ const FAINT: &[&str] = &[
     "提示", "备注", "朗读", "阅读", "预览", "专题", "栏目", "标签", "关键词", "搜索", "文章",
     "全套", "限时", "立即", "福利", "文末", "可见", "余下", "以下为", "配图", "特此", "右上角",
     "左下角", "屏幕", "手机", "电脑", "小时前", "文号", "字体", "评分", "人评", "剩余", "收起",
-    "加载", "上一", "下一", "猜你", "精彩", "往期", "头条", "置顶", "公文", "文秘", "秘书", "笔杆",
-    "写作", "按钮", "图片", "视频", "音频", "文字", "录入",
+    "加载", "上一页", "下一页", "上一条", "下一条", "猜你", "精彩", "往期", "头条", "置顶", "公文",
+    "文秘", "秘书", "笔杆", "写作", "按钮", "图片", "视频", "音频", "文字", "录入",
 ];
 
 /// Who listens, and what is done for them: a speech's words.
@@ -656,7 +656,7 @@ fn signs(text: &str) -> u32 {
 /// together.
 fn raw(source: &Source, row: &Row) -> u32 {
     let line = source.lines[row.line].text.get(row.span.clone()).unwrap_or_default();
-    if line.trim().len() == row.text.len() && !line.contains(['|', '｜', '\u{3000}']) {
+    if line.trim().len() == row.text.len() && !clean::has(line, &['|', '｜', '\u{3000}']) {
         return 0;
     }
     let fields = line

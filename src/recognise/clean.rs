@@ -116,6 +116,12 @@ fn is_mark(c: char) -> bool {
     "，。、；：？！“”‘’（）《》〈〉【】〔〕…".contains(c)
 }
 
+/// Whether any of a few characters is in a text: each is looked for by its bytes, which takes a fraction
+/// of what a search for all at once does.
+pub(super) fn has(text: &str, any: &[char]) -> bool {
+    any.iter().any(|c| text.contains(*c))
+}
+
 /// Whether there is white space in a text: by its bytes, for every line is asked.
 pub(super) fn is_spaced(text: &str) -> bool {
     let mut at = 0;

@@ -324,10 +324,14 @@ fn named_points(
         .chain(paragraphs[at + 1..].iter().take(LONGEST).map(|p| p.text.as_str()));
     let mut text = texts.next()?;
     let mut found = 0;
+    let labelled = |found: u64| format!("第{}{measure}", numeral::chinese(found + 1));
+    let mut label = labelled(found);
     while found < count {
-        let label = format!("第{}{measure}", numeral::chinese(found + 1));
         match text.find(&label) {
-            Some(place) => (found, text) = (found + 1, &text[place + label.len()..]),
+            Some(place) => {
+                (found, text) = (found + 1, &text[place + label.len()..]);
+                label = labelled(found);
+            }
             None => match texts.next() {
                 Some(next) => text = next,
                 None => break,

@@ -40,7 +40,10 @@ fn is_level(c: char) -> bool {
 
 /// Whether a fact may begin with a character wherever it stands.
 pub(super) fn starts(c: char) -> bool {
-    is_numeral(c) || is_level(c) || SURNAMES.has(c)
+    static ALL: LazyLock<Chars> = LazyLock::new(|| {
+        Chars::new(&format!("一二两三四五六七八九十百千半省市县区镇乡州旗街团{CLEAR}"))
+    });
+    ALL.has(c)
 }
 
 /// The fact that begins at a place of a text.

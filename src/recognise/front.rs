@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::level::is_short_line;
 use super::lexicon::Endings;
 use super::{Corrections, Paragraph, Role, Row, Why, clean};
-use crate::markup::is_salutation;
+use crate::markup::{addresses as calls, is_salutation};
 use crate::numbering;
 use crate::read::Source;
 
@@ -305,9 +305,10 @@ pub(super) fn looks_like_title(text: &str) -> bool {
     if text.len() > 60 * 4 {
         return false;
     }
-    let bare = match text.rfind(['（', '(', '【']) {
+    let noted = text.ends_with(['）', ')', '】']);
+    let bare = match noted.then(|| text.rfind(['（', '(', '【'])).flatten() {
         // （三篇）, （范文）, （提纲） behind it.
-        Some(at) if at > 0 && text.ends_with(['）', ')', '】']) => text[..at].trim_end(),
+        Some(at) if at > 0 => text[..at].trim_end(),
         _ => text,
     };
     let book =
@@ -328,7 +329,7 @@ fn names_sort(text: &str) -> bool {
 /// ——在…会议上的讲话, （根据录音整理）
 pub(super) fn is_subtitle(text: &str) -> bool {
     // The title once more in English.
-    let latin = text.chars().filter(char::is_ascii_alphabetic).count();
+    let latin = text.bytes().filter(u8::is_ascii_alphabetic).count();
     if latin >= 12 && !text.chars().any(clean::is_han) && is_short_line(text, 160) {
         return true;
     }
@@ -394,6 +395,42 @@ pub(super) fn is_date(text: &str) -> bool {
     if inner.len() > "年".len() * 40 && !inner.starts_with('年') {
         return false;
     }
+    // Most begin with a character that none begins with, and have no brackets.
+    let dated = |c: char| {
+        !clean::is_han(c)
+            || matches!(
+                c,
+                '年' | '零'
+                    | '正'
+                    | '腊'
+                    | '冬'
+                    | '农'
+                    | '甲'
+                    | '乙'
+                    | '丙'
+                    | '丁'
+                    | '戊'
+                    | '己'
+                    | '庚'
+                    | '辛'
+                    | '壬'
+                    | '癸'
+                    | '某'
+                    | '一'
+                    | '二'
+                    | '三'
+                    | '四'
+                    | '五'
+                    | '六'
+                    | '七'
+                    | '八'
+                    | '九'
+                    | '十'
+            )
+    };
+    if inner.len() == text.len() && !inner.starts_with(dated) && !inner.ends_with('】') {
+        return false;
+    }
     if inner == "【年月日】" || super::place::blank_date(inner) == Some(inner.len()) {
         return true;
     }
@@ -420,11 +457,10 @@ pub(super) fn is_date(text: &str) -> bool {
         let figures = inner.bytes().filter(u8::is_ascii_digit).count();
         return (5..=6).contains(&figures) && inner.len() <= 18;
     }
-    // A scanned 1 is an l often enough.
-    let scanned = inner.contains('年') && inner.contains('月');
     let digits = |c: char| {
         c.is_ascii_digit()
-            || (scanned && matches!(c, 'l' | 'I' | 'O' | 'o'))
+            // A scanned 1 is an l often enough.
+            || matches!(c, 'l' | 'I' | 'O' | 'o') && inner.contains('年') && inner.contains('月')
             || "某〇零一二三四五六七八九十×xX○＿_０１２３４５６７８９ＯＸｘ*＊△□●".contains(c)
     };
     // 【日期】, （此处填写日期）
@@ -668,7 +704,7 @@ pub(super) fn addresses(text: &str) -> bool {
         let called = starts.iter().any(|start| text.starts_with(start))
             && text.chars().count() <= 12
             && !looks_like_title(text);
-        return is_greeting(text) || called && is_salutation(&format!("{text}："));
+        return is_greeting(text) || called && calls(text);
     }
     let length = bare.len() / "，".len();
     if length > 60 {
@@ -683,11 +719,11 @@ pub(super) fn addresses(text: &str) -> bool {
     .find_map(|word| bare.strip_suffix(word))
     .map(|rest| rest.trim_end_matches(['！', '!', '：', ':', '，', ' ']));
     if let Some(rest) = greeting {
-        return rest.is_empty() || is_salutation(&format!("{rest}："));
+        return rest.is_empty() || calls(rest);
     }
     (text.ends_with(['：', ':']) || is_vocative(bare))
-        && !bare.contains(['。', '；', '？'])
-        && is_salutation(&format!("{bare}："))
+        && !clean::has(bare, &['。', '；', '？'])
+        && calls(bare)
 }
 
 /// Where a salutation ends that the speech runs on behind: 同志们：今天我们…
@@ -703,8 +739,8 @@ pub(super) fn address_end(text: &str) -> Option<usize> {
 fn is_vocative(bare: &str) -> bool {
     bare.split(['、', '，', ',', ' ']).all(|part| {
         let part = part.trim();
-        part.chars().count() <= 16
-            && (part.ends_with('们') || part.starts_with("各位") || part.starts_with("尊敬的"))
+        (part.ends_with('们') || part.starts_with("各位") || part.starts_with("尊敬的"))
+            && part.chars().count() <= 16
     })
 }
 

@@ -53,7 +53,7 @@ pub(super) fn mark(text: &str) -> Option<Mark> {
         return Some(Mark { length: "**".len() + own.length, ..own });
     }
     // ◆一、摸清家底, 【一、摸清家底】
-    let sign = text.chars().next().filter(|c| "◆◇★☆●■□▲△▶►◎※【".contains(*c));
+    let sign = text.chars().next().filter(|c| !clean::is_han(*c) && "◆◇★☆●■□▲△▶►◎※【".contains(*c));
     if let Some(sign) = sign.filter(|c| *c != '【' || text.ends_with('】')) {
         let own = numbering::level_mark(text[sign.len_utf8()..].trim_start());
         if let Some((_, length)) = own.filter(|(level, _)| *level <= 2) {

@@ -108,9 +108,15 @@ impl Iterator for Found<'_> {
                     return Some((self.at, *word, usize::from(*of)));
                 }
             }
-            self.at = self.next;
-            let (low, length) = low_bits(self.text.get(self.at..)?)?;
-            self.next += length;
+            // Most characters begin none.
+            let low = loop {
+                let (low, length) = low_bits(self.text.get(self.next..)?)?;
+                self.at = self.next;
+                self.next += length;
+                if self.lexicon.seen[low >> 6] & bit(low) != 0 {
+                    break low;
+                }
+            };
             self.alike = self.lexicon.alike(low);
         }
     }
@@ -149,22 +155,21 @@ impl Endings {
 
 /// Single characters.
 pub(super) struct Chars {
-    seen: [u64; 64],
-    all: &'static str,
+    /// A bit for each of the first plane.
+    seen: Vec<u64>,
 }
 
 impl Chars {
-    pub(super) fn new(all: &'static str) -> Chars {
-        let mut seen = [0; 64];
-        for low in all.chars().map(|c| c as usize & LOW) {
-            seen[low >> 6] |= bit(low);
+    pub(super) fn new(all: &str) -> Chars {
+        let mut seen = vec![0; 0x1_0000 >> 6];
+        for c in all.chars().map(|c| c as usize & 0xFFFF) {
+            seen[c >> 6] |= bit(c);
         }
-        Chars { seen, all }
+        Chars { seen }
     }
 
     pub(super) fn has(&self, c: char) -> bool {
-        let low = c as usize & LOW;
-        self.seen[low >> 6] & bit(low) != 0 && self.all.contains(c)
+        self.seen.get(c as usize >> 6).is_some_and(|seen| seen & bit(c as usize) != 0)
     }
 }
 
@@ -176,6 +181,7 @@ fn last(word: &str) -> char {
 const LOW: usize = 0xFFF;
 
 /// Those of the character that a text begins with, and its bytes: its last two bytes hold them all.
+#[inline(always)]
 fn low_bits(text: &[u8]) -> Option<(usize, usize)> {
     let first = *text.first()?;
     let length = match first {

@@ -1,5 +1,7 @@
 //! What a placeholder or a figure is called: from the words beside it.
 
+use std::cell::OnceCell;
+use std::ops::Deref;
 use std::sync::LazyLock;
 
 use super::acts;
@@ -332,9 +334,34 @@ fn has_parts(left: &str) -> bool {
     THINGS.iter().any(|thing| run.ends_with(thing)) || acts::whole(&run[from..])
 }
 
+/// What stands before a place, with its [`subject`], which is found once.
+struct Left<'a> {
+    text: &'a str,
+    subject: OnceCell<Option<String>>,
+}
+
+impl<'a> Left<'a> {
+    fn new(text: &'a str) -> Left<'a> {
+        Left { text, subject: OnceCell::new() }
+    }
+
+    fn subject(&self) -> Option<String> {
+        self.subject.get_or_init(|| subject(self.text)).clone()
+    }
+}
+
+impl Deref for Left<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.text
+    }
+}
+
 /// Names what stands between `left` and `right`, both of the same paragraph. `width` is the number
 /// of characters of the placeholder, 0 for a figure of the text.
 pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
+    let left = &Left::new(left);
     let figure = width == 0;
     let mut naming = Naming {
         name: String::new(),
@@ -347,7 +374,8 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         proper: false,
     };
     let number = |name: String, unit: &str, qualifier: String| Naming {
-        of: subject(left)
+        of: left
+            .subject()
             .filter(|of| !name.contains(of.as_str()) && of.chars().count() <= 6)
             .unwrap_or_default(),
         own: String::new(),
@@ -522,7 +550,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
     let behind = right[multiple.len()..].trim_start_matches(['余', '多', '来']);
     if behind.starts_with("元一") || behind.starts_with("元每") || behind.starts_with("元/") {
         return number(
-            subject(left).map_or("价格".to_owned(), |s| with_end(&s, "价格")),
+            left.subject().map_or("价格".to_owned(), |s| with_end(&s, "价格")),
             &format!("{multiple}元"),
             String::new(),
         );
@@ -587,12 +615,12 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 }
                 "年" => match after.strip_prefix('的').and_then(noun_after) {
                     // 超过×年的塔吊
-                    Some(noun) if subject(left).is_none() => with_end(&noun, "年限"),
-                    _ => subject(left).map_or("年数".to_owned(), |s| with_end(&s, "年数")),
+                    Some(noun) if left.subject().is_none() => with_end(&noun, "年限"),
+                    _ => left.subject().map_or("年数".to_owned(), |s| with_end(&s, "年数")),
                 },
                 "天" | "日" | "小时" | "个小时" | "分钟" | "秒" | "秒钟" | "个月" | "周"
                 | "工作日" | "个工作日" => {
-                    subject(left).or_else(|| raised(left)).map_or_else(
+                    left.subject().or_else(|| raised(left)).map_or_else(
                         || time(unit).to_owned(),
                         |s| {
                             let s = s.trim_end_matches("历时").trim_end_matches("为期");
@@ -608,8 +636,8 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                         },
                     )
                 }
-                "℃" | "摄氏度" => subject(left).unwrap_or_else(|| "温度".to_owned()),
-                "岁" => subject(left).unwrap_or_else(|| "年龄".to_owned()),
+                "℃" | "摄氏度" => left.subject().unwrap_or_else(|| "温度".to_owned()),
+                "岁" => left.subject().unwrap_or_else(|| "年龄".to_owned()),
                 "周年" => "周年数".to_owned(),
                 "㎡" | "m²" | "平米" | "亩" | "万亩" | "公顷" | "平方米" | "平方公里"
                 | "平方千米" => {
@@ -673,12 +701,12 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             let (noun, verb) = match noun_after(after) {
                 // 整治×个村: one character says too little.
                 Some(noun) if noun.chars().count() == 1 => {
-                    let of = subject(left).filter(|of| {
+                    let of = left.subject().filter(|of| {
                         (2..=4).contains(&of.chars().count())
                             && !acts::whole(of)
                             && !of.ends_with('过')
                     });
-                    let near = subject(left).map_or(String::new(), |of| {
+                    let near = left.subject().map_or(String::new(), |of| {
                         of.chars().skip(of.chars().count().saturating_sub(2)).collect()
                     });
                     match of {
@@ -690,7 +718,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
                 None => match quoted_before(left) {
                     Some(noun) => (Some(noun), String::new()),
                     // 投诉量由×件降到×件
-                    None if subject(left).is_none() => (raised(left), verb(left)),
+                    None if left.subject().is_none() => (raised(left), verb(left)),
                     None => counted(left),
                 },
             };
@@ -752,7 +780,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         return number(rate(left), &unit, String::new());
     }
     if figure {
-        let name = subject(left).unwrap_or_else(|| "数字".to_owned());
+        let name = left.subject().unwrap_or_else(|| "数字".to_owned());
         return number(name, "", verb(left));
     }
     naming.proper = true;
@@ -852,7 +880,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         };
         naming.name = match (post, width) {
             ("同志", _) => {
-                let of = subject(left).filter(|of| {
+                let of = left.subject().filter(|of| {
                     of.chars().count() <= 8
                         && of
                             .ends_with(['部', '局', '办', '委', '院', '厅', '司', '心', '校', '室'])
@@ -920,7 +948,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
     } else if ["美丽的", "大美", "魅力", "幸福", "，来", "。来"]
         .iter()
         .any(|word| left.ends_with(word))
-        || left == "来"
+        || left.text == "来"
     {
         "地名".to_owned()
     } else if left.ends_with(['在', '赴', '到', '往'])
@@ -936,7 +964,7 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         "编号".to_owned()
     } else if let Some(noun) = noun_after(right).filter(|noun| noun.chars().count() >= 2) {
         noun
-    } else if let Some(subject) = subject(left) {
+    } else if let Some(subject) = left.subject() {
         subject
     } else {
         NAMELESS.to_owned()
@@ -1383,8 +1411,8 @@ fn quoted_before(left: &str) -> Option<String> {
 }
 
 /// The noun before a count, without the verb that tells what was done to it: 建成集中供水工程×处.
-fn counted(left: &str) -> (Option<String>, String) {
-    let Some(noun) = subject(left) else { return (None, verb(left)) };
+fn counted(left: &Left) -> (Option<String>, String) {
+    let Some(noun) = left.subject() else { return (None, verb(left)) };
     // 懂金融的干部，每个班子不少于×名
     if noun.starts_with('每') {
         return (headword(left), verb(left));
@@ -1408,7 +1436,7 @@ fn headword(left: &str) -> Option<String> {
 }
 
 /// The same as one name.
-fn done_to(left: &str) -> Option<String> {
+fn done_to(left: &Left) -> Option<String> {
     counted(left).0
 }
 
@@ -1560,11 +1588,11 @@ fn with_end(stem: &str, end: &str) -> String {
 }
 
 /// 参会×人 → 参会人数; ×人参加培训 → 参加培训人数
-fn headed(left: &str, right: &str, end: &str) -> String {
+fn headed(left: &Left, right: &str, end: &str) -> String {
     if let Some(act) = acted(right).filter(|_| end == "人数") {
         return format!("{act}{end}");
     }
-    match subject(left) {
+    match left.subject() {
         Some(subject) => {
             let subject = match split_verb(&subject) {
                 (_, "") => subject.as_str(),
@@ -1612,7 +1640,7 @@ fn beside(left: &str) -> Option<String> {
     let sign = |c: char| c.is_ascii_digit() || "×xX＿_○".contains(c);
     let bare = left.strip_suffix(['支', '户', '家', '批', '组', '队', '班', '个'])?;
     let of = bare.trim_end_matches(sign);
-    (of.len() < bare.len()).then(|| counted(of).0).flatten()
+    (of.len() < bare.len()).then(|| done_to(&Left::new(of))).flatten()
 }
 
 /// How a percentage differs from another: 比去年高, with what it is of where that stands before.
@@ -1641,7 +1669,7 @@ fn acted(right: &str) -> Option<String> {
 }
 
 /// The name of a percentage.
-fn rate(left: &str) -> String {
+fn rate(left: &Left) -> String {
     let run = left.trim_end();
     let mut stripped = run;
     static WORDS: LazyLock<Endings> = LazyLock::new(|| {
@@ -1683,7 +1711,7 @@ fn rate(left: &str) -> String {
             None => "占比".to_owned(),
         };
     }
-    match subject(left) {
+    match left.subject() {
         // 末等调整和不胜任退出比例: 率 and the like end the name they are in.
         Some(stem)
             if stem.ends_with(['率', '比', '度', '感', '速'])
@@ -1736,7 +1764,7 @@ fn raised(left: &str) -> Option<String> {
 }
 
 /// The name of a sum of money.
-fn amount(left: &str) -> String {
+fn amount(left: &Left) -> String {
     // 建设用地每亩×元
     let per = ["每亩", "每吨", "每斤", "每公斤", "每平方米", "每平米", "每立方米", "每度", "每方"]
         .iter()
@@ -1756,7 +1784,7 @@ fn amount(left: &str) -> String {
         let of = subject(rest).filter(|of| of.chars().count() <= 4);
         return format!("{}奖金", of.unwrap_or_default());
     }
-    match subject(left) {
+    match left.subject() {
         Some(stem) => {
             let bare = &[
                 "投入", "争取", "拨付", "筹集", "到位", "落实", "安排", "筹措", "发放", "整合",

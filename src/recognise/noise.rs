@@ -685,6 +685,8 @@ fn furniture(source: &Source, rows: &mut [Row]) {
         let text = packed(&row.text);
         if is_page_number(&text) {
             (row.role, row.why) = (Role::Noise, Some(Why::PageNumber));
+        } else if is_copy_mark(&text) {
+            (row.role, row.why) = (Role::Noise, Some(Why::Margin));
         } else if is_rule(&text) {
             (row.role, row.why) = (Role::Noise, Some(Why::Rule));
         } else if is_part_mark(&text) {
@@ -737,16 +739,30 @@ fn is_page_number(text: &str) -> bool {
     {
         return page.parse::<u64>().ok() <= of.parse::<u64>().ok();
     }
-    let lower = text.to_ascii_lowercase();
-    if let Some(rest) = lower.strip_prefix("page") {
+    if text.get(..4).is_some_and(|word| word.eq_ignore_ascii_case("page")) {
+        let rest = &text[4..].to_ascii_lowercase();
         return !rest.is_empty() && rest.split("of").all(figures);
     }
     // 第3页共8页 in any of its forms: only these characters, and a figure before 页.
-    text.contains(['页', '頁'])
+    text.chars()
+        .all(|c| c.is_ascii_digit() || "第页頁共,，/、-—|（）()一二三四五六七八九十".contains(c))
+        && text.contains(['页', '頁'])
         && text.chars().any(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
-        && text.chars().all(|c| {
-            c.is_ascii_digit() || "第页頁共,，/、-—|（）()一二三四五六七八九十".contains(c)
-        })
+}
+
+/// 内部资料　注意保存: what a copy says of itself at the head or the foot of its pages. `text`: packed.
+fn is_copy_mark(text: &str) -> bool {
+    let inner = text.trim_matches(|c: char| "（）()【】[]★*—-".contains(c));
+    let rest = ["内部资料", "内部材料", "内部文件", "内部讲话"]
+        .iter()
+        .find_map(|start| inner.strip_prefix(start));
+    rest.is_some_and(|rest| {
+        let rest = rest.trim_start_matches(['，', '·', '！', '、']).trim_end_matches('！');
+        matches!(
+            rest,
+            "" | "注意保存" | "注意保密" | "妥善保管" | "请勿外传" | "严禁外传" | "不得外传"
+        )
+    })
 }
 
 /// A line of nothing but dashes, stars, dots or small pictures.
@@ -904,11 +920,14 @@ fn adverts(source: &Source, rows: &mut [Row], said: &[u8]) {
                 || is_salutation(&row.text))
     };
     let first = rows.iter().zip(&scores).position(speech).unwrap_or(rows.len());
-    // A short sentence ends a speech as well as a long one begins it.
+    // A short sentence ends a speech as well as a long one begins it, and so does a piece of one that is
+    // broken at the end of each line.
     let ends = |(row, score): (&Row, &u8)| {
+        let length = row.text.chars().count();
         row.role == Role::Text
-            && row.text.chars().count() >= 14
-            && row.text.ends_with(['。', '！'])
+            && length >= 14
+            && (row.text.ends_with(['。', '！'])
+                || length >= 20 && row.text.contains(['，', '。']) && !names_goods(&row.text))
             && *score == 0
             && !is_about(&row.text)
             && !is_print_mark(&row.text)
@@ -959,6 +978,7 @@ fn adverts(source: &Source, rows: &mut [Row], said: &[u8]) {
                 let list = (navigated && !signed
                     || (at > last && text.starts_with(['★', '◆', '▲', '→', '►'])))
                     && length <= 40
+                    && !text.contains(['，', '。', '；'])
                     && !clean::ends(text);
                 let about = about || about_several(text);
                 // A page's own title: …讲话_县长讲话_材料之家
@@ -995,7 +1015,7 @@ fn adverts(source: &Source, rows: &mut [Row], said: &[u8]) {
                 let said = points == 2
                     && length > 20
                     && text.contains('，')
-                    && clean::ends(text)
+                    && (clean::ends(text) || text.ends_with(['，', '、']))
                     && !names_goods(text)
                     && !beside
                     && !next_noisy(rows, at);
@@ -1096,8 +1116,11 @@ fn is_about(text: &str) -> bool {
     }) {
         return true;
     }
-    text.split_once(['：', ':', '>', '】', '|', '｜', '丨']).is_some_and(|(key, _)| {
-        let key = packed(key);
+    // A key is short.
+    let mut said = text.char_indices().filter(|(_, c)| !c.is_whitespace()).take(9);
+    let ends = |c: char| matches!(c, '：' | ':' | '>' | '】' | '|' | '｜' | '丨');
+    said.find(|(_, c)| ends(*c)).is_some_and(|(end, _)| {
+        let key = packed(&text[..end]);
         // 本文标签, 稿件编号
         let own = ["本文", "文章", "稿件", "文档", "文件", "资料", "热门"];
         let bare = own.iter().find_map(|own| key.strip_prefix(own)).unwrap_or(&key);

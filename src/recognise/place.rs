@@ -1450,6 +1450,10 @@ fn lone_name(run: &str) -> Option<&str> {
 /// behind a colon: the bytes of each.
 fn name_lines(paragraphs: &[Paragraph]) -> Vec<usize> {
     let name = |p: &Paragraph| {
+        // Most are of words without a gap.
+        if p.text.chars().take(7).filter(|c| is_han(*c)).count() == 7 {
+            return None;
+        }
         let end = p.text.find(['（', '(', '，']).unwrap_or(p.text.len());
         let name = p.text[..end].trim_end();
         let count = name.chars().filter(|c| *c != ' ').count();

@@ -34,7 +34,7 @@ pub(super) fn paragraphs(
         let forced = corrections.joins.get(&rows[at].key()).copied();
         let joins = forced.unwrap_or_else(|| {
             let inside = paragraphs.last().is_some_and(|p| {
-                (p.rows.len() > 1 || p.text.contains(['，', '。']))
+                (p.rows.len() > 1 || clean::has(&p.text, &['，', '。']))
                     && (p.text.contains('。') || level::mark(&p.text).is_none())
             });
             last.is_some_and(|last| breaks.joins(source, rows, (last, at), inside, corrections))
@@ -93,12 +93,12 @@ impl Breaks {
                 let (row, next) = (&rows[pair[0]], &rows[pair[1]]);
                 row.role != Role::Blank
                     && next.role != Role::Blank
-                    && !clean::ends(&row.text)
-                    && !starts_anew(&next.text)
                     && !row.text.is_empty()
+                    && !clean::ends(&row.text)
             })
-            .map(|pair| line_width(source, &rows[pair[0]]))
-            .filter(|width| *width >= NARROWEST)
+            .map(|pair| (line_width(source, &rows[pair[0]]), &rows[pair[1]]))
+            .filter(|(width, next)| *width >= NARROWEST && !starts_anew(&next.text))
+            .map(|(width, _)| width)
             .collect();
         widths.sort_unstable();
         // The width at which most of them end, the slack allowed for.
@@ -157,14 +157,18 @@ impl Breaks {
             return false;
         }
         let ended = clean::ends(&row.text);
-        let anew = starts_anew(&next.text) || (self.indents && is_indented(source, next));
+        // Who speaks stands below a title and goes on with nothing.
+        let below_title = || {
+            !inside && front::looks_like_title(&row.text) && front::speaker(&next.text).is_some()
+        };
+        // Asked last: of most lines it is clear without.
+        let anew = || {
+            (self.indents && is_indented(source, next)) || starts_anew(&next.text) || below_title()
+        };
         if page {
             // Whatever its width: a sentence that stops at the foot of a page goes on overleaf.
             let broken = row.text.chars().count() >= 12 && row.text.contains(['，', '。', '、']);
-            return broken && !ended && !anew && next.text.chars().count() >= 2;
-        }
-        if anew {
-            return false;
+            return broken && !ended && next.text.chars().count() >= 2 && !anew();
         }
         // 一、 alone on its line: a program that numbers by itself put the heading on the next.
         let short = row.text.len() <= "第十一部分".len();
@@ -174,25 +178,20 @@ impl Breaks {
                 mark.length == row.text.len() && matches!(mark.form, Chinese | Bracket | Part)
             });
         if alone && level::is_short_line(&next.text, 45) {
-            return true;
+            return !anew();
         }
         // No paragraph ends in a comma, and none begins with a stop.
         let comma = row.text.ends_with(['，', '、', ',']);
         let halved =
             !ended && (comma || (self.indents && inside)) && clean::width(&row.text) >= HALF;
         if halved || next.text.starts_with(['，', '。', '、', '；', '：', '”', '）']) {
-            return true;
+            return !anew();
         }
         let Some(width) = self.width else { return false };
         let word = next.text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '（');
         let slack = if word { WORD_SLACK } else { SLACK };
         let full = line_width(source, row);
-        if full + slack < width {
-            return false;
-        }
-        // Who speaks stands below a title and goes on with nothing.
-        let titled = !inside && front::looks_like_title(&row.text);
-        if titled && front::speaker(&next.text).is_some() {
+        if full + slack < width || anew() {
             return false;
         }
         if !inside && level::mark(&row.text).is_some() && !ended {
