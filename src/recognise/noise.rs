@@ -1053,6 +1053,7 @@ fn adverts(source: &Source, rows: &mut [Row], said: &[u8]) {
                 // A whole sentence of the speech may name an address or an account.
                 let sentence = length > 24 && text.contains('，') && clean::ends(text);
                 is_advert_mark(text)
+                    || is_caption(text)
                     || points >= if sentence && !names_goods(text) { 6 } else { 3 }
                         && !said_beside(text)
                     || navigates && text.chars().count() <= 30
@@ -1176,6 +1177,13 @@ fn is_print_mark(text: &str) -> bool {
     }) || text.ends_with("日印发") && text.chars().count() <= 40 && text.contains('年')
         || ["抄送：", "抄报："].iter().any(|key| text.starts_with(key))
         || is_paper_head(text)
+        || text.starts_with("注：") && ["填写", "删去", "删除"].iter().any(|w| text.contains(w))
+}
+
+/// ▲ 图为志愿者清理楼道（摄影：小许）: what stands below a picture.
+fn is_caption(text: &str) -> bool {
+    let bare = text.trim_start_matches(['▲', '△', '▶', '◆', '（', '(', ' ']);
+    bare.starts_with("图为") && bare.chars().count() <= 60
 }
 
 /// 附件1, 办公室工作简报（第7期）, 职代会文件之二: what a speech is printed with or in.
