@@ -110,7 +110,8 @@ pub(super) fn parts(
         .iter()
         .position(|p| matches!(p.role, Role::Heading(_) | Role::Text | Role::Quote))
         .unwrap_or(paragraphs.len());
-    let farewells = farewells(rows, paragraphs, body);
+    let sort = sort_of(paragraphs);
+    let turns = turns(rows, paragraphs, body, sort);
     let top = paragraphs
         .iter()
         .filter_map(|p| match p.role {
@@ -137,7 +138,7 @@ pub(super) fn parts(
         let level = match role {
             Role::Heading(level) => Some(level),
             Role::Salutation => (at == body || !greeted && Some(at) != greeting).then_some(0),
-            _ if titled || farewells.contains(&at) || parts.is_empty() => Some(0),
+            _ if titled || turns.binary_search(&at).is_ok() || parts.is_empty() => Some(0),
             _ if corrected == Some(true) => Some(0),
             _ => None,
         };
@@ -164,7 +165,6 @@ pub(super) fn parts(
         parts.push(Part { level, paragraphs: range, kind: Kind::Other, why: String::new(), above });
     }
     let tops: Vec<usize> = (0..parts.len()).filter(|at| parts[*at].above.is_none()).collect();
-    let sort = sort_of(paragraphs);
     for at in 0..parts.len() {
         let place = tops.binary_search(&at).ok();
         // Each speech of a collection has its own opening and its own end.
@@ -194,8 +194,9 @@ pub(super) fn parts(
     parts
 }
 
-/// The paragraphs with which the speeches take their leave, each behind the last of its points.
-fn farewells(rows: &[Row], paragraphs: &[Paragraph], body: usize) -> Vec<usize> {
+/// The paragraphs that begin a part without a heading, in order: those with which the speeches take
+/// their leave, each behind the last of its points, and the turns of a speech without headings.
+fn turns(rows: &[Row], paragraphs: &[Paragraph], body: usize, sort: Option<Sort>) -> Vec<usize> {
     let title = |at: usize| paragraphs[at].role == Role::Title;
     let marked = |at: usize| {
         let above = rows[..paragraphs[at].rows[0]].iter().rev();
@@ -207,7 +208,73 @@ fn farewells(rows: &[Row], paragraphs: &[Paragraph], body: usize) -> Vec<usize> 
         .filter(|at| *at == body || title(*at) && !title(at - 1) || !title(*at) && marked(*at))
         .collect::<Vec<_>>();
     let ends = starts.iter().skip(1).copied().chain(std::iter::once(paragraphs.len()));
-    starts.iter().zip(ends).filter_map(|(from, to)| farewell(paragraphs, *from..to)).collect()
+    let mut turns = Vec::new();
+    for (from, to) in starts.iter().zip(ends) {
+        let leave = farewell(paragraphs, *from..to);
+        turns.extend(bodies(paragraphs, *from..to, leave, sort));
+        turns.extend(leave);
+    }
+    turns
+}
+
+/// Where the opening of a speech without headings ends, and where what follows turns to its points or
+/// to what is next; only to what says of what kind it is.
+fn bodies(
+    paragraphs: &[Paragraph],
+    speech: std::ops::Range<usize>,
+    leave: Option<usize>,
+    sort: Option<Sort>,
+) -> Vec<usize> {
+    /// Paragraphs of some length that are enough for an opening and more.
+    const LEAST: usize = 4;
+    let own = &paragraphs[speech.clone()];
+    let said = own.iter().position(|p| p.role == Role::Text).map(|at| speech.start + at);
+    let Some(said) = said.filter(|_| !own.iter().any(|p| matches!(p.role, Role::Heading(_))))
+    else {
+        return Vec::new();
+    };
+    // Called again in its midst, it is parted there by itself.
+    let called = (said..speech.end).find(|at| paragraphs[*at].role == Role::Salutation).or(leave);
+    let Some(end) = called.filter(|end| Some(*end) <= leave.or(Some(*end))) else {
+        return Vec::new();
+    };
+    let long = |at: &usize| paragraphs[*at].text.chars().nth(20).is_some();
+    if (said..end).filter(long).count() < LEAST {
+        return Vec::new();
+    }
+    // The first paragraph that says more than a greeting ends the opening.
+    let opened = (said..end).find(long).unwrap_or(said) + 1;
+    let points = |at: usize| {
+        let own = |at: usize| paragraphs.get(at).is_some_and(is_point);
+        own(at + 1) && own(at + 2) && !own(at)
+    };
+    let turns: Vec<usize> = (opened..end)
+        .filter(|at| *at == opened || points(*at) || looks_ahead(&paragraphs[*at].text))
+        .collect();
+    let frame = Frame { first: false, last: false, nth: None, sort };
+    let ends = turns.iter().skip(1).copied().chain(std::iter::once(end));
+    let mut parted = false;
+    let told = turns.iter().zip(ends).filter(|(from, to)| {
+        let (kind, _) = kind_of(&paragraphs[**from..*to], 0, frame);
+        // Points right below the words that announce them stay with these.
+        parted |= match points(**from) || looks_ahead(&paragraphs[**from].text) {
+            true => kind != Kind::Other,
+            false => {
+                !is_point(&paragraphs[**from])
+                    && (**from..*to).any(|at| long(&at))
+                    && matches!(kind, Kind::Achievement | Kind::Situation | Kind::Problem)
+            }
+        };
+        parted
+    });
+    told.map(|(from, _)| *from).collect()
+}
+
+/// 下一步，…: from what was done to what is next.
+fn looks_ahead(text: &str) -> bool {
+    ["下一步", "接下来", "下一阶段", "下阶段", "今后一", "新的一年", "明年，"]
+        .iter()
+        .any(|start| text.starts_with(start))
 }
 
 fn farewell(paragraphs: &[Paragraph], speech: std::ops::Range<usize>) -> Option<usize> {
@@ -351,7 +418,10 @@ fn ends(paragraph: &Paragraph) -> Option<End> {
         && ["报告", "汇报", "发言", "述职", "表态", "情况", "意见"]
             .iter()
             .any(|w| text.contains(w));
-    let said = within(60) && (told || SAID.iter().any(|word| text.contains(word)))
+    let thanked =
+        ["谢谢大家！", "谢谢大家。", "谢谢！", "谢谢。"].iter().any(|end| text.ends_with(end));
+    let said = within(if thanked { 160 } else { 60 })
+        && (told || SAID.iter().any(|word| text.contains(word)))
         || within(200)
             && ["话说到这里", "话就说到这", "说到这里，"]
                 .iter()
@@ -546,7 +616,14 @@ fn kind_of(paragraphs: &[Paragraph], level: u8, frame: Frame) -> (Kind, String) 
         }
         forms.add(sentence, text);
     }
-    let built = built(heading, frame.sort);
+    // What the first words of a part without a heading speak of.
+    let lead = head.map_or_else(|| paragraphs.first().map_or("", |p| p.text.as_str()), |_| "");
+    let lead: BTreeSet<usize> = HEADS.find(lead).map(|(.., at)| at).collect();
+    let lead: Vec<(usize, &str)> = lead.into_iter().filter_map(|at| heads().nth(at)).collect();
+    let mut built = built(heading, frame.sort);
+    if level == 0 && paragraphs.first().is_some_and(|p| looks_ahead(&p.text)) {
+        built.push((Kind::Task, 6, "开头说下一步"));
+    }
     let placed = frame.sort.zip(frame.nth).and_then(|(sort, nth)| sort.at(nth));
     let mut best: (usize, Kind, String) = (0, Kind::Other, String::new());
     for (at, (kind, _)) in WORDS.iter().enumerate() {
@@ -561,6 +638,9 @@ fn kind_of(paragraphs: &[Paragraph], level: u8, frame: Frame) -> (Kind, String) 
         for (_, word) in named.iter().filter(|(of, _)| *of == at) {
             // A longer word says more: 组织领导 outweighs 落实.
             weigh(4 * word.chars().count(), &|| format!("标题里有“{word}”"));
+        }
+        for (_, word) in lead.iter().filter(|(of, _)| *of == at) {
+            weigh(word.chars().count(), &|| format!("正文里有“{word}”"));
         }
         for ((_, cue), count) in cues.iter().filter(|((of, _), _)| *of == at) {
             weigh(*count.min(&3), &|| format!("正文里有“{cue}”"));

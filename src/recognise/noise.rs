@@ -418,6 +418,9 @@ fn from_end(text: &str, span: &std::ops::Range<usize>) -> bool {
 /// The parts of a line that are advertising glued to what is said: in brackets, or the sentences at
 /// its end or its start. `raw`: its [`raw_score`].
 fn glued(text: &str, raw: u8) -> Vec<std::ops::Range<usize>> {
+    if let Some(stamp) = stamped(text) {
+        return vec![stamp];
+    }
     let framed = text.contains('【') || text.contains('[');
     if raw < 3 && !framed {
         return Vec::new();
@@ -490,6 +493,30 @@ fn glued(text: &str, raw: u8) -> Vec<std::ops::Range<usize>> {
     // What is left must be worth keeping; a line that is all advertising stays one.
     let left: usize = text.len() - cut.iter().map(ExactSizeIterator::len).sum::<usize>();
     if left < 6 { Vec::new() } else { cut }
+}
+
+/// ===文秘之家=== behind the last sentence of a paragraph, or before its first.
+fn stamped(text: &str) -> Option<std::ops::Range<usize>> {
+    const RULES: [(&str, char); 3] = [("==", '='), ("~~", '~'), ("＝＝", '＝')];
+    let named = |name: &str| {
+        (2..=20).contains(&name.chars().count()) && !name.contains(['，', '。', '！', '？', '“'])
+    };
+    let bare = text.trim_end();
+    let start = bare.trim_start();
+    RULES.iter().find_map(|(rule, sign)| {
+        if bare.ends_with(rule) {
+            let name = bare.trim_end_matches(*sign);
+            let at = name.rfind(rule)?;
+            let before = name[..at].trim_end_matches(*sign);
+            return (named(&name[at + rule.len()..]) && clean::ends(before))
+                .then_some(before.len()..text.len());
+        }
+        let name = start.starts_with(rule).then(|| start.trim_start_matches(*sign))?;
+        let at = name.find(rule)?;
+        let rest = name[at..].trim_start_matches(*sign);
+        (named(&name[..at]) && rest.chars().count() >= 20 && clean::ends(rest))
+            .then_some(0..bare.len() - rest.len())
+    })
 }
 
 /// Where 本文由…整理发布 ends: behind the last of its verbs, and its stop.
@@ -1026,6 +1053,7 @@ fn adverts(source: &Source, rows: &mut [Row], said: &[u8]) {
                 // A whole sentence of the speech may name an address or an account.
                 let sentence = length > 24 && text.contains('，') && clean::ends(text);
                 is_advert_mark(text)
+                    || is_caption(text)
                     || points >= if sentence && !names_goods(text) { 6 } else { 3 }
                         && !said_beside(text)
                     || navigates && text.chars().count() <= 30
@@ -1149,6 +1177,13 @@ fn is_print_mark(text: &str) -> bool {
     }) || text.ends_with("日印发") && text.chars().count() <= 40 && text.contains('年')
         || ["抄送：", "抄报："].iter().any(|key| text.starts_with(key))
         || is_paper_head(text)
+        || text.starts_with("注：") && ["填写", "删去", "删除"].iter().any(|w| text.contains(w))
+}
+
+/// ▲ 图为志愿者清理楼道（摄影：小许）: what stands below a picture.
+fn is_caption(text: &str) -> bool {
+    let bare = text.trim_start_matches(['▲', '△', '▶', '◆', '（', '(', ' ']);
+    bare.starts_with("图为") && bare.chars().count() <= 60
 }
 
 /// 附件1, 办公室工作简报（第7期）, 职代会文件之二: what a speech is printed with or in.
