@@ -307,7 +307,8 @@ const VERBS: &[&str] = &[
     "再打", "组织了", "争创", "创成", "举办了", "开办", "兴办", "种下", "捐建", "援建", "包联",
     "联系", "结对", "接到", "动用", "出动", "打捞", "荣获", "获得", "获评", "涉及", "调集", "抽调",
     "投用", "培养", "新添", "新设", "抢修", "抢通", "检修", "开设", "开通", "卖出", "售出", "投入",
-    "加开", "增开", "收割", "收获",
+    "加开", "增开", "收割", "收获", "落实", "纳入", "划拨", "下拨", "追加", "调拨", "捧回", "捧得",
+    "捧起", "划定", "明确", "预置", "设置", "确定", "敲定", "腾出", "签下", "谈成", "夺得", "斩获",
 ];
 /// Verbs that stand inside nouns as well.
 const NOUNS: &[&str] = &[
@@ -315,6 +316,7 @@ const NOUNS: &[&str] = &[
     "培训", "维修", "采购", "接种", "救治", "改造", "组织", "联系", "发展", "推广", "安置", "搬迁",
     "流转", "覆盖", "转移", "转化", "安排", "对接", "诊疗", "捐款", "融资", "担保", "起诉", "帮扶",
     "接待", "救助", "资助", "慰问", "走访", "调解", "表彰", "认定", "种植", "修建", "硬化", "立案",
+    "落实", "设置", "明确", "追加", "确定",
 ];
 /// Verbs that are half a name: what came new is another number than what there is.
 const KEPT_VERBS: &[&str] =
@@ -897,6 +899,13 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
         naming.name = post_name(Some(post), left, "姓名");
         return naming;
     }
+    // 捧回×奖, but no ×奖学金
+    if let Some(rest) = right.strip_prefix('奖')
+        && !rest.starts_with(|c| "学金励牌状杯惩补品项章券助".contains(c))
+    {
+        naming.name = "奖项".to_owned();
+        return naming;
+    }
     if let Some((_, name)) = THING.starting(right).last().and_then(|(_, at)| THINGS.get(at)) {
         naming.name = (*name).to_owned();
         return naming;
@@ -1422,9 +1431,12 @@ fn counted(left: &Left) -> (Option<String>, String) {
     }
     let (verb, bare) = split_verb(&noun);
     match (KEPT_VERBS.contains(&verb), bare) {
-        (true, _) => (Some(format!("{verb}{bare}")), String::new()),
-        (false, "") => (Some(noun), String::new()),
-        (false, bare) => (Some(bare.to_owned()), verb.to_owned()),
+        // 引进企业, but 文旅融合项目
+        (true, bare) if verb != "引进" || bare.chars().nth(3).is_none() => {
+            (Some(format!("{verb}{bare}")), String::new())
+        }
+        (_, "") => (Some(noun), String::new()),
+        (_, bare) => (Some(bare.to_owned()), verb.to_owned()),
     }
 }
 
@@ -1813,8 +1825,10 @@ fn amount(left: &Left) -> String {
                 }
                 (_, noun) => noun,
             };
-            // 招商引资到位资金: 资金 alone says too little.
-            let noun = if noun == "资金" { stem.as_str() } else { noun };
+            // 招商引资到位资金: 资金 alone says too little, but 安排资金 says no more.
+            let given = ["安排", "划拨", "下拨", "拨付", "追加", "调拨", "下达"];
+            let given = || given.iter().any(|verb| stem.strip_suffix("资金") == Some(verb));
+            let noun = if noun == "资金" && !given() { stem.as_str() } else { noun };
             // 固定资产投资 is a sum, 投资 hardly a name.
             let invested = noun.ends_with("投资") && noun.chars().count() >= 4;
             // 后盾单位的×万元

@@ -409,7 +409,9 @@ fn group(found: Vec<Found>) -> Vec<FoundSlot> {
                     && a.of != b.of
             });
             if twin && !found[at].naming.of.is_empty() {
-                found[at].naming.own = format!("{}{}", found[at].naming.of, found[at].naming.name);
+                let Naming { of, name, .. } = &found[at].naming;
+                let own = of.strip_suffix(name.as_str()).unwrap_or(of);
+                found[at].naming.own = format!("{own}{name}");
             }
         }
         from = to;
