@@ -1541,7 +1541,7 @@ fn unit_at(text: &str, at: usize) -> Option<Token> {
                 && after.is_some_and(|c| "域别级场民容里政委直长区亲土情党支两集组干".contains(c))
                 || end == "中学" && after == Some('习')
                 || end == "厂" && after.is_some_and(|c| "房家子矿务".contains(c))
-                || end == "科" && after.is_some_and(|c| "学技普目研".contains(c));
+                || end == "科" && after.is_some_and(|c| "学技普目研室".contains(c));
             let goes_on = goes_on && !(end == "镇" && run[place + end.len()..].starts_with("两个"));
             // 清泥河水位, 建设路一家饭店, but no 致富路上
             let land = *most == 2 && single;
@@ -1567,11 +1567,22 @@ fn unit_at(text: &str, at: usize) -> Option<Token> {
                     "科室名称" => {
                         &['学', '百', '本', '专', '教', '农', '全', '各', '文', '理', '股']
                     }
+                    // 开创新局, 应对变局
+                    "单位名称" if end == "局" => &[
+                        '新', '变', '危', '困', '格', '布', '破', '败', '残', '僵', '结', '开',
+                        '死', '当', '出', '入',
+                    ],
                     _ => &[],
                 });
             // 撤并子公司, 集团公司
             let branch = *name == "公司名称" && stem.ends_with(['子', '分', '总', '母', '团']);
-            (fits && !goes_on && !common && !branch && !odd(stem))
+            let any = matches!(*name, "公司名称" | "水库名称" | "合作社名称") && unnamed(stem);
+            // 工业立镇, 生态兴县
+            let motto = *most == 3
+                && single
+                && count == 3
+                && stem.ends_with(['立', '兴', '强', '稳', '富', '活', '治', '靓']);
+            (fits && !goes_on && !common && !branch && !any && !motto && !odd(stem))
                 .then_some((place + end.len(), *name))
         })
         .min_by_key(|(length, _)| *length)
@@ -1582,6 +1593,28 @@ fn unit_at(text: &str, at: usize) -> Option<Token> {
             certain: false,
             naming: Some(text_naming(name, SlotKind::Text, "")),
         })
+}
+
+/// Whether nothing but words for its sort stands before 公司, 水库 and the like, and no name:
+/// 物业公司, 病险水库.
+fn unnamed(stem: &str) -> bool {
+    const SORTS: &[&str] = &[
+        "物业", "管理", "服务", "供水", "供电", "供热", "供气", "燃气", "热力", "电力", "水务",
+        "排水", "公交", "客运", "货运", "运输", "物流", "快递", "保险", "担保", "投资", "建设",
+        "建筑", "施工", "承建", "监理", "设计", "工程", "劳务", "家政", "环卫", "保洁", "保安",
+        "旅游", "开发", "上市", "国有", "民营", "外资", "合资", "龙头", "平台", "科技", "农业",
+        "种植", "养殖", "农机", "专业", "责任", "股份", "控股", "成立", "组建", "注册", "设立",
+        "本地", "当地", "外地", "病险", "大型", "中型", "小型", "重点", "骨干", "上游", "下游",
+        "周边", "附近", "除险", "加固", "通信", "网络", "广告", "装修", "房产", "房地产", "粮食",
+        "土地", "农民", "股份制",
+    ];
+    static WORDS: LazyLock<Lexicon> =
+        LazyLock::new(|| Lexicon::new(SORTS.iter().map(|sort| (*sort, 0))));
+    let mut rest = stem;
+    while let Some(sort) = WORDS.at_start(rest) {
+        rest = &rest[sort.len()..];
+    }
+    rest.is_empty()
 }
 
 /// Whether what stands before 县, 局 and the like is no name: 贫困县, 有的村.
@@ -1610,6 +1643,12 @@ fn odd(stem: &str) -> bool {
             '以', '下', '上', '请', '让', '使', '建', '进', '通', '按', '万', '亿', '某', '去',
             '据', '比', '前', '谢', '祝', '办', '刚', '跟', '什', '哪', '任',
         ])
+        // 管好水库, 守牢水库
+        || stem.ends_with(['好', '住', '牢'])
+        // 院领导和科主任
+        || stem.chars().nth(2).is_some() && stem.ends_with(['和', '与', '及'])
+        || ["领导", "干部"].iter().any(|who| stem.contains(who))
+        || ["沿岸", "沿线", "沿途", "沿江", "沿海", "当事", "涉事", "理工", "职能", "临床"].contains(&stem)
         // 联系社区, 新开社区
         || ["联系", "新开", "撤并", "什么", "走访", "组织", "开展", "参加", "支持", "帮助", "带动",
             "引进", "对接", "服务", "前往", "包联", "分管", "负责", "进驻", "来自", "接受", "配合",

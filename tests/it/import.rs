@@ -278,6 +278,10 @@ fn series_offers_and_level_words_are_found() {
                 offered
                     .iter()
                     .any(|text| *text == word || word.starts_with(text) && !text.is_empty())
+            } else if let Some(word) = fact.strip_prefix("no offer: ") {
+                let held = offered.iter().any(|text| text.contains(word));
+                assert!(!held, "{}: {word} is offered", case.name);
+                continue;
             } else if let Some(words) = fact.strip_prefix("level: ") {
                 let words: Vec<&str> =
                     words.split_once('|').map_or(words, |(_, w)| w).split_whitespace().collect();
