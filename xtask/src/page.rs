@@ -25,10 +25,10 @@ const FIRST: [&str; 2] = ["style/tokens.css", "style/boot.css"];
 pub const CHARSET: &str = "<meta charset=\"utf-8\">";
 
 /// How a program is put together: functions up to this cost become part of those that call them, where
-/// opt-level z stops at 5. Of what can be had for bytes it gives the most: with 46 KB more a key takes 7 %
-/// less time and reading a text 10 %. At 75 the page has 110 KB more; opt-level s for our own crate, 140.
+/// opt-level z stops at 5. Of what can be had for bytes it gives the most: with 40 KB more a key takes 6 %
+/// less time and reading a text 9 %. At 75 the page has 110 KB more; opt-level s for our own crate, 140.
 /// What is measured natively is put together the same way.
-pub const INLINED: [&str; 2] = ["--", "-Cllvm-args=-inline-threshold=45"];
+pub const INLINED: [&str; 2] = ["--", "-Cllvm-args=-inline-threshold=40"];
 
 /// The page, and what it was made of.
 pub struct Page {
