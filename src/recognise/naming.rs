@@ -264,7 +264,7 @@ const SUMS: &[&str] = &[
     "额", "值", "费", "费用", "款", "金", "入", "税", "税收", "成本", "利润", "价", "债", "总量",
     "余额", "补贴", "财力", "支出", "资产", "负债", "存款", "贷款", "经费", "产出", "营收", "租",
     "薪", "工资", "生产总值", "总投资", "规模", "销售", "损失", "补助", "标准", "增收", "完成投资",
-    "奖", "资本", "进出口", "消费", "力", "账", "单价", "出口",
+    "奖", "资本", "工钱", "进出口", "消费", "力", "账", "单价", "出口",
 ];
 /// What may stand before a subject and is no part of it.
 const BEFORE: &[&str] = &[
@@ -569,6 +569,9 @@ pub(super) fn of(left: &str, right: &str, width: usize) -> Naming {
             .any(|end| sum.ends_with(end))
     {
         return number(sum, &format!("{multiple}元"), String::new());
+    }
+    if let Some(unit) = coins(left, right) {
+        return number(amount(left), unit, String::new());
     }
     if behind.starts_with('元') || (!multiple.is_empty() && behind.starts_with("人民币")) {
         return number(amount(left), &format!("{multiple}元"), String::new());
@@ -1775,8 +1778,80 @@ fn raised(left: &str) -> Option<String> {
     subject(&left[..at])
 }
 
+/// 元 with its multiple, where 块 behind a number is money and counts no boards or fields.
+fn coins(left: &str, right: &str) -> Option<&'static str> {
+    const TIMES: [(&str, &str); 7] = [
+        ("万块", "万元"),
+        ("万多块", "万元"),
+        ("千块", "千元"),
+        ("百块", "百元"),
+        ("十万块", "十万元"),
+        ("百万块", "百万元"),
+        ("块", "元"),
+    ];
+    /// What money does, or is.
+    const MONEY: &str = "补奖罚赔花卖挣赚凑省捐掏涨借欠价费钱资贴助款元";
+    let right = right.trim_start_matches(['多', '余', '来']);
+    let (word, unit) = TIMES.iter().find(|(word, _)| right.starts_with(word))?;
+    let after = &right[word.len()..];
+    let said = || {
+        let run = tail_run(left.trim_end());
+        let from = run.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
+        let paid =
+            run[from..].trim_end_matches(['了', '到', '过', '出', '掉', '去', '上', '只', '就']);
+        // 每人每月发×块
+        paid.ends_with(|c| MONEY.contains(c))
+            || paid.ends_with(['发', '交', '收']) && run.contains(['每', '一'])
+    };
+    let money = after.starts_with('钱')
+        || ["一天", "一亩", "一斤", "一个", "一年", "一户", "一月"]
+            .iter()
+            .any(|per| after.starts_with(per))
+        || !after.starts_with(is_han)
+            && (*word != "块" && !left.ends_with(['砖', '瓦', '板', '牌', '碑', '石', '匾'])
+                || said());
+    money.then_some(*unit)
+}
+
+/// What a sum is called by the one word for what was done with it: 补助金额 of 一亩补,
+/// 修机耕路金额 of 修机耕路，花了.
+fn dealt(left: &str) -> Option<String> {
+    const DEALT: [(char, &str); 9] = [
+        ('补', "补助金额"),
+        ('奖', "奖金"),
+        ('罚', "罚款金额"),
+        ('赔', "赔偿金额"),
+        ('捐', "捐款金额"),
+        ('发', "发放金额"),
+        ('凑', "筹集金额"),
+        ('卖', "销售金额"),
+        ('掏', "自付金额"),
+    ];
+    let left = left.trim_end().trim_end_matches(['了', '掉', '去', '到', '出']);
+    if let Some(rest) = left.strip_suffix('花') {
+        let of = subject(rest.strip_suffix('，').unwrap_or(rest)).filter(|of| {
+            of.chars().count() <= 8
+                && !PERSONS.iter().any(|who| of.ends_with(who))
+                && !of.ends_with('家')
+        });
+        return Some(of.map_or("花费".to_owned(), |of| with_end(&of, "金额")));
+    }
+    if let Some(of) = left.strip_suffix('涨') {
+        return subject(of).map(|of| format!("{of}涨幅"));
+    }
+    let (verb, name) = DEALT.iter().find(|(verb, _)| left.ends_with(*verb))?;
+    let stem = tail_run(left).strip_suffix(*verb)?;
+    let stem = stem.trim_end_matches(['又', '再', '还', '只', '就', '可', '能', '都', '才']);
+    let per = stem.chars().rev().take(4).any(|c| matches!(c, '一' | '每'));
+    let name = if per && *verb == '卖' { "售价" } else { name };
+    (stem.is_empty() || per).then(|| name.to_owned())
+}
+
 /// The name of a sum of money.
 fn amount(left: &Left) -> String {
+    if let Some(name) = dealt(left) {
+        return name;
+    }
     // 建设用地每亩×元
     let per = ["每亩", "每吨", "每斤", "每公斤", "每平方米", "每平米", "每立方米", "每度", "每方"]
         .iter()
