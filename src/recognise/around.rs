@@ -138,8 +138,7 @@ fn counted_line(text: &str) -> Option<(&str, u64)> {
         return None;
     }
     let text = text.trim_end_matches(['）', ')', '】', ']', '：', ' ']).trim_end_matches('篇');
-    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
-    let stem = text.trim_end_matches(numeral);
+    let stem = text.trim_end_matches(clean::is_number);
     let number = &text[stem.len()..];
     if number.is_empty() {
         return None;

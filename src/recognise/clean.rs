@@ -48,9 +48,7 @@ fn numbers(number: &str, heading: &str) -> bool {
 
 /// 第一部分, before whatever heading: 第二部分　用对办法，一件一件办
 fn is_part(number: &str) -> bool {
-    let nth = number.strip_prefix('第').map(|rest| {
-        rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
-    });
+    let nth = number.strip_prefix('第').map(|rest| rest.trim_start_matches(is_number));
     nth.is_some_and(|word| {
         word.len() < number.len() - "第".len()
             && ["部分", "章", "节", "篇", "讲", "课", "篇章", "板块", "单元"].contains(&word)
@@ -114,6 +112,16 @@ pub(super) fn is_han(c: char) -> bool {
 /// Full-width punctuation, to which no space belongs.
 fn is_mark(c: char) -> bool {
     "，。、；：？！“”‘’（）《》〈〉【】〔〕…".contains(c)
+}
+
+/// A numeral up to ten.
+pub(super) fn is_numeral(c: char) -> bool {
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+}
+
+/// A figure, or such a numeral.
+pub(super) fn is_number(c: char) -> bool {
+    c.is_ascii_digit() || is_numeral(c)
 }
 
 /// Whether any of a few characters is in a text: each is looked for by its bytes, which takes a fraction

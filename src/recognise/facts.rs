@@ -4,10 +4,10 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::clean::is_han;
+use super::clean::{self, is_han};
 use super::lexicon::{Chars, Lexicon};
 use super::naming::{self, Naming};
-use super::place::{Form, Token, near, text_naming};
+use super::place::{Form, TITLES, Token, near, text_naming};
 use crate::library::SlotKind;
 
 /// Surnames that begin few words of the language.
@@ -16,22 +16,7 @@ const CLEAR: &str = "王李张刘陈杨赵吴徐孙胡朱郭罗梁宋郑谢韩�
 static SURNAMES: LazyLock<Chars> = LazyLock::new(|| Chars::new(CLEAR));
 
 fn is_numeral(c: char) -> bool {
-    matches!(
-        c,
-        '一' | '二'
-            | '两'
-            | '三'
-            | '四'
-            | '五'
-            | '六'
-            | '七'
-            | '八'
-            | '九'
-            | '十'
-            | '百'
-            | '千'
-            | '半'
-    )
+    clean::is_numeral(c) || matches!(c, '两' | '百' | '千' | '半')
 }
 
 fn is_level(c: char) -> bool {
@@ -355,14 +340,8 @@ fn office(text: &str, at: usize) -> Option<Token> {
 
 /// 邓副镇长, 段主席: a surname and a title, whatever stands before.
 fn titled(text: &str, at: usize) -> Option<Token> {
-    const TITLES: &[&str] = &[
-        "副书记", "书记", "副县长", "县长", "副市长", "市长", "副区长", "区长", "副镇长", "镇长",
-        "副乡长", "乡长", "副主任", "主任", "副局长", "局长", "副部长", "部长", "副院长", "院长",
-        "副校长", "校长", "副主席", "主席", "副总经理", "总经理", "董事长", "会计", "副处长",
-        "处长", "副科长", "科长", "所长", "站长", "支书", "行长", "厂长", "秘书长",
-    ];
     static WORDS: LazyLock<Lexicon> =
-        LazyLock::new(|| Lexicon::new(TITLES.iter().map(|title| (*title, 0))));
+        LazyLock::new(|| Lexicon::new(TITLES.iter().chain(&["厂长"]).map(|title| (*title, 0))));
     /// Words that end in a surname.
     const OTHERS: &[&str] = &[
         "工程", "课程", "阶段", "路段", "时段", "手段", "也许", "允许", "其余", "业余", "复苏",

@@ -416,17 +416,8 @@ pub(super) fn is_date(text: &str) -> bool {
                     | '壬'
                     | '癸'
                     | '某'
-                    | '一'
-                    | '二'
-                    | '三'
-                    | '四'
-                    | '五'
-                    | '六'
-                    | '七'
-                    | '八'
-                    | '九'
-                    | '十'
             )
+            || clean::is_numeral(c)
     };
     if inner.len() == text.len() && !inner.starts_with(dated) && !inner.ends_with('】') {
         return false;

@@ -98,7 +98,7 @@ fn framed(text: &str) -> Option<Mark> {
         .find_map(|(open, close)| text.strip_prefix(*open).map(|inner| (inner, *close)))?;
     // [1] is a note or a page.
     let figures = !matches!(close, ']' | '］' | '>' | '＞');
-    let end = inner.find(|c: char| !(is_numeral(c) || figures && c.is_ascii_digit()))?;
+    let end = inner.find(|c: char| !(clean::is_numeral(c) || figures && c.is_ascii_digit()))?;
     let rest = inner[end..].strip_prefix(close)?;
     let number = value(&inner[..end]);
     let length = text.len() - rest.trim_start().len();
@@ -148,7 +148,7 @@ fn formal(text: &str) -> Option<Mark> {
 /// 第一部分, 第一章, 第一节
 fn part(text: &str) -> Option<Mark> {
     let rest = text.strip_prefix('第')?;
-    let end = rest.find(|c: char| !is_numeral(c))?;
+    let end = rest.find(|c: char| !clean::is_numeral(c))?;
     let number = value(&rest[..end]);
     let word = ["部分", "章", "篇章", "讲", "课", "板块", "单元"]
         .iter()
@@ -198,7 +198,7 @@ fn point(text: &str) -> Option<Mark> {
 /// Forms that are headings only in company: 一，提高认识 · 一 提高认识 · 1 提高认识 · 第一、提高认识
 pub(super) fn loose(text: &str) -> Option<Mark> {
     if let Some(rest) = text.strip_prefix('第') {
-        let end = rest.find(|c: char| !is_numeral(c))?;
+        let end = rest.find(|c: char| !clean::is_numeral(c))?;
         // 第一个词：专心, 第一个问题，为什么学
         let named = rest[end..].starts_with(['个', '点', '件', '条', '句', '项', '步', '招', '关']);
         let stop = rest[end..].char_indices().find(|(_, c)| !named || matches!(c, '：' | '，'));
@@ -221,7 +221,7 @@ pub(super) fn loose(text: &str) -> Option<Mark> {
     if let Some(signed) = signed(text) {
         return Some(signed);
     }
-    let chinese = text.find(|c: char| !is_numeral(c))?;
+    let chinese = text.find(|c: char| !clean::is_numeral(c))?;
     // 一是要坐得住, on a line of its own.
     if let Some(stop) =
         text[chinese..].chars().next().filter(|c| chinese > 0 && matches!(c, '是' | '要'))
@@ -337,11 +337,12 @@ fn named(text: &str) -> Option<Mark> {
         return None;
     }
     let (word, _) = text.split_once(['：', ':', ' '])?;
-    let numeral = word.trim_start_matches(|c: char| clean::is_han(c) && !is_numeral(c));
+    let numeral = word.trim_start_matches(|c: char| clean::is_han(c) && !clean::is_numeral(c));
     let before = word.len() - numeral.len();
     let heads = (3..=15).contains(&before);
     let counts = |text: &str| {
-        text.chars().all(is_numeral) || text.len() == 1 && text.bytes().all(|b| b.is_ascii_digit())
+        text.chars().all(clean::is_numeral)
+            || text.len() == 1 && text.bytes().all(|b| b.is_ascii_digit())
     };
     // 编号 before a name numbers nothing.
     let pair = before > 3 || word.starts_with(['之', '其']);
@@ -350,10 +351,6 @@ fn named(text: &str) -> Option<Mark> {
         number: value(numeral),
         length: word.len() + text[word.len()..].chars().next().map_or(0, char::len_utf8),
     })
-}
-
-fn is_numeral(c: char) -> bool {
-    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
 }
 
 fn value(text: &str) -> u64 {

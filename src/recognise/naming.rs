@@ -1500,7 +1500,7 @@ fn time(unit: &str) -> &'static str {
 
 /// The label of a point that a sentence begins with is no part of any name: 一是, 二要, 首先.
 fn after_ordinal(run: &str) -> &str {
-    let numeral = |c: char| "一二三四五六七八九十".contains(c);
+    let numeral = super::clean::is_numeral;
     let rest = run.trim_start_matches('第').trim_start_matches(numeral);
     let counted = rest.len() < run.len() && run.starts_with(|c: char| c == '第' || numeral(c));
     match rest.strip_prefix(['是', '要']).filter(|rest| counted && rest.chars().count() >= 2) {

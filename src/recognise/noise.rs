@@ -744,10 +744,9 @@ fn is_page_number(text: &str) -> bool {
         return !rest.is_empty() && rest.split("of").all(figures);
     }
     // 第3页共8页 in any of its forms: only these characters, and a figure before 页.
-    text.chars()
-        .all(|c| c.is_ascii_digit() || "第页頁共,，/、-—|（）()一二三四五六七八九十".contains(c))
+    text.chars().all(|c| clean::is_number(c) || "第页頁共,，/、-—|（）()".contains(c))
         && text.contains(['页', '頁'])
-        && text.chars().any(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+        && text.chars().any(clean::is_number)
 }
 
 /// 内部资料　注意保存: what a copy says of itself at the head or the foot of its pages. `text`: packed.
@@ -801,10 +800,7 @@ fn is_jumble(text: &str) -> bool {
 /// 【篇一】, 第二篇：, 范文3
 fn is_part_mark(text: &str) -> bool {
     let inner = text.trim_matches(|c: char| "【】[]（）〔〕〖〗「」<>=—-：:#*★●◆■".contains(c));
-    let numeral = |text: &str| {
-        !text.is_empty()
-            && text.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
-    };
+    let numeral = |text: &str| !text.is_empty() && text.chars().all(clean::is_number);
     // 篇一：竞聘演讲稿
     let named = inner.strip_prefix('篇').and_then(|rest| rest.split_once(['：', ':', '、']));
     named.is_some_and(|(number, rest)| numeral(number) && super::level::is_short_line(rest, 40))
@@ -1192,13 +1188,12 @@ fn is_paper_head(text: &str) -> bool {
     if text.chars().count() > 40 {
         return false;
     }
-    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
     let enclosed = text.strip_prefix("附件");
     let frame = ['（', '）', '(', ')', '〔', '〕', '之', '：', ':', ' '];
-    let bare = text.trim_end_matches(|c: char| numeral(c) || frame.contains(&c));
+    let bare = text.trim_end_matches(|c: char| clean::is_number(c) || frame.contains(&c));
     let issue = text.trim_end_matches(frame).strip_suffix('期');
-    let issue = issue.and_then(|text| text.trim_end_matches(numeral).strip_suffix('第'));
-    enclosed.is_some_and(|rest| rest.chars().all(|c| numeral(c) || frame.contains(&c)))
+    let issue = issue.and_then(|text| text.trim_end_matches(clean::is_number).strip_suffix('第'));
+    enclosed.is_some_and(|rest| rest.chars().all(|c| clean::is_number(c) || frame.contains(&c)))
         || issue.is_some_and(|name| PAPERS.iter().any(|word| name.contains(word)))
         || bare.len() < text.len()
             && ["会文件", "会议文件", "会材料", "会议材料"].iter().any(|end| bare.ends_with(end))

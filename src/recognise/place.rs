@@ -794,7 +794,7 @@ fn dialled(left: &str) -> Option<&str> {
 }
 
 fn numeral(c: char) -> bool {
-    "零一二三四五六七八九十".contains(c)
+    c == '零' || super::clean::is_numeral(c)
 }
 
 /// A date, of figures or of placeholders; of a year alone the number.
@@ -1277,14 +1277,18 @@ fn figure_at(text: &str, at: usize) -> Option<Token> {
     })
 }
 
-/// What a person is called by behind the name.
-const CALLED: &[&str] = &[
+/// The titles that stand behind a name.
+pub(super) const TITLES: &[&str] = &[
     "副书记", "书记", "副县长", "县长", "副市长", "市长", "副区长", "区长", "副镇长", "镇长",
     "副乡长", "乡长", "副部长", "副院长", "副主席", "副总经理", "副处长", "副科长", "会计",
     "副主任", "主任", "副局长", "局长", "部长", "处长", "科长", "副校长", "校长", "院长", "董事长",
-    "总经理", "主席", "秘书长", "行长", "所长", "站长", "支书", "同志", "老师", "律师", "师傅",
-    "同学", "先生", "女士", "教授", "医生", "护士", "大爷", "大娘", "大妈", "奶奶", "爷爷", "阿婆",
-    "大姐", "大哥", "大叔", "大婶", "阿姨", "老人", "老汉", "烈士", "院士",
+    "总经理", "主席", "秘书长", "行长", "所长", "站长", "支书",
+];
+/// What else a person is called by behind the name.
+const CALLED: &[&str] = &[
+    "同志", "老师", "律师", "师傅", "同学", "先生", "女士", "教授", "医生", "护士", "大爷", "大娘",
+    "大妈", "奶奶", "爷爷", "阿婆", "大姐", "大哥", "大叔", "大婶", "阿姨", "老人", "老汉", "烈士",
+    "院士",
 ];
 /// Who somebody is, before the name.
 const ROLES: &[&str] = &[
@@ -1342,7 +1346,7 @@ fn person_at(text: &str, at: usize) -> Option<Token> {
     static ROLE: LazyLock<Endings> =
         LazyLock::new(|| Endings::new(ROLES.iter().chain(naming::POSTS).copied()));
     static CALL: LazyLock<Lexicon> =
-        LazyLock::new(|| Lexicon::new(CALLED.iter().map(|word| (*word, 0))));
+        LazyLock::new(|| Lexicon::new(TITLES.iter().chain(CALLED).map(|word| (*word, 0))));
     let rest = &text[at..];
     let first = rest.chars().next()?;
     static NOT: LazyLock<Lexicon> =
