@@ -33,7 +33,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gaojiang::compose::{Composer, SlotUse};
-use gaojiang::count::{Counter, Counts};
 use gaojiang::document::{Document, Place, Role};
 use gaojiang::layout::{Layout, Spec};
 use gaojiang::library::{Id, Outline, Pack};
@@ -42,7 +41,9 @@ use gaojiang::speech::Speech;
 use yew::prelude::*;
 
 use self::library::DragHandle;
-use self::state::{Act, Dialog, Goal, Latest, Pane, State, Tab, use_act, use_lang, use_latest};
+use self::state::{
+    Act, Dialog, Goal, Latest, Pane, Saved, State, Tab, use_act, use_lang, use_latest,
+};
 
 /// Mounts the app. What it needs to begin is read first, so that nothing is written before.
 pub fn start() {
@@ -65,7 +66,6 @@ pub struct View {
     pub document: Rc<Document>,
     pub sheets: Rc<Vec<Rc<Sheet>>>,
     pub uses: Rc<Vec<SlotUse>>,
-    pub counts: Counts,
     /// Slots that have a place and no value.
     pub missing: usize,
 }
@@ -90,7 +90,6 @@ struct Engine {
     layout: Option<(Rc<Spec>, Rc<Layout>)>,
     composer: Composer,
     paginator: Paginator,
-    counter: Counter,
 }
 
 impl Engine {
@@ -109,7 +108,6 @@ impl Engine {
         let uses = Rc::new(self.composer.slots(speech));
         View {
             speech: speech.clone(),
-            counts: self.counter.counts(&document),
             missing: uses.iter().filter(|used| used.missing()).count(),
             layout,
             document,
@@ -236,7 +234,7 @@ fn App(props: &AppProps) -> Html {
     };
     html! {
         <div class={classes!("app", state.ui.prefs.library_open.then_some("with-library"), state.ui.layouts.then_some("with-layouts"), state.ui.lectern.then_some("at-lectern"))} data-pane={pane}>
-            <top::Bar {desk} {name} findings={(*view).as_ref().map_or(0, |view| view.document.findings.len())}
+            <top::Bar desk={desk.clone()} {name} findings={(*view).as_ref().map_or(0, |view| view.document.findings.len())}
                 can_undo={state.history.can_undo()} can_redo={state.history.can_redo()}
                 library_open={state.ui.prefs.library_open} />
             <library::Library packs={packs.clone()} opened={state.workspace.packs.len()} {target} drag={(*drag).clone()} on_new={on_new.clone()} />
@@ -264,11 +262,17 @@ fn App(props: &AppProps) -> Html {
             if state.ui.layouts {
                 <layouts::Panel workspace={state.workspace.clone()} />
             }
-            <top::Status view={(*view).clone()} saved={state.ui.saved.clone()} fill={state.ui.fill}
-                folder={state.ui.folder.clone()}
-                backup_due={keep::backup_due(&state.ui.prefs, &state.workspace)}
-                settings={state.workspace.settings.clone()} zoom={state.ui.prefs.zoom}
-                pane={state.ui.prefs.pane} spec={spec} />
+            <footer class="status">
+                if let Some(view) = &*view {
+                    <top::Tally key={&*view.speech.id} document={view.document.clone()} pages={view.sheets.len()}
+                        missing={view.missing} settings={state.workspace.settings.clone()} desk={desk.clone()} />
+                }
+                <top::SavedNote saved={state.ui.saved.clone()} />
+                <top::Status saved={!matches!(state.ui.saved, Saved::No(_))} fill={state.ui.fill}
+                    folder={state.ui.folder.clone()}
+                    backup_due={keep::backup_due(&state.ui.prefs, &state.workspace)}
+                    zoom={state.ui.prefs.zoom} pane={state.ui.prefs.pane} spec={spec} />
+            </footer>
             if let Some(view) = (*view).as_ref().filter(|_| state.ui.lectern) {
                 <lectern::Lectern act={act.clone()} {lang} speech={view.speech.id.clone()}
                     document={view.document.clone()} settings={state.workspace.settings.clone()}

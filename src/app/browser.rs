@@ -92,14 +92,15 @@ pub fn on_window(event: &'static str, call: impl FnMut(&Event) + 'static) -> Opt
     Some(EventListener::new_with_options(&window, event, options, call))
 }
 
-/// Calls back on an event of an element that Yew has no listener for.
+/// Calls back on an event at an element for as long as the listener is kept.
 pub fn on_node(
     node: &NodeRef,
     event: &'static str,
     call: impl FnMut(&Event) + 'static,
 ) -> Option<EventListener> {
     let element = node.cast::<Element>()?;
-    Some(EventListener::new(&element, event, call))
+    let options = EventListenerOptions::enable_prevent_default();
+    Some(EventListener::new_with_options(&element, event, options, call))
 }
 
 /// Watches the size of an element until dropped.
@@ -223,6 +224,16 @@ pub fn key_that_acts(event: &Event) -> Option<Key> {
     let own = event.dyn_ref::<KeyboardEvent>()?;
     let acts = own.ctrl_key() || own.meta_key() || own.key().chars().nth(1).is_some();
     if acts { key_of(event) } else { None }
+}
+
+/// Whether a key, pressed with none that turns it into a command, types a character, or the input
+/// method has it. Told by its code: the text of a key costs each key its way here.
+pub fn only_types(event: &Event) -> bool {
+    event.dyn_ref::<KeyboardEvent>().is_some_and(|key| {
+        // The space bar; digits and letters; the keypad; marks; and what an input method gets.
+        let types = matches!(key.key_code(), 32 | 48..=90 | 96..=111 | 186..=229);
+        types && !key.ctrl_key() && !key.meta_key() && !key.alt_key()
+    })
 }
 
 pub fn key_of(event: &Event) -> Option<Key> {
@@ -404,6 +415,63 @@ impl Field {
             Field::Line(line) => line.set_selection_range(at, at),
             Field::Area(area) => area.set_selection_range(at, at),
         };
+    }
+}
+
+/// A text area being typed into, held at the height of its text in figures. So the browser lays out
+/// its inside alone where a key leaves the height as it is, and not the page around it.
+pub struct Held {
+    area: Rc<HeldArea>,
+    _watch: Option<SizeWatch>,
+}
+
+struct HeldArea {
+    area: HtmlElement,
+    text: Element,
+    /// By how much the area is higher than the text, and how high it is held, in CSS pixels.
+    around: f64,
+    height: Cell<f64>,
+}
+
+impl Held {
+    /// Holds the element around `node` at the height that its first child gives it, until dropped.
+    pub fn of(node: &NodeRef) -> Option<Held> {
+        let area = node.cast::<Element>()?.parent_element()?.dyn_into::<HtmlElement>().ok()?;
+        let text = area.first_element_child()?;
+        let height = area.get_bounding_client_rect().height();
+        let around = height - text.get_bounding_client_rect().height();
+        let _ = area.style().set_property("contain", "strict");
+        let area = Rc::new(HeldArea { area, text, around, height: Cell::new(0.0) });
+        area.hold_at(height);
+        let watched = area.clone();
+        // Its text also gets higher and lower when the pane gets narrower and wider.
+        let watch = SizeWatch::of(&area.text, move || watched.fit());
+        Some(Held { area, _watch: watch })
+    }
+
+    /// Takes over the height of the text, which may have changed.
+    pub fn fit(&self) {
+        self.area.fit();
+    }
+}
+
+impl HeldArea {
+    fn fit(&self) {
+        self.hold_at(self.text.get_bounding_client_rect().height() + self.around);
+    }
+
+    fn hold_at(&self, height: f64) {
+        if self.height.replace(height) != height {
+            let _ = self.area.style().set_property("height", &format!("{height}px"));
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        for property in ["contain", "height"] {
+            let _ = self.area.area.style().remove_property(property);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::state::use_latest;
+use super::state::{use_heard, use_latest};
 use super::{browser, unseen};
 
 /// What was typed. `whole`: an input method committed it.
@@ -43,7 +43,7 @@ pub struct Props {
     #[prop_or_default]
     pub onfocus: Option<Callback<FocusEvent>>,
     #[prop_or_default]
-    pub onkeydown: Option<Callback<KeyboardEvent>>,
+    pub on_key: Option<Callback<Event>>,
     #[prop_or_default]
     pub onpaste: Option<Callback<Event>>,
     /// Each further number brings the focus here; 0 does not.
@@ -57,8 +57,11 @@ pub fn Field(props: &Props) -> Html {
     let composing = use_mut_ref(|| false);
     // What was last told or put in: a commit that Firefox reports twice is told once.
     let known = use_mut_ref(Rc::<str>::default);
+    // The text of a section, while the cursor is in it.
+    let held = use_mut_ref(|| None::<browser::Held>);
     {
         let (node, composing, known) = (node.clone(), composing.clone(), known.clone());
+        let held = held.clone();
         use_effect_with(props.value.clone(), move |value| {
             // What was just typed is there.
             let typed = Rc::ptr_eq(&known.borrow(), value);
@@ -67,6 +70,9 @@ pub fn Field(props: &Props) -> Html {
                 if let Some(field) = browser::Field::of(&node) {
                     field.take_over(value);
                 }
+            }
+            if let Some(held) = &*held.borrow() {
+                held.fit();
             }
         });
     }
@@ -91,31 +97,53 @@ pub fn Field(props: &Props) -> Html {
             on_typed.emit(Typed { text, whole });
         }
     };
-    let oninput = {
-        let (composing, tell) = (composing.clone(), tell.clone());
-        Callback::from(move |event: InputEvent| {
-            if !*composing.borrow() {
-                tell(browser::value_of(&event), false);
-            }
-        })
-    };
     {
         let (node, composing, tell) = (node.clone(), composing.clone(), tell.clone());
-        // Yew has no listeners for these two.
         use_effect_with((), move |()| {
             let begun = composing.clone();
             let start = browser::on_node(&node, "compositionstart", move |_| {
                 *begun.borrow_mut() = true;
             });
-            let end = browser::on_node(&node, "compositionend", move |event| {
-                *composing.borrow_mut() = false;
-                tell(browser::value_of(event), true);
-            });
+            let end = {
+                let (composing, tell) = (composing.clone(), tell.clone());
+                browser::on_node(&node, "compositionend", move |event| {
+                    *composing.borrow_mut() = false;
+                    tell(browser::value_of(event), true);
+                })
+            };
             move || drop((start, end))
+        });
+    }
+    {
+        let (composing, tell) = (composing.clone(), tell.clone());
+        use_heard(&node, "input", move |event| {
+            if !*composing.borrow() {
+                tell(browser::value_of(event), false);
+            }
+        });
+    }
+    {
+        let (area, held, of_section) = (node.clone(), held.clone(), props.data_text.is_some());
+        use_heard(&node, "focus", move |_| {
+            // One that is there already, as after a move of its section, lets go first.
+            held.take();
+            *held.borrow_mut() = of_section.then(|| browser::Held::of(&area)).flatten();
+        });
+    }
+    {
+        let on_key = props.on_key.clone();
+        use_heard(&node, "keydown", move |event| {
+            // No key that only types means anything to what is around the field.
+            if browser::only_types(event) {
+                event.stop_propagation();
+            } else if let Some(on_key) = &on_key {
+                on_key.emit(event.clone());
+            }
         });
     }
     // A composition that never ends, as when the field is left by a click, must not lock it.
     let onblur = Callback::from(move |event: FocusEvent| {
+        held.take();
         if std::mem::take(&mut *composing.borrow_mut()) {
             tell(browser::value_of(&event), true);
         }
@@ -138,8 +166,7 @@ pub fn Field(props: &Props) -> Html {
                     data-field={props.data_field.clone()}
                     data-text={props.data_text.clone()}
                     onfocus={props.onfocus.clone()}
-                    onkeydown={props.onkeydown.clone()}
-                    {oninput} {onblur} {onpaste}
+                    {onblur} {onpaste}
                 />
             </div>
         }
@@ -160,8 +187,7 @@ pub fn Field(props: &Props) -> Html {
                 data-field={props.data_field.clone()}
                 data-text={props.data_text.clone()}
                 onfocus={props.onfocus.clone()}
-                onkeydown={props.onkeydown.clone()}
-                {oninput} {onblur} {onpaste}
+                {onblur} {onpaste}
             />
         }
     }

@@ -19,7 +19,7 @@ use yew::prelude::*;
 
 use super::field::{Field, Typed};
 use super::returned::Offer;
-use super::state::{Act, Lang, Tab, Ui, use_act, use_lang};
+use super::state::{Act, Lang, Tab, Ui, use_act, use_heard, use_lang};
 use super::worker;
 use super::{browser, packs, unseen, words};
 
@@ -681,12 +681,12 @@ fn Review(props: &ReviewProps) -> Html {
             correct(&act, move |now| now.joins.extend(keys.iter().copied()));
         })
     };
-    let onkeydown = {
+    {
         let (selection, rows) = (selection.clone(), rows.clone());
         let (give_role, begin_section, join) =
             (give_role.clone(), begin_section.clone(), join.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            let Some(key) = browser::key_of(&event).filter(|key| !key.composing && !key.alt) else {
+        use_heard(&list, "keydown", move |event| {
+            let Some(key) = browser::key_of(event).filter(|key| !key.composing && !key.alt) else {
                 return;
             };
             let (anchor, at) = *selection;
@@ -732,8 +732,8 @@ fn Review(props: &ReviewProps) -> Html {
             event.prevent_default();
             selection.set((if key.shift { anchor } else { to }, to));
             browser::reveal("data-row", &to.to_string());
-        })
-    };
+        });
+    }
     let onclick = {
         let (act, selection, rows, now) =
             (act.clone(), selection.clone(), rows.clone(), reading.clone());
@@ -863,7 +863,7 @@ fn Review(props: &ReviewProps) -> Html {
                     <div class="import-head"><span>{ lang.t("是什么", "Role") }</span><span>{ lang.t("原文", "As it came") }</span><span>{ lang.t("读成", "As understood") }</span></div>
                     <ol ref={list} class="import-rows" role="listbox" aria-multiselectable="true" tabindex="0"
                         aria-label={lang.t("逐行对照：上下键选行，按 Shift 多选", "Line by line")}
-                        {onkeydown} {onclick} {onscroll}>
+                        {onclick} {onscroll}>
                         { for rows.iter().enumerate().take(drawn).map(|(at, row)| html! {
                             <RowView key={at} {at} row={row.clone()} selected={selected.contains(&at)} />
                         }) }

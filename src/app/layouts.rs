@@ -12,7 +12,7 @@ use gaojiang::speech::Workspace;
 use yew::prelude::*;
 
 use super::field::{Field, Typed};
-use super::state::{Lang, use_act, use_lang};
+use super::state::{Lang, use_act, use_heard, use_lang};
 use super::{browser, fonts, packs};
 
 #[derive(Properties, PartialEq)]
@@ -927,17 +927,17 @@ fn Number(props: &NumberProps) -> Html {
         });
     }
     let (least, most) = props.bounds;
-    let oninput = {
+    {
         let (on_change, on_clear) = (props.on_change.clone(), props.on_clear.clone());
-        move |event: InputEvent| {
-            let text = browser::value_of(&event);
+        use_heard(&node, "input", move |event| {
+            let text = browser::value_of(event);
             match (hundredths(&text), &on_clear) {
                 (Some(value), _) if (least..=most).contains(&value) => on_change.emit(value),
                 (None, Some(clear)) if text.trim().is_empty() => clear.emit(()),
                 _ => {}
             }
-        }
-    };
+        });
+    }
     let onchange = {
         let (node, on_change, now) = (node.clone(), props.on_change.clone(), props.value);
         move |event: Event| {
@@ -953,7 +953,7 @@ fn Number(props: &NumberProps) -> Html {
     };
     html! {
         <input ref={node} class="number" type="number" min={decimal(least)} max={decimal(most)} step={decimal(props.step)}
-            aria-label={props.label.clone()} title={props.label.clone()} data-part={props.part} {oninput} {onchange} />
+            aria-label={props.label.clone()} title={props.label.clone()} data-part={props.part} {onchange} />
     }
 }
 

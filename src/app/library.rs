@@ -154,10 +154,10 @@ pub fn Library(props: &Props) -> Html {
         let (act, target) = (act.clone(), props.target.clone());
         Callback::from(move |entry: Entry| add_entry(&act, lang, target.as_ref(), &entry))
     };
-    let onkeydown = {
+    let on_key = {
         let found: Vec<Entry> = found.iter().map(|(_, entry)| (*entry).clone()).collect();
         let (chosen, add) = (chosen.clone(), add.clone());
-        Callback::from(move |event: KeyboardEvent| {
+        Callback::from(move |event: Event| {
             let key = browser::key_of(&event);
             let Some(key) = key.filter(|key| !key.composing) else { return };
             let to = match (key.key.as_str(), chosen_at) {
@@ -241,7 +241,7 @@ pub fn Library(props: &Props) -> Html {
                             chosen.set(None);
                         }
                     }}
-                    {onkeydown} />
+                    {on_key} />
                 <div class="filters">
                     <select aria-label={lang.t("类别", "Kind")} onchange={{
                         let kind = kind.clone();

@@ -10,14 +10,13 @@ use super::state::{Act, Lang};
 use super::{View, browser};
 
 pub fn copy_all(act: &Act, lang: Lang, view: &View) {
+    let characters = count::counts(&view.document).characters;
     let what = match lang {
         Lang::Zh => format!(
-            "已复制全文 {} 字，到 Word 或 WPS 里粘贴即可。页边距和页码粘贴带不走，需要时请下载 .docx。",
-            view.counts.characters
+            "已复制全文 {characters} 字，到 Word 或 WPS 里粘贴即可。页边距和页码粘贴带不走，需要时请下载 .docx。",
         ),
         Lang::En => format!(
-            "Copied all {} characters; paste them into Word or WPS. Margins and page numbers do not travel by clipboard: download the .docx for those.",
-            view.counts.characters
+            "Copied all {characters} characters; paste them into Word or WPS. Margins and page numbers do not travel by clipboard: download the .docx for those.",
         ),
     };
     let html = html::clipboard(&view.document, &view.layout);
@@ -25,9 +24,10 @@ pub fn copy_all(act: &Act, lang: Lang, view: &View) {
 }
 
 pub fn copy_plain(act: &Act, lang: Lang, view: &View) {
+    let characters = count::counts(&view.document).characters;
     let what = match lang {
-        Lang::Zh => format!("已复制纯文本 {} 字。", view.counts.characters),
-        Lang::En => format!("Copied {} characters of plain text.", view.counts.characters),
+        Lang::Zh => format!("已复制纯文本 {characters} 字。"),
+        Lang::En => format!("Copied {characters} characters of plain text."),
     };
     copy(act, lang, text::plain(&view.document), None, what, view.document.unfilled());
 }

@@ -17,7 +17,7 @@ use yew::virtual_dom::{AttributeOrProperty, Attributes, VTag};
 use super::browser::{self, Spot};
 use super::follow::use_following;
 use super::in_view::use_in_view;
-use super::state::{Goal, Zoom, use_act, use_lang, use_latest, use_settled};
+use super::state::{Goal, Zoom, use_act, use_behind, use_lang, use_latest, use_settled};
 use super::table;
 
 #[derive(Properties, PartialEq)]
@@ -81,7 +81,8 @@ pub fn Pages(props: &Props) -> Html {
         (false, _) => 0..count.min(1),
         (true, false) => in_view.start.min(count)..in_view.end.min(count),
     };
-    let far = use_behind(&props.sheets);
+    // What is typed may break all sheets anew; those out of view nobody sees.
+    let far = use_behind(&props.sheets, 600);
     let onclick = {
         let (act, latest) = (act.clone(), use_latest(&props.sheets));
         Callback::from(move |event: MouseEvent| {
@@ -148,30 +149,6 @@ fn use_printing() -> bool {
 fn draw_now() {
     let flush = pin!(yew::scheduler::flush());
     let _ = flush.poll(&mut Context::from_waker(Waker::noop()));
-}
-
-/// The sheets as they were a moment ago, for those out of view: what is typed may break all of them
-/// anew, and nobody sees it.
-#[hook]
-fn use_behind(sheets: &Rc<Vec<Rc<Sheet>>>) -> Rc<Vec<Rc<Sheet>>> {
-    const MOMENT: u32 = 600;
-    let behind = use_state(|| sheets.clone());
-    let latest = use_latest(sheets);
-    let timer = use_mut_ref(|| None);
-    {
-        let behind = behind.setter();
-        use_effect_with(sheets.clone(), move |_| {
-            if timer.borrow().is_none() {
-                let done = timer.clone();
-                let catch_up = move || {
-                    done.borrow_mut().take();
-                    behind.set(latest.borrow().clone());
-                };
-                *timer.borrow_mut() = Some(browser::after(MOMENT, catch_up));
-            }
-        });
-    }
-    (*behind).clone()
 }
 
 #[derive(Properties, PartialEq)]

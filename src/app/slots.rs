@@ -12,7 +12,7 @@ use gaojiang::speech::{Speech, ValueSet, Values};
 use yew::prelude::*;
 
 use super::field::{Field, Typed};
-use super::state::{Goal, Lang, use_act, use_lang, use_latest};
+use super::state::{Goal, Lang, use_act, use_heard, use_lang, use_latest};
 use super::{browser, words};
 
 #[derive(Properties, PartialEq)]
@@ -180,7 +180,7 @@ fn SlotInput(props: &InputProps) -> Html {
     // Enter ends what has one line, as in any form, and goes on.
     let on_enter = {
         let on_next = props.on_next.clone();
-        Callback::from(move |event: KeyboardEvent| {
+        Callback::from(move |event: Event| {
             let key = browser::key_of(&event).filter(|key| !key.composing);
             if key.is_some_and(|key| key.key == "Enter") {
                 event.prevent_default();
@@ -193,7 +193,7 @@ fn SlotInput(props: &InputProps) -> Html {
             <Field value={props.value.clone()} on_typed={on_typed.clone()} {input_type} {multiline}
                 input_mode={mode.map(AttrValue::from)} placeholder={placeholder.clone()}
                 label={slot_name.clone()} data_slot={slot_name.clone()}
-                onkeydown={(!multiline).then(|| on_enter.clone())} />
+                on_key={(!multiline).then(|| on_enter.clone())} />
         }
     };
     let input = match decl.kind {
@@ -292,35 +292,37 @@ fn Choices(props: &ChoicesProps) -> Html {
     });
     // As in any group of its sort, Tab reaches one and the arrows choose the others.
     let stop = props.choices.iter().position(|choice| choice == current).unwrap_or(0);
+    let group = use_node_ref();
+    {
+        let (nodes, choices) = (nodes.clone(), props.choices.clone());
+        let choose = props.on_choose.clone();
+        use_heard(&group, "keydown", move |event| {
+            let key = browser::key_of(event);
+            let Some(key) = key.filter(|key| !key.alt && !key.command) else { return };
+            let to = match key.key.as_str() {
+                "ArrowRight" | "ArrowDown" => stop + 1,
+                "ArrowLeft" | "ArrowUp" => stop + choices.len() - 1,
+                _ => return,
+            };
+            event.prevent_default();
+            let to = to % choices.len().max(1);
+            if let (Some(choice), Some(node)) = (choices.get(to), nodes.get(to)) {
+                choose.emit(choice.as_str().into());
+                browser::focus(node);
+            }
+        });
+    }
     html! {
-        <div class="choices" role="radiogroup" aria-label={props.name.clone()}>
+        <div class="choices" ref={group} role="radiogroup" aria-label={props.name.clone()}>
             { for props.choices.iter().enumerate().map(|(at, choice)| {
                 let value: Rc<str> = choice.as_str().into();
                 let choose = props.on_choose.clone();
                 let checked = current == choice;
-                let keys = {
-                    let (nodes, choices) = (nodes.clone(), props.choices.clone());
-                    let choose = choose.clone();
-                    move |event: KeyboardEvent| {
-                        let key = browser::key_of(&event);
-                        let Some(key) = key.filter(|key| !key.alt && !key.command) else { return };
-                        let to = match key.key.as_str() {
-                            "ArrowRight" | "ArrowDown" => (at + 1) % choices.len(),
-                            "ArrowLeft" | "ArrowUp" => (at + choices.len() - 1) % choices.len(),
-                            _ => return,
-                        };
-                        event.prevent_default();
-                        if let (Some(choice), Some(node)) = (choices.get(to), nodes.get(to)) {
-                            choose.emit(choice.as_str().into());
-                            browser::focus(node);
-                        }
-                    }
-                };
                 html! {
                     <button ref={nodes.get(at).cloned().unwrap_or_default()} role="radio"
                         aria-checked={checked.to_string()} tabindex={if at == stop { "0" } else { "-1" }}
                         data-slot={(at == stop).then(|| props.name.clone())}
-                        class={classes!("choice", checked.then_some("chosen"))} onkeydown={keys}
+                        class={classes!("choice", checked.then_some("chosen"))}
                         onclick={move |_: MouseEvent| choose.emit(value.clone())}>{ choice }</button>
                 }
             }) }
@@ -428,7 +430,7 @@ fn ListInput(props: &ListInputProps) -> Html {
                 };
                 let keys = {
                     let (live, change, add, go) = (live.clone(), change.clone(), add.clone(), go.clone());
-                    move |event: KeyboardEvent| {
+                    move |event: Event| {
                         let Some(key) = browser::key_of(&event).filter(|k| !k.composing) else { return };
                         let other = match key.key.as_str() {
                             "Enter" => {
@@ -470,7 +472,7 @@ fn ListInput(props: &ListInputProps) -> Html {
                 html! {
                     <div class="list-row" key={at}>
                         <span class="faint">{ at + 1 }</span>
-                        <Field value={item.clone()} on_typed={edit} onkeydown={keys}
+                        <Field value={item.clone()} on_typed={edit} on_key={Callback::from(keys)}
                             onpaste={Callback::from(paste)}
                             placeholder={if at == 0 { props.placeholder.clone() } else { "".into() }}
                             label={props.name.clone()} data_slot={first}

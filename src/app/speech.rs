@@ -14,7 +14,9 @@ use super::in_view::use_in_view;
 use super::library::{DragHandle, Dragged};
 use super::pages::field_name;
 use super::pick::{PickBar, Picked, pick_box};
-use super::state::{Dialog, Goal, Lang, Latest, use_act, use_lang, use_latest, use_settled};
+use super::state::{
+    Dialog, Goal, Lang, Latest, use_act, use_heard, use_lang, use_latest, use_settled,
+};
 use super::{browser, import, keep, words};
 
 #[derive(Properties, PartialEq)]
@@ -79,6 +81,29 @@ pub fn Sections(props: &Props) -> Html {
         let over = over.setter();
         use_callback((), move |_: DragEvent, ()| over.set(None))
     };
+    {
+        let (act, latest) = (act.clone(), latest.clone());
+        use_heard(&list, "keydown", move |event| {
+            let key = browser::key_that_acts(event).filter(|key| key.alt);
+            let card = key.as_ref().and_then(|_| browser::attribute_near(event, "data-card"));
+            let (Some(key), Some(card)) = (key, card) else { return };
+            let speech = latest.borrow().clone();
+            let Some(at) = speech.sections.iter().position(|section| *section.id == *card) else {
+                return;
+            };
+            let to = match key.key.as_str() {
+                "ArrowUp" => at.checked_sub(1),
+                "ArrowDown" => Some(at + 1).filter(|to| *to < speech.sections.len()),
+                _ => None,
+            };
+            if let Some(to) = to {
+                event.prevent_default();
+                browser::hold_focus();
+                let section = card.into();
+                act.change(&speech.id, Change::Move { section, to });
+            }
+        });
+    }
     let picked = use_state_eq(|| Picked::None);
     let set_picked = {
         let picked = picked.setter();
@@ -264,22 +289,6 @@ fn SectionCard(props: &CardProps) -> Html {
             change(Change::Move { section: id.clone(), to });
         }
     };
-    let onkeydown = {
-        let (move_to, place) = (move_to.clone(), place.clone());
-        let (first, last) = (props.first, props.last);
-        move |event: KeyboardEvent| {
-            let Some(key) = event.alt_key().then(|| browser::key_of(&event)).flatten() else {
-                return;
-            };
-            let to = match key.key.as_str() {
-                "ArrowUp" if !first => place().saturating_sub(1),
-                "ArrowDown" if !last => place() + 1,
-                _ => return,
-            };
-            event.prevent_default();
-            move_to(to);
-        }
-    };
     let typed_text = {
         let (act, speech, id) = (act.clone(), props.speech.clone(), id.clone());
         move |typed: Typed| {
@@ -365,7 +374,7 @@ fn SectionCard(props: &CardProps) -> Html {
     let as_it_is = use_mut_ref(|| false);
     let on_text_key = {
         let as_it_is = as_it_is.clone();
-        Callback::from(move |event: KeyboardEvent| {
+        Callback::from(move |event: Event| {
             if let Some(key) = browser::key_of(&event).filter(|key| key.command) {
                 *as_it_is.borrow_mut() = key.shift && key.key.eq_ignore_ascii_case("v");
             }
@@ -400,7 +409,6 @@ fn SectionCard(props: &CardProps) -> Html {
     html! {
         <li {class}
             data-card={AttrValue::from(id.clone())}
-            {onkeydown}
             ondragover={props.on_hover.reform(at_pointer.clone())}
             ondrop={props.on_drop.reform(at_pointer)}
             ondragleave={props.on_leave.clone()}>
@@ -443,7 +451,7 @@ fn SectionCard(props: &CardProps) -> Html {
             </header>
             if !section.folded {
                 <Field multiline=true value={section.text.clone()} on_typed={typed_text}
-                    onkeydown={on_text_key} {onpaste}
+                    on_key={on_text_key} {onpaste}
                     placeholder={lang.t("一行一段。标题写“一、”“（一）”或 #，占位符写 {{名称}}。", "A line is a paragraph. Headings: 一、 （一） or #. Slots: {{name}}.")}
                     label={lang.t("正文", "Text")} data_text={AttrValue::from(id.clone())} onfocus={activate} />
             }

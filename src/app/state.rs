@@ -443,6 +443,39 @@ impl<T> PartialEq for Latest<T> {
     }
 }
 
+/// A value as it was a moment ago, a number of milliseconds: for what need not be shown at every key.
+#[hook]
+pub fn use_behind<T: Clone + 'static>(value: &Rc<T>, moment: u32) -> Rc<T> {
+    let behind = use_state(|| value.clone());
+    let latest = use_latest(value);
+    let timer = use_mut_ref(|| None);
+    if !Rc::ptr_eq(&behind, value) && timer.borrow().is_none() {
+        let (behind, done) = (behind.setter(), timer.clone());
+        let catch_up = move || {
+            done.borrow_mut().take();
+            behind.set(latest.borrow().clone());
+        };
+        *timer.borrow_mut() = Some(browser::after(moment, catch_up));
+    }
+    (*behind).clone()
+}
+
+/// Hears an event at an element itself. What every key does is heard so: Yew would hear it at the root
+/// of the page, and ask each element on the way there.
+#[hook]
+pub fn use_heard(node: &NodeRef, event: &'static str, call: impl Fn(&Event) + 'static) {
+    let call: Rc<dyn Fn(&Event)> = Rc::new(call);
+    let latest = use_latest(&call);
+    let node = node.clone();
+    use_effect_with((), move |()| {
+        let heard = browser::on_node(&node, event, move |event| {
+            let call = latest.borrow().clone();
+            call(event);
+        });
+        move || drop(heard)
+    });
+}
+
 #[hook]
 pub fn use_lang() -> Lang {
     use_context::<Lang>().unwrap_or_default()

@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
-use gaojiang::count;
+use gaojiang::count::{self, Counter};
+use gaojiang::document::Document;
 use gaojiang::edit::Edit;
 use gaojiang::layout::Spec;
 use gaojiang::speech::{Settings, Workspace};
 use yew::prelude::*;
 
 use super::state::{
-    Copies, CopyState, Dialog, Lang, Latest, Pane, Saved, Toast, Zoom, use_act, use_lang,
-    use_settled,
+    Act, Copies, CopyState, Dialog, Lang, Latest, Pane, Saved, Toast, Zoom, use_act, use_behind,
+    use_heard, use_lang, use_settled,
 };
 use super::{View, browser, fonts, keep, lectern, output};
 
@@ -32,7 +33,7 @@ pub fn Bar(props: &BarProps) -> Html {
     let lang = use_lang();
     let file = use_node_ref();
     let has_speech = props.name.is_some();
-    let with_view = |run: fn(&super::state::Act, Lang, &View)| {
+    let with_view = |run: fn(&Act, Lang, &View)| {
         let (act, desk) = (act.clone(), props.desk.clone());
         move |_: MouseEvent| {
             if let (Some(view), _) = desk.get() {
@@ -150,37 +151,108 @@ pub fn Bar(props: &BarProps) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-pub struct StatusProps {
-    pub view: Option<View>,
+pub struct TallyProps {
+    pub document: Rc<Document>,
+    pub pages: usize,
+    /// Slots without a value.
+    pub missing: usize,
+    pub settings: Rc<Settings>,
+    pub desk: Latest<(Option<View>, Rc<Workspace>)>,
+}
+
+/// How much there is of the open speech. It is counted a moment behind the keys.
+#[function_component]
+pub fn Tally(props: &TallyProps) -> Html {
+    let act = use_act();
+    let lang = use_lang();
+    let counter = use_mut_ref(Counter::default);
+    let document = use_behind(&props.document, 300);
+    let counts = use_memo(document, |document| counter.borrow_mut().counts(document));
+    let go_next = {
+        let (act, desk) = (act.clone(), props.desk.clone());
+        move |_: MouseEvent| {
+            if let (Some(view), _) = desk.get() {
+                super::slots::go_to_next(&view.uses, &act);
+            }
+        }
+    };
+    html! {
+        <>
+            <span class="characters">{ match lang {
+                Lang::Zh => format!("{} 字", grouped(counts.characters)),
+                Lang::En => format!("{} characters", grouped(counts.characters)),
+            } }</span>
+            <span class="page-count">{ match lang {
+                Lang::Zh => format!("{} 页", props.pages),
+                Lang::En => format!("{} pages", props.pages),
+            } }</span>
+            <details class="menu up">
+                <summary class="reading-time" title={lang.t("按语速估算的朗读时间，点击调语速", "Reading time; click for the rate")}>
+                    { duration(lang, count::seconds(counts.spoken, props.settings.rate)) }
+                </summary>
+                <Rate settings={props.settings.clone()} />
+            </details>
+            <button class="link lectern-open" title={lang.t("上演讲台：大字、计时、自动滚动、试听 F9", "To the lectern: large type, watch, scrolling, voice F9")}
+                onclick={move |_: MouseEvent| lectern::open(&act)}>{ lang.t("演讲台", "Lectern") }</button>
+            if props.missing > 0 {
+                <button class="link unfilled-count" onclick={go_next} title="F8">{ match lang {
+                    Lang::Zh => format!("{} 个占位符未填", props.missing),
+                    Lang::En => format!("{} slots unfilled", props.missing),
+                } }</button>
+            } else {
+                <span class="all-filled">{ lang.t("占位符已填齐", "All slots filled") }</span>
+            }
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct SavedProps {
     pub saved: Saved,
+}
+
+/// Whether what was written is safe. It says something else at every key.
+#[function_component]
+pub fn SavedNote(props: &SavedProps) -> Html {
+    let act = use_act();
+    let lang = use_lang();
+    let note = match &props.saved {
+        Saved::Yes => lang.t("已保存", "Saved"),
+        Saved::Pending => lang.t("正在保存…", "Saving…"),
+        Saved::No(why) => {
+            return html! {
+                <>
+                    <span class="not-saved" role="alert" title={why.clone()}>{ why }</span>
+                    <button class="small backup-now" onclick={backup(act, lang)}>{ lang.t("备份全部内容", "Back up everything") }</button>
+                </>
+            };
+        }
+    };
+    html! { <span class="saved"><span>{ note }</span></span> }
+}
+
+fn backup(act: Act, lang: Lang) -> Callback<MouseEvent> {
+    Callback::from(move |_| keep::download_backup(&act, lang, &keep::workspace()))
+}
+
+#[derive(Properties, PartialEq)]
+pub struct StatusProps {
+    /// What is written can be saved.
+    pub saved: bool,
     pub fill: Option<u8>,
     pub backup_due: bool,
     pub folder: Option<Copies>,
-    pub settings: Rc<Settings>,
     pub zoom: Zoom,
     pub pane: Pane,
     /// The layout of the open speech.
     pub spec: Rc<Spec>,
 }
 
+/// What else there is to know, and how the pages are shown.
 #[function_component]
 pub fn Status(props: &StatusProps) -> Html {
     let act = use_act();
     let lang = use_lang();
-    let backup = {
-        let act = act.clone();
-        Callback::from(move |_: MouseEvent| keep::download_backup(&act, lang, &keep::workspace()))
-    };
-    let saved = match &props.saved {
-        Saved::Yes => html! { <span class="saved">{ lang.t("已保存", "Saved") }</span> },
-        Saved::Pending => html! { <span class="saved">{ lang.t("正在保存…", "Saving…") }</span> },
-        Saved::No(why) => html! {
-            <>
-                <span class="not-saved" role="alert" title={why.clone()}>{ why }</span>
-                <button class="small backup-now" onclick={backup.clone()}>{ lang.t("备份全部内容", "Back up everything") }</button>
-            </>
-        },
-    };
     // Only what wants something of the person.
     let folder = match &props.folder {
         Some(Copies { name, state: CopyState::Asking }) => {
@@ -207,15 +279,6 @@ pub fn Status(props: &StatusProps) -> Html {
         let act = act.clone();
         move |_: MouseEvent| act.open(Dialog::Stored)
     };
-    let set_rate = {
-        let (act, settings) = (act.clone(), props.settings.clone());
-        move |event: InputEvent| {
-            if let Ok(rate) = browser::value_of(&event).parse::<u16>() {
-                let rate = rate.clamp(*Settings::RATES.start(), *Settings::RATES.end());
-                act.edit(Edit::SetSettings(Settings { rate, ..Settings::clone(&settings) }));
-            }
-        }
-    };
     let set_zoom = {
         let act = act.clone();
         move |event: Event| {
@@ -233,14 +296,6 @@ pub fn Status(props: &StatusProps) -> Html {
             act.ui(move |ui| ui.prefs.zoom = Zoom::Percent(next));
         }
     };
-    let go_next = {
-        let (act, view) = (act.clone(), props.view.clone());
-        move |_: MouseEvent| {
-            if let Some(view) = &view {
-                super::slots::go_to_next(&view.uses, &act);
-            }
-        }
-    };
     let pane = |which: Pane, label: &'static str| {
         let act = act.clone();
         let chosen = props.pane == which;
@@ -254,42 +309,10 @@ pub fn Status(props: &StatusProps) -> Html {
         _ => None,
     };
     html! {
-        <footer class="status">
-            if let Some(view) = &props.view {
-                <span class="characters">{ match lang {
-                    Lang::Zh => format!("{} 字", grouped(view.counts.characters)),
-                    Lang::En => format!("{} characters", grouped(view.counts.characters)),
-                } }</span>
-                <span class="page-count">{ match lang {
-                    Lang::Zh => format!("{} 页", view.sheets.len()),
-                    Lang::En => format!("{} pages", view.sheets.len()),
-                } }</span>
-                <details class="menu up">
-                    <summary class="reading-time" title={lang.t("按语速估算的朗读时间，点击调语速", "Reading time; click for the rate")}>
-                        { duration(lang, count::seconds(view.counts.spoken, props.settings.rate)) }
-                    </summary>
-                    <div class="menu-list rate">
-                        <label>{ lang.t("每分钟字数", "Characters a minute") }
-                            <input type="range" min="120" max="280" step="5" value={props.settings.rate.to_string()} oninput={set_rate} />
-                            <output>{ props.settings.rate }</output>
-                        </label>
-                    </div>
-                </details>
-                <button class="link lectern-open" title={lang.t("上演讲台：大字、计时、自动滚动、试听 F9", "To the lectern: large type, watch, scrolling, voice F9")}
-                    onclick={{ let act = act.clone(); move |_: MouseEvent| lectern::open(&act) }}>{ lang.t("演讲台", "Lectern") }</button>
-                if view.missing > 0 {
-                    <button class="link unfilled-count" onclick={go_next} title="F8">{ match lang {
-                        Lang::Zh => format!("{} 个占位符未填", view.missing),
-                        Lang::En => format!("{} slots unfilled", view.missing),
-                    } }</button>
-                } else {
-                    <span class="all-filled">{ lang.t("占位符已填齐", "All slots filled") }</span>
-                }
-            }
-            { saved }
+        <>
             // In the order in which they come after the start: none moves another from under the pointer.
-            if props.backup_due && !matches!(props.saved, Saved::No(_)) {
-                <button class="link backup-due" onclick={backup}
+            if props.backup_due && props.saved {
+                <button class="link backup-due" onclick={backup(act.clone(), lang)}
                     title={lang.t("存成一个文件，换机器、清理浏览器都不怕", "One file, safe from a cleaned browser")}>
                     { lang.t("一周没有备份了", "No backup for a week") }
                 </button>
@@ -318,7 +341,38 @@ pub fn Status(props: &StatusProps) -> Html {
                 { pane(Pane::Speech, lang.t("写稿", "Write")) }
                 { pane(Pane::Pages, lang.t("版面", "Pages")) }
             </nav>
-        </footer>
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RateProps {
+    settings: Rc<Settings>,
+}
+
+/// How fast the speech is read aloud.
+#[function_component]
+fn Rate(props: &RateProps) -> Html {
+    let act = use_act();
+    let lang = use_lang();
+    let node = use_node_ref();
+    let rate = props.settings.rate;
+    {
+        let settings = props.settings.clone();
+        use_heard(&node, "input", move |event| {
+            if let Ok(rate) = browser::value_of(event).parse::<u16>() {
+                let rate = rate.clamp(*Settings::RATES.start(), *Settings::RATES.end());
+                act.edit(Edit::SetSettings(Settings { rate, ..Settings::clone(&settings) }));
+            }
+        });
+    }
+    html! {
+        <div class="menu-list rate">
+            <label>{ lang.t("每分钟字数", "Characters a minute") }
+                <input ref={node} type="range" min="120" max="280" step="5" value={rate.to_string()} />
+                <output>{ rate }</output>
+            </label>
+        </div>
     }
 }
 

@@ -15,7 +15,7 @@ use gaojiang::versions::{self, Row, SectionRow, Sum, Version, Why};
 use yew::prelude::*;
 
 use super::field::{Field, Typed};
-use super::state::{Act, Lang, use_act, use_lang};
+use super::state::{Act, Lang, use_act, use_heard, use_lang};
 use super::{browser, keep, unseen, words, worker};
 
 #[derive(Properties, PartialEq)]
@@ -102,7 +102,7 @@ pub fn Versions(props: &Props) -> Html {
     };
     let on_enter = {
         let keep_now = keep_now.clone();
-        Callback::from(move |event: KeyboardEvent| {
+        Callback::from(move |event: Event| {
             let enter =
                 browser::key_of(&event).is_some_and(|key| key.key == "Enter" && !key.composing);
             if enter {
@@ -163,14 +163,15 @@ pub fn Versions(props: &Props) -> Html {
         }
     };
     // Up and down go through the list.
-    let on_list_key = Callback::from(move |event: KeyboardEvent| {
-        let Some(key) = browser::key_of(&event) else { return };
+    let list = use_node_ref();
+    use_heard(&list, "keydown", |event| {
+        let Some(key) = browser::key_of(event) else { return };
         let step = match key.key.as_str() {
             "ArrowDown" => 1,
             "ArrowUp" => -1,
             _ => return,
         };
-        if browser::focus_neighbour(&event, ".version-choose:enabled", step) {
+        if browser::focus_neighbour(event, ".version-choose:enabled", step) {
             event.prevent_default();
         }
     });
@@ -198,7 +199,7 @@ pub fn Versions(props: &Props) -> Html {
             <aside class="version-list">
                 <div class="row">
                     <Field value={(*name).clone()} data_field="version" placeholder={lang.t("名称，如：送审稿", "A name, e.g. for review")}
-                        label={lang.t("版本的名称", "Name of the version")} onkeydown={on_enter}
+                        label={lang.t("版本的名称", "Name of the version")} on_key={on_enter}
                         on_typed={{ let name = name.clone(); move |typed: Typed| name.set(typed.text) }} />
                     <button class="primary keep-version" disabled={name.trim().is_empty()}
                         onclick={keep_now.reform(|_: MouseEvent| ())}>{ lang.t("存一个版本", "Keep") }</button>
@@ -206,7 +207,7 @@ pub fn Versions(props: &Props) -> Html {
                 <button class="compare-file" onclick={choose_file}>{ lang.t("和文件比较…", "Compare with a file…") }</button>
                 <input ref={file} class="hidden" type="file" tabindex="-1" onchange={chosen_file} data-field="compare"
                     accept=".docx,.txt,.md,.html,.htm" aria-label={lang.t("选择要比较的文件", "Choose a file to compare with")} />
-                <ul onkeydown={on_list_key} aria-label={lang.t("版本", "Versions")}>
+                <ul ref={list} aria-label={lang.t("版本", "Versions")}>
                     if let Some(file) = &*foreign {
                         <li class="version">
                             <button class="version-choose" aria-pressed={(*old == Side::File).to_string()}
