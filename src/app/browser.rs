@@ -4,13 +4,13 @@
 mod folder;
 pub mod stage;
 mod store;
+mod timers;
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
 use gloo::events::{EventListener, EventListenerOptions};
-pub use gloo::timers::callback::Timeout;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -28,6 +28,7 @@ use gaojiang::library::Id;
 
 pub use folder::*;
 pub use store::*;
+pub use timers::*;
 pub use web_sys::File as OpenedFile;
 
 fn window() -> Option<Window> {
@@ -245,10 +246,6 @@ pub fn key_of(event: &Event) -> Option<Key> {
         alt: event.alt_key(),
         composing: event.is_composing() || event.key_code() == 229,
     })
-}
-
-pub fn after(milliseconds: u32, call: impl FnOnce() + 'static) -> Timeout {
-    Timeout::new(milliseconds, call)
 }
 
 /// What a field holds after an event on it.
@@ -541,7 +538,7 @@ pub fn hold_focus() {
     every.set_subtree(true);
     let _ = observer.observe_with_options(&body, &every);
     // With the call, which is let go then.
-    Timeout::new(1000, move || {
+    after(1000, move || {
         observer.disconnect();
         drop(call);
     })
@@ -896,7 +893,7 @@ pub fn download(name: &str, mime: &str, bytes: &[u8]) -> bool {
         anchor.set_download(name);
         anchor.click();
         // The browser still reads it for a moment.
-        Timeout::new(60_000, move || {
+        after(60_000, move || {
             let _ = Url::revoke_object_url(&url);
         })
         .forget();
@@ -922,7 +919,7 @@ pub async fn read_bytes(file: &File) -> Option<Vec<u8>> {
 /// Lets the browser draw what was changed before long work goes on.
 pub async fn drawn() {
     let promise = Promise::new(&mut |done, _| {
-        Timeout::new(20, move || {
+        after(20, move || {
             let _ = done.call0(&JsValue::UNDEFINED);
         })
         .forget();

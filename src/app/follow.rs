@@ -1,6 +1,5 @@
 //! The pages follow the cursor: what is being written or filled in stays in view beside its field.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use gaojiang::document::{Place, Role, RunKind};
@@ -50,14 +49,11 @@ pub fn use_following(
     };
     // One that waits is put off by the next, and gives way to whoever scrolls the pages.
     let timer = use_mut_ref(|| None);
-    let due = use_mut_ref(|| 0);
     let soon = {
         let timer = timer.clone();
         use_callback((), move |(): (), ()| {
-            *due.borrow_mut() = browser::now() + u64::from(REST);
-            if timer.borrow().is_none() {
-                wait(REST, &timer, &due, &follow);
-            }
+            let follow = follow.clone();
+            *timer.borrow_mut() = Some(browser::after(REST, move || follow.emit(())));
         })
     };
     {
@@ -72,27 +68,6 @@ pub fn use_following(
         ];
         move || drop(listeners)
     });
-}
-
-/// Calls `follow` once it is `due`. A timer for every key would cost more than what it is for.
-fn wait(
-    milliseconds: u32,
-    timer: &Rc<RefCell<Option<browser::Timeout>>>,
-    due: &Rc<RefCell<u64>>,
-    follow: &Callback<()>,
-) {
-    let again = {
-        let (timer, due, follow) = (timer.clone(), due.clone(), follow.clone());
-        move || {
-            timer.borrow_mut().take();
-            let left = due.borrow().saturating_sub(browser::now());
-            match u32::try_from(left) {
-                Ok(0) | Err(_) => follow.emit(()),
-                Ok(left) => wait(left, &timer, &due, &follow),
-            }
-        }
-    };
-    *timer.borrow_mut() = Some(browser::after(milliseconds, again));
 }
 
 /// Place among the sheets, distance from the top of the text area, and what the line is of.
