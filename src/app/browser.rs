@@ -426,22 +426,23 @@ pub struct Held {
 
 struct HeldArea {
     area: HtmlElement,
-    text: Element,
-    /// By how much the area is higher than the text, and how high it is held, in CSS pixels.
+    text: HtmlElement,
+    /// By how much the area is higher than the text, in CSS pixels.
     around: f64,
-    height: Cell<f64>,
+    /// How high the text was last, in whole CSS pixels: asked for at every key.
+    height: Cell<i32>,
 }
 
 impl Held {
     /// Holds the element around `node` at the height that its first child gives it, until dropped.
     pub fn of(node: &NodeRef) -> Option<Held> {
         let area = node.cast::<Element>()?.parent_element()?.dyn_into::<HtmlElement>().ok()?;
-        let text = area.first_element_child()?;
-        let height = area.get_bounding_client_rect().height();
-        let around = height - text.get_bounding_client_rect().height();
-        let _ = area.style().set_property("contain", "strict");
-        let area = Rc::new(HeldArea { area, text, around, height: Cell::new(0.0) });
-        area.hold_at(height);
+        let text = area.first_element_child()?.dyn_into::<HtmlElement>().ok()?;
+        let high = |element: &HtmlElement| element.get_bounding_client_rect().height();
+        let around = high(&area) - high(&text);
+        let area = Rc::new(HeldArea { area, text, around, height: Cell::new(-1) });
+        area.fit();
+        let _ = area.area.style().set_property("contain", "strict");
         let watched = area.clone();
         // Its text also gets higher and lower when the pane gets narrower and wider.
         let watch = SizeWatch::of(&area.text, move || watched.fit());
@@ -456,11 +457,9 @@ impl Held {
 
 impl HeldArea {
     fn fit(&self) {
-        self.hold_at(self.text.get_bounding_client_rect().height() + self.around);
-    }
-
-    fn hold_at(&self, height: f64) {
-        if self.height.replace(height) != height {
+        let now = self.text.offset_height();
+        if self.height.replace(now) != now {
+            let height = self.text.get_bounding_client_rect().height() + self.around;
             let _ = self.area.style().set_property("height", &format!("{height}px"));
         }
     }
