@@ -50,9 +50,10 @@ fn a_click_in_a_table_leads_to_its_words_and_slots() {
     let (browser, page) = open();
     new_empty_speech(&page);
     page.click("[data-text]");
-    page.insert("| 乡镇 | 泵站 |\n| --- | --- |\n| 青石镇 | 九座 |\n| 柳河乡 | {{泵站数}}座 |\n");
+    page.insert("| 乡镇 | 泵站 |\n| --- | --- |\n| 青石镇，连同下面那七个山上的村和两个林场，都在一根管子上 | 九座 |\n| 柳河乡 | {{泵站数}}座 |\n");
     page.wait_text(".sheet .line", "九座");
     page.click("[data-field=title]");
+    // Its row has lines of the other cell before and behind it.
     page.click_text(".sheet .line.cell", "九座");
     page.wait_for("document.activeElement?.dataset.text");
     page.wait_for(

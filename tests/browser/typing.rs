@@ -4,6 +4,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use super::app::{line_with, lines, new_empty_speech, open};
+use super::harness::Page;
 
 const TITLE: &str = "[data-field=title]";
 const TEXT: &str = "[data-text]";
@@ -144,6 +145,53 @@ fn fast_typing_keeps_the_caret() {
     );
     page.wait_eq(&format!("document.querySelector('{TEXT}').selectionStart"), 32);
     page.wait_text(".sheet .line", "0123456789 and again");
+    browser.finish();
+}
+
+/// How much higher the text area is than its text, and how far the field is scrolled inside it.
+const ROOM: &str = "(() => {
+    const field = document.querySelector('[data-text]');
+    const text = field.previousElementSibling.getBoundingClientRect().height;
+    return [Math.round((field.parentElement.getBoundingClientRect().height - text) * 10) / 10,
+        Math.max(0, field.scrollHeight - field.clientHeight - 1), field.scrollTop].join(' ');
+})()";
+const HEIGHT: &str = "document.querySelector('[data-text]').getBoundingClientRect().height";
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn a_text_area_is_as_high_as_its_text_while_it_is_typed_into() {
+    let (browser, page) = open();
+    new_empty_speech(&page);
+    page.click("[data-field=title]");
+    let room = page.eval_text(ROOM);
+    let height = |page: &Page| page.eval(HEIGHT).as_f64().unwrap();
+    page.click(TEXT);
+    page.type_text("甲\n\n乙\n丙\n丁\n戊\n己\n庚");
+    page.wait_eq(ROOM, room.as_str());
+    let eight = height(&page);
+    page.type_text(
+        "\n这一行在宽的窗口里正好写满一行，窗口窄了要折行。\n这一行长得要折成两三行才放得下，所以文字框又高了一些，不然最后几个字就看不见。",
+    );
+    page.wait_eq(ROOM, room.as_str());
+    let more = height(&page);
+    assert!(more > eight, "{more} {eight}");
+    // A narrower pane breaks more lines.
+    page.set_viewport(1024, 768);
+    page.wait_for(&format!("{HEIGHT} > {more}"));
+    page.wait_eq(ROOM, room.as_str());
+    page.set_viewport(1440, 900);
+    page.wait_eq(HEIGHT, more);
+    // A pause ends the step.
+    sleep(Duration::from_millis(1200));
+    page.press("Control+a");
+    page.press("Delete");
+    page.wait_for(&format!("{HEIGHT} < {eight}"));
+    page.press("Control+z");
+    page.wait_eq(HEIGHT, more);
+    page.wait_eq(ROOM, room.as_str());
+    page.click("[data-field=title]");
+    page.wait_eq(HEIGHT, more);
+    page.wait_eq(ROOM, room.as_str());
     browser.finish();
 }
 

@@ -184,6 +184,33 @@ fn a_form_is_filled_by_keys_alone() {
 
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn the_status_bar_counts_what_is_written() {
+    let (browser, page) = open();
+    new_empty_speech(&page);
+    let count = |page: &Page| {
+        page.eval("parseInt(document.querySelector('.characters').innerText)").as_u64().unwrap()
+    };
+    let empty = count(&page);
+    page.click("[data-text]");
+    page.insert(&"今年的工作要早安排。".repeat(48));
+    page.wait_text(".characters", &format!("{} 字", empty + 480));
+    page.type_text("\n再加五个字");
+    page.wait_text(".characters", &format!("{} 字", empty + 485));
+    page.click(".reading-time");
+    page.fill(".rate input", "120");
+    page.wait_eq("document.querySelector('.rate output').innerText", "120");
+    let slow = page.eval_text("document.querySelector('.reading-time').innerText");
+    assert!(slow.starts_with("朗读约 3 分") || slow.starts_with("朗读约 4 分"), "{slow}");
+    page.fill(".rate input", "280");
+    page.wait_text(".reading-time", "朗读约 1 分");
+    // Another speech is counted at once.
+    new_empty_speech(&page);
+    assert_eq!(count(&page), empty);
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
 fn a_menu_left_by_escape_gives_the_cursor_back() {
     let (browser, page) = open();
     page.click(".bar .menu summary");

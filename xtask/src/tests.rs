@@ -11,7 +11,7 @@ use crate::{bench, deny, run, site, tidy, tools};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 /// The page's most, in bytes.
-const PAGE_LIMIT: usize = 997_000;
+const PAGE_LIMIT: usize = 999_000;
 
 type Step = (&'static str, fn(&Path) -> Result<()>);
 

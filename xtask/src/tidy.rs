@@ -117,6 +117,10 @@ fn problems(path: &str, text: &str) -> Vec<String> {
                 && (line.contains("crate::speech") || line.contains("crate::library")),
             "what reads the document knows no speech and no library",
         );
+        rule(
+            app && ["onkeydown", "onkeyup", "onkeypress", "oninput"].into_iter().any(names),
+            "what every key does is heard at its element: use_heard",
+        );
         let doors = [
             "set_inner_html", "set_outer_html", "insert_adjacent_html", "from_html_unchecked",
             "create_contextual_fragment", "new_with_args", "new_no_args", "eval",
