@@ -460,8 +460,8 @@ pub fn use_behind<T: Clone + 'static>(value: &Rc<T>, moment: u32) -> Rc<T> {
     (*behind).clone()
 }
 
-/// Hears an event at an element itself. What every key does is heard so: Yew would hear it at the root
-/// of the page, and ask each element on the way there.
+/// Hears an event at an element itself, which is there from the first rendering on. What every key does
+/// is heard so: Yew would hear it at the root of the page, and ask each element on the way there.
 #[hook]
 pub fn use_heard(node: &NodeRef, event: &'static str, call: impl Fn(&Event) + 'static) {
     let call: Rc<dyn Fn(&Event)> = Rc::new(call);
