@@ -264,7 +264,7 @@ fn App(props: &AppProps) -> Html {
             }
             <footer class="status">
                 if let Some(view) = &*view {
-                    <top::Tally key={&*view.speech.id} document={view.document.clone()} pages={view.sheets.len()}
+                    <top::Tally speech={view.speech.id.clone()} document={view.document.clone()} pages={view.sheets.len()}
                         missing={view.missing} settings={state.workspace.settings.clone()} desk={desk.clone()} />
                 }
                 <top::SavedNote saved={state.ui.saved.clone()} />

@@ -83,7 +83,7 @@ pub fn Pages(props: &Props) -> Html {
         (true, false) => in_view.start.min(count)..in_view.end.min(count),
     };
     // What is typed may break all sheets anew; those out of view nobody sees.
-    let far = use_behind(&props.sheets, 600);
+    let far = use_behind((), &props.sheets, 600);
     let onclick = {
         let (act, latest) = (act.clone(), use_latest(&props.sheets));
         Callback::from(move |event: MouseEvent| {

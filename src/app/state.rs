@@ -444,20 +444,32 @@ impl<T> PartialEq for Latest<T> {
 }
 
 /// A value as it was a moment ago, a number of milliseconds: for what need not be shown at every key.
+/// That of something else, by what it is `of`, is there at once.
 #[hook]
-pub fn use_behind<T: Clone + 'static>(value: &Rc<T>, moment: u32) -> Rc<T> {
-    let behind = use_state(|| value.clone());
+pub fn use_behind<K, T>(of: K, value: &Rc<T>, moment: u32) -> Rc<T>
+where
+    K: PartialEq + 'static,
+    T: 'static,
+{
+    let behind = use_mut_ref(|| (None, value.clone()));
     let latest = use_latest(value);
     let timer = use_mut_ref(|| None);
-    if !Rc::ptr_eq(&behind, value) && timer.borrow().is_none() {
-        let (behind, done) = (behind.setter(), timer.clone());
+    let draw = use_force_update();
+    let of = Some(of);
+    if behind.borrow().0 != of {
+        *behind.borrow_mut() = (of, value.clone());
+    }
+    let shown = behind.borrow().1.clone();
+    if !Rc::ptr_eq(&shown, value) && timer.borrow().is_none() {
+        let done = timer.clone();
         let catch_up = move || {
             done.borrow_mut().take();
-            behind.set(latest.borrow().clone());
+            behind.borrow_mut().1 = latest.borrow().clone();
+            draw.force_update();
         };
         *timer.borrow_mut() = Some(browser::after(moment, catch_up));
     }
-    (*behind).clone()
+    shown
 }
 
 /// Hears an event at an element itself, which is there from the first rendering on. What every key does

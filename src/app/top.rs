@@ -6,6 +6,7 @@ use gaojiang::count::{self, Counter};
 use gaojiang::document::Document;
 use gaojiang::edit::Edit;
 use gaojiang::layout::Spec;
+use gaojiang::library::Id;
 use gaojiang::speech::{Settings, Workspace};
 use yew::prelude::*;
 
@@ -152,6 +153,7 @@ pub fn Bar(props: &BarProps) -> Html {
 
 #[derive(Properties, PartialEq)]
 pub struct TallyProps {
+    pub speech: Id,
     pub document: Rc<Document>,
     pub pages: usize,
     /// Slots without a value.
@@ -166,7 +168,7 @@ pub fn Tally(props: &TallyProps) -> Html {
     let act = use_act();
     let lang = use_lang();
     let counter = use_mut_ref(Counter::default);
-    let document = use_behind(&props.document, 300);
+    let document = use_behind(props.speech.clone(), &props.document, 300);
     let counts = use_memo(document, |document| counter.borrow_mut().counts(document));
     let go_next = {
         let (act, desk) = (act.clone(), props.desk.clone());
