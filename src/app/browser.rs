@@ -288,7 +288,7 @@ pub fn attribute_near(event: &Event, name: &str) -> Option<String> {
 #[derive(Clone, Copy)]
 pub struct Spot {
     pub sheet: usize,
-    /// Of those of the sheet, in the order in which the page has them.
+    /// Of the sheet.
     pub line: usize,
     /// Of the line.
     pub span: usize,
@@ -298,9 +298,7 @@ pub struct Spot {
 pub fn spot_on_sheet(event: &web_sys::MouseEvent) -> Option<Spot> {
     let number = |name: &str| attribute_near(event, name)?.parse::<usize>().ok();
     let target = event.target()?.dyn_into::<Element>().ok()?;
-    let line = target.closest(".line").ok()??;
-    let lines = target.closest("[data-sheet]").ok()??.query_selector_all(".line").ok()?;
-    let own = |at: &u32| lines.get(*at).is_some_and(|other| other.is_same_node(Some(&line)));
+    let line = target.closest("[data-line]").ok()??;
     let spans = line.children();
     // Before and behind what is written it is the nearest that counts.
     let x = f64::from(event.client_x());
@@ -309,7 +307,7 @@ pub fn spot_on_sheet(event: &web_sys::MouseEvent) -> Option<Spot> {
     let span = (0..spans.length()).rev().find(begins).unwrap_or_default();
     Some(Spot {
         sheet: number("data-sheet")?.checked_sub(1)?,
-        line: (0..lines.length()).find(own)? as usize,
+        line: number("data-line")?,
         span: span as usize,
     })
 }

@@ -2,7 +2,6 @@
 //! measures are custom properties set from the layout. Only the sheets in view are drawn, and all of
 //! them for the print.
 
-use std::ops::Range;
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Waker};
@@ -10,7 +9,7 @@ use std::task::{Context, Waker};
 use gaojiang::document::{Cell, Lead, Paragraph, Place, Role, RunKind};
 use gaojiang::layout::{Align, Font, Layout, Letterhead, Style, fonts};
 use gaojiang::library::Id;
-use gaojiang::paginate::{Line, Placed, Sheet, Span};
+use gaojiang::paginate::{Line, Sheet, Span};
 use gaojiang::speech::Field;
 use yew::prelude::*;
 use yew::virtual_dom::{AttributeOrProperty, Attributes, VTag};
@@ -217,9 +216,7 @@ fn SheetView(props: &SheetProps) -> Html {
         <div class="sheet-box" data-sheet={number.to_string()}>
             <div class="sheet">
                 <div class="text-area">
-                    { for table::blocks(&props.sheet.lines).map(|lines| html! {
-                        <Block sheet={props.sheet.clone()} {lines} layout={props.layout.clone()} />
-                    }) }
+                    { table::lines_view(&props.layout, &props.sheet.lines) }
                 </div>
                 if let Some(text) = props.layout.page_number.form.text(number) {
                     <div class={classes!("page-number", side_class(props.layout.page_number.place.side(number)))}>{ text }</div>
@@ -229,40 +226,9 @@ fn SheetView(props: &SheetProps) -> Html {
     }
 }
 
-#[derive(Properties)]
-struct BlockProps {
-    sheet: Rc<Sheet>,
-    /// Which of its lines.
-    lines: Range<usize>,
-    layout: Rc<Layout>,
-}
-
-impl BlockProps {
-    fn lines(&self) -> &[Placed] {
-        self.sheet.lines.get(self.lines.clone()).unwrap_or_default()
-    }
-}
-
-/// The same lines are drawn the same wherever they stand.
-impl PartialEq for BlockProps {
-    fn eq(&self, other: &BlockProps) -> bool {
-        let (own, others) = (self.lines(), other.lines());
-        let same = |(a, b): (&Placed, &Placed)| Rc::ptr_eq(&a.line, &b.line);
-        Rc::ptr_eq(&self.layout, &other.layout)
-            && own.len() == others.len()
-            && own.iter().zip(others).all(same)
-    }
-}
-
-/// A paragraph or a table, as far as it stands on one sheet. Each is looked at by itself: a key changes
-/// one or two of them.
-#[function_component]
-fn Block(props: &BlockProps) -> Html {
-    table::block_view(&props.layout, props.lines())
-}
-
-pub fn line_view(layout: &Layout, line: &Line) -> Html {
-    static MARKS: [&str; 3] = ["class", "data-front", "data-section"];
+/// A line, known by its place among those of its sheet.
+pub fn line_view(layout: &Layout, line: &Line, at: usize) -> Html {
+    static MARKS: [&str; 4] = ["class", "data-line", "data-front", "data-section"];
     let paragraph = &line.paragraph;
     let style = layout.style(paragraph.role);
     let (front, section) = match &paragraph.place {
@@ -277,7 +243,7 @@ pub fn line_view(layout: &Layout, line: &Line) -> Html {
         line.last.then_some("last"),
         (line.first && style.indent > 0).then_some("first"),
     ];
-    let marks = [joined(&class), front, section];
+    let marks = [joined(&class), Some(at.to_string().into()), front, section];
     element("div", &MARKS, marks, line.spans.iter().filter_map(|span| span_view(paragraph, span)))
 }
 
@@ -299,8 +265,7 @@ fn span_view(paragraph: &Paragraph, span: &Span) -> Option<Html> {
 
 /// Where the text that a span shows begins in the text of its field or section.
 fn source_of(sheets: &[Rc<Sheet>], spot: Spot) -> Option<usize> {
-    let lines = &sheets.get(spot.sheet)?.lines;
-    let line = &lines.get(table::drawn(lines).nth(spot.line)?)?.line;
+    let line = &sheets.get(spot.sheet)?.lines.get(spot.line)?.line;
     let span = line.spans.get(spot.span)?;
     let run = line.paragraph.runs.get(span.run)?;
     let own = run.source.len() == run.text.len();
