@@ -1,4 +1,4 @@
-// Starts the page. The program stands in the page as text, which unpack/ and the browser's own
+// Starts the page. The program stands in the page as a comment, which unpack/ and the browser's own
 // unpacker read; with it come the styles and wasm-bindgen's script. They are put in as elements, and
 // the policy knows their hashes. This stands before that text: what can be made ready meanwhile is.
 (() => {
@@ -42,8 +42,8 @@
     memory.grow(Math.ceil((end - memory.buffer.byteLength) / 65536));
     const view = (at, size) => new Uint8Array(memory.buffer, at, size);
 
-    const element = document.getElementById("program");
-    new TextEncoder().encodeInto(element.textContent, view(text, sizes.text));
+    const comment = document.getElementById("program").firstChild;
+    new TextEncoder().encodeInto(comment.data, view(text, sizes.text));
     bytes_of(text, sizes.text, packed, sizes.packed);
     const unpack = new DecompressionStream("gzip");
     const feed = unpack.writable.getWriter();
