@@ -120,8 +120,9 @@ pub enum Msg {
     Mirror,
     Bare,
     Screen,
-    /// To having it or not, when it changed.
-    ScreenChanged(bool),
+    ScreenChanged {
+        taken: bool,
+    },
     Voices,
     Aloud,
     Hush,
@@ -153,8 +154,6 @@ pub struct Lectern {
     voice_failed: bool,
     /// How far the text was scrolled last, and how high the room for it was.
     scrolled: Cell<(i32, i32)>,
-    /// The whole screen was taken, and losing it means to leave.
-    screen: bool,
     root: NodeRef,
     scroller: NodeRef,
     sized: Option<SizeWatch>,
@@ -185,7 +184,7 @@ impl Component for Lectern {
         };
         let screen = stage::on_screen({
             let link = link.clone();
-            move || link.send_message(Msg::ScreenChanged(stage::has_screen()))
+            move |taken| link.send_message(Msg::ScreenChanged { taken })
         });
         let new_voices = stage::on_voices({
             let link = link.clone();
@@ -206,7 +205,6 @@ impl Component for Lectern {
             voice_open: false,
             voice_failed: false,
             scrolled: Cell::default(),
-            screen: stage::has_screen(),
             root: NodeRef::default(),
             scroller: NodeRef::default(),
             sized: None,
@@ -314,19 +312,17 @@ impl Component for Lectern {
                 browser::focus(&self.root);
             }
             Msg::Screen => {
-                self.screen = false;
                 if stage::has_screen() {
                     stage::give_screen_back();
                 } else {
                     stage::take_screen();
                 }
             }
-            Msg::ScreenChanged(has) => {
-                if self.screen && !has {
+            Msg::ScreenChanged { taken } => {
+                if taken {
                     // Esc, which browsers keep to themselves.
                     ctx.link().send_message(Msg::Leave);
                 }
-                self.screen = has;
                 self.bring();
             }
             Msg::Voices => (self.voices, self.online) = local_voices(),
@@ -348,7 +344,6 @@ impl Component for Lectern {
             }
             Msg::Leave => {
                 self.aloud = None;
-                self.screen = false;
                 stage::give_screen_back();
                 self.keep_place(props);
                 props.act.ui(|ui| ui.lectern = false);

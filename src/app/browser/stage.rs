@@ -21,10 +21,31 @@ pub use gloo::timers::callback::Interval as Ticks;
 
 // ---- the screen
 
+/// Whose the whole screen is. The browser tells of a change only in its next frame, when the screen may
+/// have changed hands again.
+#[derive(Clone, Copy, PartialEq)]
+enum Screen {
+    Browsers,
+    /// The page's, or asked for.
+    Pages,
+    /// Given back, and not yet told.
+    GivenBack,
+    /// The same, and asked for anew.
+    AskedAnew,
+}
+
+thread_local! {
+    static SCREEN: Cell<Screen> = const { Cell::new(Screen::Browsers) };
+}
+
 /// Takes the whole screen where the browser lets the page; the event must be a click or a key.
 pub fn take_screen() {
     let root = document().and_then(|document| document.document_element());
     if let Some(promise) = root.and_then(|root| call(&root, "requestFullscreen")) {
+        SCREEN.set(match SCREEN.get() {
+            Screen::GivenBack | Screen::AskedAnew => Screen::AskedAnew,
+            Screen::Browsers | Screen::Pages => Screen::Pages,
+        });
         // A refusal is no trouble: the lectern fills the window as well.
         forget(promise);
     }
@@ -34,6 +55,7 @@ pub fn give_screen_back() {
     if has_screen()
         && let Some(promise) = document().and_then(|document| call(&document, "exitFullscreen"))
     {
+        SCREEN.set(Screen::GivenBack);
         forget(promise);
     }
 }
@@ -43,10 +65,19 @@ pub fn has_screen() -> bool {
     element.is_some_and(|element| element.is_truthy())
 }
 
-/// Calls back when the page takes the whole screen and when it no longer has it.
-pub fn on_screen(mut call: impl FnMut() + 'static) -> Option<EventListener> {
+/// Calls back when the whole screen came or went; true: it was taken from the page, which had not given
+/// it back.
+pub fn on_screen(mut call: impl FnMut(bool) + 'static) -> Option<EventListener> {
     let document = document()?;
-    Some(EventListener::new(&document, "fullscreenchange", move |_| call()))
+    Some(EventListener::new(&document, "fullscreenchange", move |_| {
+        let (before, has) = (SCREEN.get(), has_screen());
+        SCREEN.set(if has || before == Screen::AskedAnew {
+            Screen::Pages
+        } else {
+            Screen::Browsers
+        });
+        call(!has && before == Screen::Pages);
+    }))
 }
 
 /// Calls a method that a browser may not have.
