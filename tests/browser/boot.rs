@@ -63,19 +63,20 @@ fn a_browser_that_lacks_something_is_told_what() {
 #[test]
 #[ignore = "needs the built page and a browser; cargo xtask test runs it"]
 fn a_damaged_file_says_so() {
-    let start = "id=\"program\">";
+    let start = "<div id=\"program\" hidden><!--";
+    let end = "--></div>";
     let shifted = |html: &str| html.replacen(start, &format!("{start}啊啊"), 1);
     // A part of the program lost; all that stands behind a place.
     let without = |html: &str, tenth: usize| {
         let (before, rest) = html.split_once(start).unwrap();
-        let (text, after) = rest.split_once("</script>").unwrap();
+        let (text, after) = rest.split_once(end).unwrap();
         let count = text.chars().count();
         let kept: String = text.chars().take(count / 10 * tenth).collect();
         (format!("{before}{start}{kept}"), after.to_owned())
     };
     let shorter = |html: &str| {
         let (kept, after) = without(html, 9);
-        format!("{kept}</script>{after}")
+        format!("{kept}{end}{after}")
     };
     let cut = |html: &str| without(html, 5).0;
     let damaged: [&dyn Fn(&str) -> String; 3] = [&shifted, &shorter, &cut];
