@@ -185,6 +185,16 @@ fn App(props: &AppProps) -> Html {
             move || drop(timer)
         });
     }
+    {
+        // Another speech begins at its top.
+        let opened = (*view).as_ref().map(|view| view.speech.id.clone());
+        let before = use_mut_ref(|| opened.clone());
+        use_effect_with(opened, move |opened| {
+            if before.replace(opened.clone()) != *opened {
+                browser::scroll_to_top(".speech-pane, .pages");
+            }
+        });
+    }
     use_shortcuts(&act, &view, state.ui.import.is_some(), state.ui.lectern);
     use_arrivals(&act, lang, state.ui.lectern);
     {
@@ -255,7 +265,7 @@ fn App(props: &AppProps) -> Html {
             </main>
             <section class="pages-pane" aria-label={lang.t("版面", "Pages")}>
                 if let Some(view) = &*view {
-                    <pages::Pages sheets={view.sheets.clone()} layout={view.layout.clone()}
+                    <pages::Pages speech={view.speech.id.clone()} sheets={view.sheets.clone()} layout={view.layout.clone()}
                         zoom={state.ui.prefs.zoom} active={state.ui.active.clone()} />
                 }
             </section>

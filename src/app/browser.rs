@@ -644,6 +644,17 @@ pub fn show_part(pane: &NodeRef, child: usize, from: f64, to: f64) {
     scroll();
 }
 
+/// Scrolls all that a selector fits to the top.
+pub fn scroll_to_top(selector: &str) {
+    let found = document().and_then(|document| document.query_selector_all(selector).ok());
+    let Some(found) = found else { return };
+    for at in 0..found.length() {
+        if let Some(element) = found.get(at).and_then(|node| node.dyn_into::<Element>().ok()) {
+            element.set_scroll_top(0);
+        }
+    }
+}
+
 /// Sets a custom property; CSP refuses `style` attributes, not this.
 pub fn set_property(node: &NodeRef, name: &str, value: &str) {
     if let Some(element) = node.cast::<HtmlElement>() {

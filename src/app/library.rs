@@ -92,7 +92,7 @@ enum Shelf {
 pub fn Library(props: &Props) -> Html {
     let act = use_act();
     let lang = use_lang();
-    let settled = use_settled();
+    let settled = use_settled(&Id::default());
     let limit = use_state_eq(|| SHOWN);
     let shelf = use_state_eq(|| Shelf::Blocks);
     let query = use_state_eq(|| Rc::<str>::from(""));

@@ -22,6 +22,8 @@ use super::table;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    /// What the sheets are of.
+    pub speech: Id,
     pub sheets: Rc<Vec<Rc<Sheet>>>,
     pub layout: Rc<Layout>,
     pub zoom: Zoom,
@@ -36,7 +38,7 @@ pub fn Pages(props: &Props) -> Html {
     let act = use_act();
     let lang = use_lang();
     let pane = use_node_ref();
-    let settled = use_settled();
+    let settled = use_settled(&props.speech);
     // Until it is measured, as wide as a sheet: nothing jumps where the pane is wide enough.
     // A twip is the 1440th part of an inch, which is 96 pixels.
     let sheet_width = f64::from(props.layout.page.width.max(1)) / 15.0;

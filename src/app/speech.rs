@@ -31,9 +31,16 @@ pub struct Props {
 pub fn Sections(props: &Props) -> Html {
     let act = use_act();
     let lang = use_lang();
-    let at_first = if use_settled() { usize::MAX } else { 2 };
     let list = use_node_ref();
     let speech = &props.speech;
+    let active = speech.sections.iter().position(|s| props.active.as_ref() == Some(&s.id));
+    let settled = use_settled(&speech.id);
+    let at_first = match active {
+        _ if settled => usize::MAX,
+        // Where one goes is there at once.
+        Some(active) => active + 2,
+        None => 2,
+    };
     let in_view = use_in_view(&list, ".speech-pane", 1.0, 0..0, (speech.id.clone(), at_first));
     let id = speech.id.clone();
     // Where a drop would go: before the section of that place.
@@ -136,7 +143,6 @@ pub fn Sections(props: &Props) -> Html {
     };
     let count = speech.sections.len();
     // The keyboard goes from one to the next before a frame shows where it is.
-    let active = speech.sections.iter().position(|s| props.active.as_ref() == Some(&s.id));
     let near_active = |at: usize| active.is_some_and(|active| active.abs_diff(at) <= 2);
     html! {
         <div class="sections">

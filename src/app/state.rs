@@ -405,18 +405,20 @@ pub fn use_act() -> Act {
         .unwrap_or_else(|| unreachable!("no component stands outside the app"))
 }
 
-/// False until the first frame was shown: what is out of view then can wait for the next.
+/// False until a frame has shown the first of this, such as of another speech: what is out of view then
+/// can wait for the next. Of no name: of the app.
 #[hook]
-pub fn use_settled() -> bool {
-    let settled = use_state_eq(|| false);
+pub fn use_settled(of: &Id) -> bool {
+    let shown = use_state_eq(|| None::<Id>);
     {
-        let settled = settled.setter();
-        use_effect_with((), move |()| {
-            let timer = browser::after(60, move || settled.set(true));
+        let shown = shown.setter();
+        use_effect_with(of.clone(), move |of| {
+            let of = of.clone();
+            let timer = browser::after(60, move || shown.set(Some(of)));
             move || drop(timer)
         });
     }
-    *settled
+    shown.as_ref() == Some(of)
 }
 
 /// The value of the last rendering, for callbacks that must not change with it.

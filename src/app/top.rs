@@ -389,7 +389,7 @@ fn FontNote(props: &FontNoteProps) -> Html {
     let act = use_act();
     let lang = use_lang();
     // To look for fonts takes time that the start does not have.
-    if !use_settled() {
+    if !use_settled(&Id::default()) {
         return Html::default();
     }
     let missing = fonts::missing(&props.spec);

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use gaojiang::library::{Block, Pack};
 use gaojiang::speech::{Installed, Workspace};
+use serde_json::json;
 
 use super::app::{ALL_LINES, open, with_all_sheets};
 use super::harness::{Browser, Page, TempDir};
@@ -124,6 +125,30 @@ fn the_pages_follow_the_section_that_is_written() {
     page.wait_text(".sheet .line", "一百六十六、第166个方面");
     page.click(".sheet .line.h1[data-section=s165]");
     page.wait_for("document.activeElement?.dataset.text === 's165'");
+    // From the slots too, where no text is on the screen.
+    page.click_text(".tab", "填空");
+    page.wait_gone(".card");
+    page.click(".sheet .line.h1[data-section=s165]");
+    page.wait_for("document.activeElement?.dataset.text === 's165'");
+    browser.finish();
+}
+
+#[test]
+#[ignore = "needs the built page and a browser; cargo xtask test runs it"]
+fn another_speech_begins_at_its_top() {
+    let (browser, page) = open_long();
+    let tops = "['.speech-pane', '.pages'].map(css => document.querySelector(css).scrollTop)";
+    page.eval(
+        "['.speech-pane', '.pages'].forEach(css => document.querySelector(css).scrollTop = 1500)",
+    );
+    page.wait_for(&format!("{tops}.every(top => top === 1500)"));
+    page.click(".speech-switch");
+    page.click(".speech-item:not(.current) .primary");
+    page.wait_gone("dialog");
+    // All of it comes, and it stays at the top.
+    page.wait_for("document.querySelectorAll('.card').length === 8");
+    page.wait_for("document.querySelectorAll('.far').length > 3");
+    assert_eq!(page.eval(tops), json!([0, 0]));
     browser.finish();
 }
 
