@@ -59,6 +59,13 @@ impl Measured {
         });
         row.map(|row| &row["cost"])
     }
+
+    /// Microseconds that the core takes natively.
+    fn core(&self, what: &str, size: u64) -> Option<f64> {
+        let rows = self.core.as_array()?;
+        let row = rows.iter().find(|row| row["what"] == what && row["size"] == size)?;
+        row["microseconds"].as_f64()
+    }
 }
 
 fn document(all: &Measured, counts: &BTreeMap<(String, usize), u64>) -> Result<String> {
@@ -105,11 +112,8 @@ fn rounds(
          quickest round stands here: others can only add to it. The slowest round's was up to {more:.0} %\n\
          above."
     )?;
-    let reading = all.core.as_array().into_iter().flatten();
-    let mut reading = reading.filter(|row| row["what"] == "text" && row["size"] == 100_000);
-    let reading = reading.next().and_then(|row| row["microseconds"].as_f64());
     let count = counts.get(&("text".to_owned(), 100_000));
-    if let (Some(time), Some(count)) = (reading, count) {
+    if let (Some(time), Some(count)) = (all.core("text", 100_000), count) {
         writeln!(
             text,
             "Reading a text, the machine made {:.1} instructions in a nanosecond.",
@@ -220,15 +224,10 @@ fn reading(text: &mut String, all: &Measured) -> Result<()> {
          | --: | --: | --: | --: |\n",
     );
     for (size, natively, in_page) in READING {
-        let of = |all: &Value, what: &str| -> Value {
-            let rows = all.as_array().map(Vec::as_slice).unwrap_or_default();
-            let row = rows.iter().find(|row| {
-                row["size"] == size && row["what"].as_str().is_none_or(|name| name == what)
-            });
-            row.cloned().unwrap_or_default()
-        };
-        let core = of(&all.core, "text")["microseconds"].as_f64().map(|time| time / 1e3);
-        let page = of(&all.page["pasted"], "");
+        let core = all.core("text", size).map(|time| time / 1e3);
+        let pasted = all.page["pasted"].as_array();
+        let page = pasted.and_then(|rows| rows.iter().find(|row| row["size"] == size));
+        let page = page.unwrap_or(&Value::Null);
         writeln!(
             text,
             "| {} | {} | {} | {} |",
@@ -300,8 +299,7 @@ fn core_tables(
         seen.push(name);
         write!(text, "| {} |", work(name))?;
         for size in SIZES {
-            let row = rows.iter().find(|row| row["what"] == name && row["size"] == size);
-            let time = row.and_then(|row| row["microseconds"].as_f64());
+            let time = all.core(name, size);
             write!(text, " {} |", time.map_or(String::new(), |time| grouped(time.round() as u64)))?;
         }
         text.push('\n');
