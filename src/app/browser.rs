@@ -284,32 +284,50 @@ pub fn attribute_near(event: &Event, name: &str) -> Option<String> {
     target.closest(&format!("[{name}]")).ok()??.get_attribute(name)
 }
 
-/// What stands somewhere on a sheet, each counted from 0.
-#[derive(Clone, Copy)]
+/// A place in what is written on a sheet, each number counted from 0.
 pub struct Spot {
     pub sheet: usize,
-    /// Of the sheet.
+    /// Of the sheet, as they are drawn.
     pub line: usize,
     /// Of the line.
     pub span: usize,
+    /// UTF-16 units of the span before it.
+    pub offset: usize,
 }
 
-/// What was clicked on a sheet.
+/// The place on a sheet that was clicked; before and behind what is written it is the nearest one.
 pub fn spot_on_sheet(event: &web_sys::MouseEvent) -> Option<Spot> {
-    let number = |name: &str| attribute_near(event, name)?.parse::<usize>().ok();
     let target = event.target()?.dyn_into::<Element>().ok()?;
-    let line = target.closest("[data-line]").ok()??;
-    let spans = line.children();
-    // Before and behind what is written it is the nearest that counts.
-    let x = f64::from(event.client_x());
-    let begins =
-        |at: &u32| spans.item(*at).is_some_and(|span| span.get_bounding_client_rect().left() <= x);
-    let span = (0..spans.length()).rev().find(begins).unwrap_or_default();
-    Some(Spot {
-        sheet: number("data-sheet")?.checked_sub(1)?,
-        line: number("data-line")?,
-        span: span as usize,
-    })
+    let line = target.closest(".line").ok()??;
+    let sheet = target.closest("[data-sheet]").ok()??;
+    let lines = sheet.query_selector_all(".line").ok()?;
+    let is_it = |at: &u32| lines.item(*at).is_some_and(|other| other.is_same_node(Some(&line)));
+    let own = (0..lines.length()).find(is_it)?;
+    let (span, offset) = clicked_text(event, &line).unwrap_or_default();
+    let sheet = sheet.get_attribute("data-sheet")?.parse::<usize>().ok()?.checked_sub(1)?;
+    Some(Spot { sheet, line: own as usize, span, offset })
+}
+
+/// Which child of an element a click was in, and how many UTF-16 units of its text stand before it.
+fn clicked_text(event: &web_sys::MouseEvent, within: &Element) -> Option<(usize, usize)> {
+    let document: JsValue = document()?.into();
+    let get = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok();
+    let call = |name: &str| {
+        let function = get(&document, name)?.dyn_into::<Function>().ok()?;
+        let (x, y) = (event.client_x().into(), event.client_y().into());
+        function.call2(&document, &x, &y).ok().filter(|v| !v.is_null())
+    };
+    // Firefox has the first, Chromium the second.
+    let (place, node, offset) = match call("caretPositionFromPoint") {
+        Some(place) => (place, "offsetNode", "offset"),
+        None => (call("caretRangeFromPoint")?, "startContainer", "startOffset"),
+    };
+    let mut node = get(&place, node)?.dyn_into::<web_sys::Node>().ok()?;
+    while !node.parent_node()?.is_same_node(Some(within)) {
+        node = node.parent_node()?;
+    }
+    let before = std::iter::successors(node.previous_sibling(), web_sys::Node::previous_sibling);
+    Some((before.count(), get(&place, offset)?.as_f64()? as usize))
 }
 
 /// Whether the pointer is in the lower half of the nearest element around it that has the attribute.
@@ -320,25 +338,6 @@ pub fn in_lower_half(event: &DragEvent, name: &str) -> bool {
         Some(f64::from(event.client_y()) > around.top() + around.height() / 2.0)
     };
     around().unwrap_or(false)
-}
-
-/// How many UTF-16 units of the clicked text stand before the click.
-pub fn clicked_offset(x: i32, y: i32) -> usize {
-    let offset = || {
-        let document: JsValue = document()?.into();
-        let get = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok();
-        let call = |name: &str| {
-            let function = get(&document, name)?.dyn_into::<Function>().ok()?;
-            function.call2(&document, &x.into(), &y.into()).ok().filter(|v| !v.is_null())
-        };
-        // Firefox has the first, Chromium the second.
-        let (place, name) = match call("caretPositionFromPoint") {
-            Some(place) => (place, "offset"),
-            None => (call("caretRangeFromPoint")?, "startOffset"),
-        };
-        get(&place, name)?.as_f64()
-    };
-    offset().unwrap_or(0.0) as usize
 }
 
 /// Whether text is selected on the page: then a click ends a selection and means nothing else.

@@ -90,7 +90,9 @@ fn line_of(sheets: &[Rc<Sheet>], cursor: &Cursor) -> Option<Spot> {
             let mut best: Option<(usize, Spot)> = None;
             for (at, sheet) in sheets.iter().enumerate() {
                 for placed in sheet.lines.iter().filter(|placed| of_section(&placed.line)) {
-                    let Some(start) = source_of(&placed.line) else { continue };
+                    let line = &placed.line;
+                    let start = line.spans.iter().find_map(|span| line.source_of(span));
+                    let Some(start) = start else { continue };
                     let nearer = best.is_none_or(|(known, _)| start > known);
                     if best.is_none() || (start <= *byte && nearer) {
                         best = Some((start, (at, placed.top, placed.line.paragraph.role)));
@@ -106,14 +108,5 @@ fn first(sheets: &[Rc<Sheet>], fits: impl Fn(&Line) -> bool) -> Option<Spot> {
     sheets.iter().enumerate().find_map(|(at, sheet)| {
         let placed = sheet.lines.iter().find(|placed| fits(&placed.line))?;
         Some((at, placed.top, placed.line.paragraph.role))
-    })
-}
-
-/// The byte of the section's text that a line begins with.
-fn source_of(line: &Line) -> Option<usize> {
-    line.spans.iter().find_map(|span| {
-        let run = line.paragraph.runs.get(span.run)?;
-        let own = run.source.len() == run.text.len();
-        Some(run.source.start + if own { span.range.start } else { 0 })
     })
 }

@@ -86,22 +86,14 @@ pub fn Pages(props: &Props) -> Html {
     // What is typed may break all sheets anew; those out of view nobody sees.
     let far = use_behind((), &props.sheets, 600);
     let onclick = {
-        let (act, latest) = (act.clone(), use_latest(&props.sheets));
+        let latest = use_latest(&props.sheets);
         Callback::from(move |event: MouseEvent| {
-            if browser::has_selection() {
-                return;
-            }
-            if let Some(slot) = browser::attribute_near(&event, "data-value") {
-                act.go(Goal::Slot(slot.into()));
-            } else if let Some(field) = browser::attribute_near(&event, "data-front") {
-                if let Some(field) = field_of(&field) {
-                    act.go(Goal::Field(field));
-                }
-            } else if let Some(section) = browser::attribute_near(&event, "data-section") {
-                let from = browser::spot_on_sheet(&event)
-                    .and_then(|spot| source_of(&latest.borrow(), spot));
-                let offset = browser::clicked_offset(event.client_x(), event.client_y());
-                act.go(Goal::Section(section.into(), from.map(|from| (from, offset))));
+            let goal = || match browser::attribute_near(&event, "data-value") {
+                Some(slot) => Some(Goal::Slot(slot.into())),
+                None => goal_at(&latest.borrow(), &browser::spot_on_sheet(&event)?),
+            };
+            if let Some(goal) = (!browser::has_selection()).then(goal).flatten() {
+                act.go(goal);
             }
         })
     };
@@ -228,15 +220,10 @@ fn SheetView(props: &SheetProps) -> Html {
     }
 }
 
-/// A line, known by its place among those of its sheet.
-pub fn line_view(layout: &Layout, line: &Line, at: usize) -> Html {
-    static MARKS: [&str; 4] = ["class", "data-line", "data-front", "data-section"];
+/// A line as it stands on its sheet.
+pub fn line_view(layout: &Layout, line: &Line) -> Html {
     let paragraph = &line.paragraph;
     let style = layout.style(paragraph.role);
-    let (front, section) = match &paragraph.place {
-        Place::Field(field) => (Some(AttrValue::Static(field_name(*field))), None),
-        Place::Section(id) => (None, Some(AttrValue::from(id.clone()))),
-    };
     let class = [
         Some("line"),
         Some(role_class(paragraph.role)),
@@ -245,52 +232,67 @@ pub fn line_view(layout: &Layout, line: &Line, at: usize) -> Html {
         line.last.then_some("last"),
         (line.first && style.indent > 0).then_some("first"),
     ];
-    let marks = [joined(&class), Some(at.to_string().into()), front, section];
-    element("div", &MARKS, marks, line.spans.iter().filter_map(|span| span_view(paragraph, span)))
+    let spans = line.spans.iter().filter_map(|span| span_view(paragraph, span));
+    element("div", joined(&class), None, spans)
 }
 
+/// What looks like the rest of its line is a text without an element: of a sheet it is nearly all.
 fn span_view(paragraph: &Paragraph, span: &Span) -> Option<Html> {
-    static MARKS: [&str; 2] = ["class", "data-value"];
     let run = paragraph.runs.get(span.run)?;
-    let text = run.text.get(span.range.clone())?;
+    let text = Html::from(run.text.get(span.range.clone())?.to_owned());
     let (value, state) = match &run.kind {
         RunKind::Slot { name, filled } => {
             (Some(name.clone()), Some(if *filled { "filled" } else { "unfilled" }))
         }
         RunKind::Text | RunKind::Label => (None, None),
     };
-    let class =
-        [state, run.bold.then_some("bold"), run.italic.then_some("italic"), lead_class(run.lead)];
-    let marks = [joined(&class), value.map(AttrValue::from)];
-    Some(element("span", &MARKS, marks, [text.to_owned().into()]))
+    let class = joined(&[
+        state,
+        run.bold.then_some("bold"),
+        run.italic.then_some("italic"),
+        lead_class(run.lead),
+    ]);
+    Some(match class {
+        Some(_) => element("span", class, value.map(AttrValue::from), [text]),
+        None => text,
+    })
 }
 
-/// Where the text that a span shows begins in the text of its field or section.
-fn source_of(sheets: &[Rc<Sheet>], spot: Spot) -> Option<usize> {
-    let line = &sheets.get(spot.sheet)?.lines.get(spot.line)?.line;
-    let span = line.spans.get(spot.span)?;
-    let run = line.paragraph.runs.get(span.run)?;
-    let own = run.source.len() == run.text.len();
-    Some(run.source.start + if own { span.range.start } else { 0 })
+/// Where a click on a sheet leads: to the field or to the place in the section that is written there.
+fn goal_at(sheets: &[Rc<Sheet>], spot: &Spot) -> Option<Goal> {
+    let placed = table::as_drawn(&sheets.get(spot.sheet)?.lines).nth(spot.line)?;
+    let line = &placed.line;
+    match &line.paragraph.place {
+        Place::Field(field) => Some(Goal::Field(*field)),
+        Place::Section(id) => {
+            let begins = line.spans.get(spot.span).and_then(|span| line.source_of(span));
+            Some(Goal::Section(id.clone(), begins.map(|begins| (begins, spot.offset))))
+        }
+    }
 }
 
 fn joined(classes: &[Option<&'static str>]) -> Option<AttrValue> {
     let mut classes = classes.iter().flatten();
-    let first = AttrValue::Static(classes.next()?);
-    Some(classes.fold(first, |all, class| format!("{all} {class}").into()))
+    let mut all = String::from(*classes.next()?);
+    for class in classes {
+        all.push(' ');
+        all.push_str(class);
+    }
+    Some(all.into())
 }
 
 /// What `html!` makes, but that a class is a text as it stands. `html!` makes a set of it, token by
 /// token, and every key draws a sheet.
-fn element<const N: usize>(
+fn element(
     tag: &'static str,
-    names: &'static [&'static str; N],
-    values: [Option<AttrValue>; N],
+    class: Option<AttrValue>,
+    value: Option<AttrValue>,
     children: impl IntoIterator<Item = Html>,
 ) -> Html {
     let mut element = VTag::new(tag);
-    let values = values.map(|value| value.map(AttributeOrProperty::Attribute));
-    element.set_attributes(Attributes::Dynamic { keys: names, values: Box::new(values) });
+    let values = [class, value].map(|value| value.map(AttributeOrProperty::Attribute));
+    let keys = &["class", "data-value"];
+    element.set_attributes(Attributes::Dynamic { keys, values: Box::new(values) });
     element.add_children(children);
     element.into()
 }

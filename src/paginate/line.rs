@@ -43,6 +43,16 @@ pub struct Span {
     pub range: Range<usize>,
 }
 
+impl Line {
+    /// The byte of its field's or section's text that a span begins with; of one from a slot's value,
+    /// which has none, where the slot begins.
+    pub fn source_of(&self, span: &Span) -> Option<usize> {
+        let run = self.paragraph.runs.get(span.run)?;
+        let own = run.source.len() == run.text.len();
+        Some(run.source.start + if own { span.range.start } else { 0 })
+    }
+}
+
 /// At least one line, however empty the paragraph.
 pub(super) fn lines(paragraph: &Rc<Paragraph>, layout: &Layout) -> Rc<[Rc<Line>]> {
     lines_by(&LIBREOFFICE, paragraph, layout).into()

@@ -141,7 +141,7 @@ const SHOWN: &str = r#"(async () => {
         const box = () => document.querySelectorAll('.sheet-box')[at];
         box().scrollIntoView();
         for (let turn = 0; turn < 100 && !box()?.querySelector('.sheet .text-area'); turn++) await new Promise(done => setTimeout(done, 10));
-        shown += [...box().querySelectorAll('.sheet .line span')].map(e => e.textContent).join('');
+        shown += [...box().querySelectorAll('.sheet .line')].map(e => e.textContent).join('');
     }
     return shown;
 })()"#;
